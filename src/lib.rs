@@ -1,0 +1,19 @@
+//! floorwalk: a terminal console for contact-centre supervisors.
+//!
+//! The layers, and who may know whom (guarded by `tests/layering.rs`):
+//!
+//! ```text
+//!           domain            nouns, rules, permits; the two vocabularies: Event in, Call and Reply out
+//!         ↗   ↑   ↖
+//!      gws    app    ui(→app)      bayeux (stands alone)      sim (stands alone)
+//!       ↖      ↑      ↑              ↗
+//!        feed ─┼──────┼─────────────
+//!           ↖  │     ↗
+//!            console                the only place where everything meets
+//!               ↑
+//!      main · cli · config
+//! ```
+
+pub mod bayeux;
+pub mod config;
+pub mod sim;
