@@ -14,6 +14,17 @@
 //!      main · cli · config
 //! ```
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "a test may fail loudly"
+    )
+)]
+
 pub mod bayeux;
 pub mod config;
+pub mod domain;
 pub mod sim;

@@ -1,0 +1,29 @@
+//! The nouns of the floor, its rules and permits, and the two vocabularies: [`Event`] in,
+//! [`Call`] and [`Reply`] out. Knows nothing of wires, screens, clocks or tasks.
+
+mod agent;
+mod call;
+mod capability;
+pub mod clean;
+mod event;
+mod id;
+mod mode;
+mod participant;
+pub mod policy;
+mod session;
+mod stamp;
+mod transcript;
+mod user_data;
+
+pub use agent::{Agent, AgentState, ChannelState, Watch, WatchScope};
+pub use call::{Call, CallKind, CustomerText, Fault, Reply};
+pub use capability::{Capabilities, Capability};
+pub use clean::Text;
+pub use event::{CatchUp, Event, Link, Listed, OfflineWhy, PolledSession, Roster, SignOn, Step};
+pub use id::{CallId, Epoch, ParticipantId, ReferenceId, SessionId, UserId};
+pub use mode::{Mode, ModeWord};
+pub use participant::{Participant, ParticipantType, Visibility};
+pub use session::{Arrival, Presence, Reported, Session, SessionReport, State};
+pub use stamp::Stamp;
+pub use transcript::{Entry, EntryKind, Speaker, Transcript, Waiting, WaitingSide};
+pub use user_data::UserData;

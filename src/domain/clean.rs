@@ -1,0 +1,210 @@
+//! The one border where text from outside is cleaned. Knows Unicode; knows nothing of screens.
+//!
+//! A [`Text`] holds no control character but `\n`, no direction override, no invisible tag and
+//! no tower of combining marks. What is taken away stays visible as a picture or a name, so that
+//! nothing of a message is silently lost.
+
+use std::fmt;
+use std::sync::Arc;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthChar;
+
+/// Most combining marks kept on one letter; more are a picture painted over other lines.
+const MARKS: usize = 4;
+/// Most bytes kept of one text; a longer one is cut with a visible mark.
+const LONGEST: usize = 64 * 1024;
+/// Most joined parts kept in one grapheme (the longest real family emoji has seven).
+const JOINED: usize = 10;
+
+/// Text that is safe to show: made only here.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Text(Arc<str>);
+
+impl Default for Text {
+    fn default() -> Self {
+        Self(Arc::from(""))
+    }
+}
+
+impl Text {
+    /// Cleans text that may have several lines: `\n` stays (also for `\r\n` and `\r`).
+    pub fn clean(raw: &str) -> Self {
+        Self(scrub(raw, "\n"))
+    }
+
+    /// Cleans text for one line: a line break becomes ` ⏎ `.
+    pub fn line(raw: &str) -> Self {
+        Self(scrub(raw, " ⏎ "))
+    }
+
+    /// The cleaned text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether nothing is left to show.
+    pub fn is_empty(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+
+    /// The same text on one line.
+    pub fn on_one_line(&self) -> Self {
+        if self.0.contains('\n') {
+            Self::line(&self.0)
+        } else {
+            self.clone()
+        }
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(raw: &str) -> Self {
+        Self::clean(raw)
+    }
+}
+
+fn is_plain(raw: &str) -> bool {
+    raw.len() <= LONGEST && raw.bytes().all(|b| (0x20..0x7f).contains(&b))
+}
+
+fn scrub(raw: &str, line_break: &str) -> Arc<str> {
+    if is_plain(raw) {
+        return Arc::from(raw);
+    }
+    let mut out = String::with_capacity(raw.len() + 16);
+    for grapheme in raw.graphemes(true) {
+        if out.len() >= LONGEST {
+            out.push_str("…[cut]");
+            break;
+        }
+        scrub_grapheme(grapheme, line_break, &mut out);
+    }
+    Arc::from(out)
+}
+
+fn scrub_grapheme(grapheme: &str, line_break: &str, out: &mut String) {
+    if matches!(
+        grapheme,
+        "\r\n" | "\n" | "\r" | "\u{85}" | "\u{2028}" | "\u{2029}"
+    ) {
+        out.push_str(line_break);
+        return;
+    }
+    let (mut marks, mut parts) = (0, 0);
+    for c in grapheme.chars() {
+        match c {
+            '\t' => out.push_str("    "),
+            '\u{0}'..='\u{1f}' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('␦')),
+            '\u{7f}' => out.push('␡'),
+            c if is_hidden(c) => {
+                out.push('<');
+                out.push_str(&format!("U+{:04X}", u32::from(c)));
+                out.push('>');
+            }
+            // A joiner or a variation selector is part of an emoji; alone it is width zero.
+            '\u{200d}' => {
+                parts += 1;
+                if parts <= JOINED {
+                    out.push(c);
+                }
+            }
+            c if c.width() == Some(0) => {
+                marks += 1;
+                if marks <= MARKS {
+                    out.push(c);
+                } else if marks == MARKS + 1 {
+                    out.push('…');
+                }
+            }
+            c if parts <= JOINED => {
+                marks = 0;
+                out.push(c);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Characters that change what others look like, or that carry text nobody sees.
+fn is_hidden(c: char) -> bool {
+    matches!(c,
+        '\u{80}'..='\u{9f}'                       // C1 controls
+        | '\u{61c}' | '\u{200e}' | '\u{200f}'     // direction marks
+        | '\u{202a}'..='\u{202e}'                 // direction embeddings and overrides
+        | '\u{2066}'..='\u{2069}'                 // direction isolates
+        | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{180e}' // invisible spaces
+        | '\u{206a}'..='\u{206f}'                 // deprecated format controls
+        | '\u{ad}'                                // soft hyphen
+        | '\u{fff9}'..='\u{fffb}'                 // interlinear annotation
+        | '\u{e0000}'..='\u{e007f}'               // tags
+        | '\u{e0100}'..='\u{e01ef}'               // variation selectors supplement
+        | '\u{e000}'..='\u{f8ff}'                 // private use: a terminal font's own pictures
+        | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn plain_text_is_untouched() {
+        assert_eq!(
+            Text::clean("Heater fault, 2nd call?").as_str(),
+            "Heater fault, 2nd call?"
+        );
+        assert_eq!(Text::clean("Grüße 👩‍👩‍👧 é").as_str(), "Grüße 👩‍👩‍👧 é");
+    }
+
+    #[test]
+    fn controls_become_pictures_and_breaks_stay() {
+        let hostile = "ok\u{1b}[2J\u{1b}]0;owned\u{7} \u{202e}abc\u{2066} \0\r\nnext\u{9b}1m\u{7f}";
+        assert_eq!(
+            Text::clean(hostile).as_str(),
+            "ok␛[2J␛]0;owned␇ <U+202E>abc<U+2066> ␀\nnext<U+009B>1m␡"
+        );
+        assert_eq!(Text::line("a\rb\nc").as_str(), "a ⏎ b ⏎ c");
+    }
+
+    #[test]
+    fn marks_are_capped_and_tags_named() {
+        let zalgo = format!("e{}x", "\u{301}".repeat(40));
+        assert_eq!(
+            Text::clean(&zalgo).as_str(),
+            "e\u{301}\u{301}\u{301}\u{301}…x"
+        );
+        assert_eq!(Text::clean("a\u{e0041}").as_str(), "a<U+E0041>");
+    }
+
+    #[test]
+    fn a_very_long_text_is_cut_with_a_mark() {
+        let text = Text::clean(&"ä".repeat(1_000_000));
+        assert!(text.as_str().len() < LONGEST + 16 && text.as_str().ends_with("…[cut]"));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_dangerous_survives(raw in "\\PC{0,40}|(?s).{0,60}") {
+            for text in [Text::clean(&raw), Text::line(&raw)] {
+                for c in text.as_str().chars() {
+                    prop_assert!(c == '\n' || !c.is_control());
+                    prop_assert!(!is_hidden(c));
+                }
+            }
+            prop_assert!(!Text::line(&raw).as_str().contains('\n'));
+        }
+    }
+}

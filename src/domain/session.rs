@@ -1,0 +1,338 @@
+//! An SMS session as the server reports it, merged piece by piece. Decides the one question that
+//! everything hangs on: in which mode is this supervisor *confirmed* to be in it.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Capabilities, Mode, ModeWord, Participant, ParticipantType, ReferenceId, SessionId, Stamp,
+    Text, UserData, UserId, Visibility,
+};
+
+/// Where a session stands for this supervisor (SMSAccept, SMSLeave, SMSMonitor pages).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum State {
+    /// Offered: accept or reject.
+    Invited,
+    /// Joined.
+    Chatting,
+    /// Left while alone with the customer: over for the customer.
+    LeftChat,
+    /// Over for this supervisor.
+    Completed,
+    /// Taken away: completed or queued by the agent.
+    Revoked,
+    /// A word we do not know: shown raw, treated as live, permits nothing.
+    Other(Text),
+}
+
+impl State {
+    /// Reads the word, trimmed (the IM page prints one with a leading space).
+    pub fn read(word: &str) -> Self {
+        match word.trim() {
+            "Invited" => Self::Invited,
+            "Chatting" => Self::Chatting,
+            "LeftChat" => Self::LeftChat,
+            "Completed" => Self::Completed,
+            "Revoked" => Self::Revoked,
+            other => Self::Other(Text::line(other)),
+        }
+    }
+
+    /// The word as the wire has it.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Invited => "Invited",
+            Self::Chatting => "Chatting",
+            Self::LeftChat => "LeftChat",
+            Self::Completed => "Completed",
+            Self::Revoked => "Revoked",
+            Self::Other(text) => text.as_str(),
+        }
+    }
+
+    /// Whether it takes every confirmed mode with it.
+    fn forgets_mode(&self) -> bool {
+        match self {
+            Self::Invited | Self::LeftChat | Self::Completed | Self::Revoked => true,
+            Self::Chatting | Self::Other(_) => false,
+        }
+    }
+}
+
+/// Where this supervisor stands, in the terms of the list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Presence {
+    /// Invited, not in.
+    Offered,
+    /// In.
+    In,
+    /// Left while alone with the customer; nothing can be written.
+    LeftAlone,
+    /// Over for us.
+    Over,
+}
+
+/// A field that a message may leave out, or garble.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reported<T> {
+    /// Not in the message: what was known stands.
+    Absent,
+    /// There, but not understood: confirms nothing.
+    Unreadable,
+    /// Reported.
+    Is(T),
+}
+
+/// How a report came.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Arrival {
+    /// By notification.
+    Pushed,
+    /// In the answer to a GET.
+    Fetched,
+}
+
+/// What one message says of a session. Absent is not empty.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SessionReport {
+    /// The session.
+    pub id: SessionId,
+    /// Its state, where stated.
+    pub state: Option<State>,
+    /// The participants, where listed.
+    pub participants: Reported<Vec<Participant>>,
+    /// The capabilities, where listed and readable.
+    pub capabilities: Option<Capabilities>,
+    /// When the session began.
+    pub received: Option<Stamp>,
+    /// The mode that an offer names (`supervisorMode`); never a confirmed mode.
+    pub offered: Option<ModeWord>,
+    /// The user data, where sent.
+    pub user_data: Option<UserData>,
+    /// The operation that this answers, where named.
+    pub reference: Option<ReferenceId>,
+    /// Pushed or fetched.
+    pub arrival: Arrival,
+}
+
+impl SessionReport {
+    /// A report that says nothing yet.
+    pub fn new(id: SessionId, arrival: Arrival) -> Self {
+        Self {
+            id,
+            state: None,
+            participants: Reported::Absent,
+            capabilities: None,
+            received: None,
+            offered: None,
+            user_data: None,
+            reference: None,
+            arrival,
+        }
+    }
+}
+
+/// One session that is, was, or is offered to be ours.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Session {
+    id: SessionId,
+    state: State,
+    participants: Vec<Participant>,
+    capabilities: Capabilities,
+    confirmed: Option<Mode>,
+    offered: Option<ModeWord>,
+    received: Option<Stamp>,
+    user_data: Option<UserData>,
+    /// Users seen with a supervisor's visibility: a supervisor is listed as an agent, and one
+    /// who barges is otherwise not to be told from the agent who handles the session.
+    supervisors: BTreeSet<UserId>,
+    revision: u64,
+}
+
+impl Session {
+    /// The session as its first report shows it.
+    pub fn new(report: SessionReport, me: &UserId) -> Self {
+        let mut session = Self {
+            id: report.id.clone(),
+            state: State::Other(Text::line("unknown")),
+            participants: Vec::new(),
+            capabilities: Capabilities::default(),
+            confirmed: None,
+            offered: None,
+            received: None,
+            user_data: None,
+            supervisors: BTreeSet::new(),
+            revision: 0,
+        };
+        session.apply(report, me);
+        session
+    }
+
+    /// Merges a report. Applying the same one twice changes nothing but the revision.
+    pub fn apply(&mut self, report: SessionReport, me: &UserId) {
+        self.revision += 1;
+        if let Some(state) = report.state {
+            self.state = state;
+        }
+        if let Some(capabilities) = report.capabilities {
+            self.capabilities = capabilities;
+        }
+        if report.received.is_some() {
+            self.received = report.received;
+        }
+        if report.user_data.is_some() {
+            self.user_data = report.user_data;
+        }
+        self.offered = match self.state {
+            State::Invited => report.offered.or(self.offered.take()),
+            _ => None,
+        };
+        match report.participants {
+            Reported::Absent => {}
+            Reported::Unreadable => self.confirmed = None,
+            Reported::Is(list) => self.list(list, report.arrival, me),
+        }
+        if self.state.forgets_mode() {
+            self.confirmed = None;
+        }
+    }
+
+    fn list(&mut self, list: Vec<Participant>, arrival: Arrival, me: &UserId) {
+        let says_nothing =
+            arrival == Arrival::Fetched && list.iter().all(|p| p.visibility.is_none());
+        if !says_nothing {
+            self.confirmed = own_mode(&list, me);
+        }
+        for p in &list {
+            if let (Some(user), Some(Visibility::Agents | Visibility::Supervisors)) =
+                (&p.user, &p.visibility)
+                && user != me
+            {
+                self.supervisors.insert(user.clone());
+            }
+        }
+        // An empty list right after Accept is printed on the vendor's own page while three people
+        // are there: it confirms no mode, but it does not send anybody home.
+        if !list.is_empty() {
+            self.participants = list;
+        }
+    }
+
+    /// Forgets the confirmed mode: a new epoch begins and nothing is known until reported again.
+    pub fn forget_mode(&mut self) {
+        self.revision += 1;
+        self.confirmed = None;
+    }
+
+    /// The session's id.
+    pub fn id(&self) -> &SessionId {
+        &self.id
+    }
+
+    /// The state as last reported.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Where this supervisor stands.
+    pub fn presence(&self) -> Presence {
+        match self.state {
+            State::Invited => Presence::Offered,
+            State::Chatting | State::Other(_) => Presence::In,
+            State::LeftChat => Presence::LeftAlone,
+            State::Completed | State::Revoked => Presence::Over,
+        }
+    }
+
+    /// The mode that the server has confirmed by the visibility of our own participant; nothing
+    /// else confirms. `None` is unknown, and permits nothing.
+    pub fn confirmed(&self) -> Option<Mode> {
+        self.confirmed
+    }
+
+    /// The mode that an open offer names.
+    pub fn offered(&self) -> Option<&ModeWord> {
+        self.offered.as_ref()
+    }
+
+    /// The people, as last listed.
+    pub fn participants(&self) -> &[Participant] {
+        &self.participants
+    }
+
+    /// What the server says can be done.
+    pub fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    /// When the session began.
+    pub fn received(&self) -> Option<Stamp> {
+        self.received
+    }
+
+    /// What the site attached to it.
+    pub fn user_data(&self) -> Option<&UserData> {
+        self.user_data.as_ref()
+    }
+
+    /// Rises with every report.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The customer, if listed.
+    pub fn customer(&self) -> Option<&Participant> {
+        self.participants
+            .iter()
+            .find(|p| p.kind == ParticipantType::Customer)
+    }
+
+    /// The agents whom the customer reads: type Agent, visibility All, neither me nor a known
+    /// supervisor (fixture `supervisor-is-an-agent`).
+    pub fn agents<'a>(&'a self, me: &'a UserId) -> impl Iterator<Item = &'a Participant> {
+        self.participants.iter().filter(move |p| {
+            p.kind == ParticipantType::Agent
+                && p.visibility == Some(Visibility::All)
+                && p.user
+                    .as_ref()
+                    .is_some_and(|u| u != me && !self.supervisors.contains(u))
+        })
+    }
+
+    /// Other supervisors known to be there.
+    pub fn other_supervisors<'a>(
+        &'a self,
+        me: &'a UserId,
+    ) -> impl Iterator<Item = &'a Participant> {
+        self.participants.iter().filter(move |p| {
+            p.user
+                .as_ref()
+                .is_some_and(|u| u != me && self.supervisors.contains(u))
+        })
+    }
+
+    /// Whether another agent is known to be with the customer, so that leaving hangs up on nobody.
+    pub fn has_other_agent(&self, me: &UserId) -> bool {
+        self.agents(me).next().is_some()
+    }
+
+    /// Whether the newest list shows that we are the only one left with the customer.
+    pub fn alone_with_customer(&self, me: &UserId) -> bool {
+        self.presence() == Presence::In
+            && self.customer().is_some()
+            && !self
+                .participants
+                .iter()
+                .any(|p| p.kind == ParticipantType::Agent && p.user.as_ref() != Some(me))
+    }
+}
+
+/// Our own participant's visibility, if the list shows us exactly once and the word is known.
+/// Matched by user id only: never by nickname, which two people can share.
+fn own_mode(list: &[Participant], me: &UserId) -> Option<Mode> {
+    let mut mine = list.iter().filter(|p| p.user.as_ref() == Some(me));
+    match (mine.next(), mine.next()) {
+        (Some(own), None) => own.visibility.as_ref().and_then(Visibility::mode),
+        _ => None,
+    }
+}

@@ -1,0 +1,318 @@
+//! What was said, ordered by the server's index. Duplicates and late lines are merged; gaps are
+//! shown as they are, because indices are not promised to be contiguous.
+
+use std::collections::BTreeMap;
+
+use super::{ParticipantId, ParticipantType, Stamp, Text, UserId, Visibility};
+
+/// Most entries kept of one session; the oldest go first.
+const KEPT: usize = 5_000;
+
+/// What an entry of the log is (SMSResources page).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum EntryKind {
+    /// Somebody's words.
+    Text,
+    /// Somebody came.
+    Joined,
+    /// Somebody went.
+    Left,
+    /// Somebody's place changed, e.g. a mode switch.
+    Rejoined,
+    /// Somebody types; with typing preview the words so far are in the text.
+    TypingStarted,
+    /// Somebody stopped typing.
+    TypingStopped,
+    /// A link was sent.
+    PushUrl,
+    /// A notice, not somebody's message (`Notice`, `CustomNotice`).
+    Notice,
+    /// A type we do not know, shown raw.
+    Other(Text),
+}
+
+impl EntryKind {
+    /// Reads the word, trimmed.
+    pub fn read(word: &str) -> Self {
+        match word.trim() {
+            "Text" => Self::Text,
+            "ParticipantJoined" => Self::Joined,
+            "ParticipantLeft" => Self::Left,
+            "ParticipantRejoined" => Self::Rejoined,
+            "TypingStarted" => Self::TypingStarted,
+            "TypingStopped" => Self::TypingStopped,
+            "PushUrl" => Self::PushUrl,
+            "Notice" | "CustomNotice" => Self::Notice,
+            other => Self::Other(Text::line(other)),
+        }
+    }
+
+    /// Whether it is typing, which is a state and not a line.
+    pub fn is_typing(&self) -> bool {
+        matches!(self, Self::TypingStarted | Self::TypingStopped)
+    }
+}
+
+/// Who an entry is from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Speaker {
+    /// The participant's id, where stated.
+    pub id: Option<ParticipantId>,
+    /// Agent, customer or something else.
+    pub kind: ParticipantType,
+    /// The name shown.
+    pub nickname: Text,
+    /// The user behind it, where stated.
+    pub user: Option<UserId>,
+}
+
+/// One entry of a session's log.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Its place in the log, from 1.
+    pub index: u32,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Who it is from.
+    pub from: Option<Speaker>,
+    /// Who sees it; `None` where not stated.
+    pub visibility: Option<Visibility>,
+    /// The words; several lines are possible.
+    pub text: Text,
+    /// When, by the server's clock.
+    pub at: Option<Stamp>,
+}
+
+impl Entry {
+    /// Whether the customer may have seen it. Only a word that says otherwise says otherwise.
+    pub fn may_reach_customer(&self) -> bool {
+        !matches!(
+            self.visibility,
+            Some(Visibility::Agents | Visibility::Supervisors)
+        )
+    }
+
+    fn is_from(&self, kind: &ParticipantType) -> bool {
+        self.from.as_ref().is_some_and(|f| f.kind == *kind)
+    }
+}
+
+/// Which side waits for an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WaitingSide {
+    /// The customer wrote last.
+    Customer,
+    /// The agent wrote last.
+    Agent,
+}
+
+/// Who waits, and since when.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    /// Who waits.
+    pub side: WaitingSide,
+    /// For the customer: the oldest unanswered message. For the agent: the last answer.
+    pub since: Option<Stamp>,
+}
+
+/// The log of one session.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Transcript {
+    entries: BTreeMap<u32, Entry>,
+    waiting: Option<Waiting>,
+    last: Option<u32>,
+    typing: Option<u32>,
+}
+
+impl Transcript {
+    /// Merges entries by index and returns how many lines of text are new. An entry that is held
+    /// already is not replaced: the same index twice is one entry.
+    pub fn merge(&mut self, entries: impl IntoIterator<Item = Entry>) -> usize {
+        let mut fresh = 0;
+        for entry in entries {
+            if let std::collections::btree_map::Entry::Vacant(place) =
+                self.entries.entry(entry.index)
+            {
+                fresh += usize::from(!entry.kind.is_typing());
+                place.insert(entry);
+            }
+        }
+        while self.entries.len() > KEPT {
+            self.entries.pop_first();
+        }
+        self.waiting = self.find_waiting();
+        let last = self.lines_back().next().map(|e| e.index);
+        self.last = last;
+        self.typing = self.find_typing();
+        fresh
+    }
+
+    /// Every entry in order, typing included.
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    /// What a reader sees, oldest first: all but typing.
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.entries.values().filter(|e| !e.kind.is_typing())
+    }
+
+    fn lines_back(&self) -> impl Iterator<Item = &Entry> {
+        self.lines()
+            .rev()
+            .filter(|e| matches!(e.kind, EntryKind::Text | EntryKind::PushUrl))
+    }
+
+    /// The newest text.
+    pub fn last_line(&self) -> Option<&Entry> {
+        self.last.and_then(|index| self.entries.get(&index))
+    }
+
+    /// Who waits for whom.
+    pub fn waiting(&self) -> Option<Waiting> {
+        self.waiting
+    }
+
+    /// Who is typing now.
+    pub fn typing(&self) -> Option<&Entry> {
+        self.typing.and_then(|index| self.entries.get(&index))
+    }
+
+    /// The index after the newest held; 1 for an empty log.
+    pub fn next_index(&self) -> u32 {
+        self.entries
+            .last_key_value()
+            .map_or(1, |(index, _)| index.saturating_add(1))
+    }
+
+    /// How many entries are held.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether nothing is held.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    fn find_waiting(&self) -> Option<Waiting> {
+        let mut customer: Option<&Entry> = None;
+        for entry in self.lines_back().filter(|e| e.may_reach_customer()) {
+            if entry.is_from(&ParticipantType::Customer) {
+                customer = Some(entry);
+            } else if entry.is_from(&ParticipantType::Agent) {
+                // A bot's greeting is no answer; an agent's line is.
+                return Some(match customer {
+                    Some(asked) => Waiting {
+                        side: WaitingSide::Customer,
+                        since: asked.at,
+                    },
+                    None => Waiting {
+                        side: WaitingSide::Agent,
+                        since: entry.at,
+                    },
+                });
+            }
+        }
+        customer.map(|asked| Waiting {
+            side: WaitingSide::Customer,
+            since: asked.at,
+        })
+    }
+
+    fn find_typing(&self) -> Option<u32> {
+        let newest =
+            self.entries.values().rev().find(|e| {
+                e.kind.is_typing() || matches!(e.kind, EntryKind::Text | EntryKind::Left)
+            })?;
+        (newest.kind == EntryKind::TypingStarted).then_some(newest.index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(index: u32, kind: EntryKind, from: ParticipantType, visibility: Visibility) -> Entry {
+        let from = Speaker {
+            id: None,
+            kind: from,
+            nickname: Text::line("x"),
+            user: None,
+        };
+        Entry {
+            index,
+            kind,
+            from: Some(from),
+            visibility: Some(visibility),
+            text: Text::clean("t"),
+            at: Some(Stamp(i64::from(index) * 1000)),
+        }
+    }
+
+    #[test]
+    fn order_is_by_index_and_doubles_are_one() {
+        let text = |i| {
+            entry(
+                i,
+                EntryKind::Text,
+                ParticipantType::Customer,
+                Visibility::All,
+            )
+        };
+        let mut log = Transcript::default();
+        assert_eq!(log.merge([text(14), text(11)]), 2);
+        assert_eq!(log.merge([text(11), text(14), text(12)]), 1);
+        assert_eq!(
+            log.entries().map(|e| e.index).collect::<Vec<_>>(),
+            [11, 12, 14]
+        );
+        assert_eq!(log.next_index(), 15);
+    }
+
+    #[test]
+    fn the_customer_waits_since_the_oldest_unanswered_line() {
+        use ParticipantType::{Agent, Customer, External};
+        let mut log = Transcript::default();
+        log.merge([entry(1, EntryKind::Text, Customer, Visibility::All)]);
+        log.merge([entry(2, EntryKind::Text, External, Visibility::All)]);
+        let waits = |side, at| {
+            Some(Waiting {
+                side,
+                since: Some(Stamp(at)),
+            })
+        };
+        assert_eq!(log.waiting(), waits(WaitingSide::Customer, 1000));
+        log.merge([entry(3, EntryKind::Text, Agent, Visibility::All)]);
+        assert_eq!(log.waiting(), waits(WaitingSide::Agent, 3000));
+        log.merge([
+            entry(4, EntryKind::Text, Customer, Visibility::All),
+            entry(5, EntryKind::Text, Customer, Visibility::All),
+            entry(6, EntryKind::Text, Agent, Visibility::Agents),
+        ]);
+        assert_eq!(
+            log.waiting(),
+            waits(WaitingSide::Customer, 4000),
+            "a whisper is no answer"
+        );
+    }
+
+    #[test]
+    fn typing_ends_with_a_message_or_its_stop() {
+        let mut log = Transcript::default();
+        log.merge([entry(
+            1,
+            EntryKind::TypingStarted,
+            ParticipantType::Customer,
+            Visibility::All,
+        )]);
+        assert!(log.typing().is_some() && log.lines().next().is_none());
+        log.merge([entry(
+            2,
+            EntryKind::Text,
+            ParticipantType::Customer,
+            Visibility::All,
+        )]);
+        assert!(log.typing().is_none());
+    }
+}
