@@ -24,6 +24,7 @@
     )
 )]
 
+pub mod app;
 pub mod bayeux;
 pub mod config;
 pub mod domain;

@@ -218,6 +218,14 @@ impl Session {
         }
     }
 
+    /// A complete list no longer names it: over for us, without a word from the server.
+    pub fn vanish(&mut self) {
+        self.revision += 1;
+        self.state = State::Completed;
+        self.confirmed = None;
+        self.offered = None;
+    }
+
     /// Forgets the confirmed mode: a new epoch begins and nothing is known until reported again.
     pub fn forget_mode(&mut self) {
         self.revision += 1;

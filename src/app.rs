@@ -1,0 +1,60 @@
+//! The app: one [`Model`], one pure [`update`]. Knows the domain; knows no clock, no task, no
+//! socket and no terminal. What it wants done it returns as [`Effect`]s.
+
+pub mod action;
+pub mod age;
+mod ask;
+mod cursor;
+mod edit;
+mod effect;
+mod floor;
+mod hold;
+mod key;
+mod keys;
+mod ladder;
+mod message;
+mod model;
+mod notice;
+mod quit;
+mod row;
+mod scroll;
+mod send;
+mod sign_in;
+mod timers;
+mod watch;
+mod world;
+pub mod wrap;
+
+pub use ask::{Ask, Question};
+pub use edit::LineEdit;
+pub use effect::{Effect, Exit, Quit, Redraw, Step};
+pub use floor::{Floor, Mine};
+pub use key::{Key, Press};
+pub use ladder::{Attempt, Ending, Stage};
+pub use message::{Moment, Msg, Seen, Stop};
+pub use model::{Audience, Composer, Draft, Model, Pane, Settings};
+pub use notice::{Notice, Severity};
+pub use row::{Freshness, Row};
+pub use scroll::{Scroll, entry_height, entry_text};
+pub use sign_in::SignIn;
+pub use timers::wake_at;
+
+/// Takes one message into the model and says what follows. `now` is the only clock there is.
+pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
+    model.now = now;
+    let mut step = Step::default();
+    match msg {
+        Msg::Key(press) => keys::press(model, &press, &mut step),
+        Msg::Paste(text) => keys::paste(model, &text, &mut step),
+        Msg::Resize => step.redraw(Redraw::Now),
+        Msg::Painted(seen) => keys::painted(model, seen, &mut step),
+        Msg::Event(event) => world::event(model, event, &mut step),
+        Msg::Answer { call, outcome } => world::answer(model, call, outcome, &mut step),
+        Msg::Timer => timers::ring(model, &mut step),
+        Msg::Stop(stop) => quit::at_once(model, stop, &mut step),
+    }
+    step
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! A highlight that stays with its session, not with its place.
+
+use crate::domain::SessionId;
+
+/// Which row is highlighted: by id; the place only helps when the id is gone.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cursor {
+    id: Option<SessionId>,
+    place: usize,
+}
+
+impl Cursor {
+    /// The highlighted session.
+    pub(crate) fn id(&self) -> Option<&SessionId> {
+        self.id.as_ref()
+    }
+
+    /// Finds the session again in a new order, or takes the neighbour of one that is gone.
+    pub(crate) fn settle(&mut self, order: &[SessionId]) -> Option<usize> {
+        let found = self
+            .id
+            .as_ref()
+            .and_then(|id| order.iter().position(|k| k == id));
+        let place = found.or_else(|| order.len().checked_sub(1).map(|last| self.place.min(last)));
+        self.place = place.unwrap_or(0);
+        self.id = place.and_then(|p| order.get(p)).cloned();
+        place
+    }
+
+    /// Moves by rows; stops at the ends.
+    pub(crate) fn step(&mut self, order: &[SessionId], by: isize) {
+        let Some(place) = self.settle(order) else {
+            return;
+        };
+        let to = place
+            .saturating_add_signed(by)
+            .min(order.len().saturating_sub(1));
+        self.place = to;
+        self.id = order.get(to).cloned();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(names: &str) -> Vec<SessionId> {
+        names
+            .chars()
+            .map(|c| SessionId::new(&c.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn follows_the_id_then_falls_back_to_the_place() {
+        let mut c = Cursor::default();
+        c.step(&ids("abc"), 1);
+        assert_eq!(c.settle(&ids("xabc")), Some(2));
+        assert_eq!(c.settle(&ids("xac")), Some(2));
+        assert_eq!(c.settle(&ids("x")), Some(0));
+        assert_eq!(c.settle(&[]), None);
+        c.step(&[], 5);
+        c.step(&ids("ab"), isize::MAX);
+        assert_eq!(c.id(), Some(&SessionId::new("b")));
+    }
+}

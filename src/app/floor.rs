@@ -1,0 +1,514 @@
+//! What is known of the floor: my sessions with their logs, the agents, and what each agent's
+//! list shows. Keeps the snapshot contract of the feed (design §5.1).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+use super::model::Settings;
+use super::row::Row;
+use crate::domain::{
+    Agent, Entry, Epoch, Listed, PolledSession, Presence, Reported, Roster, Session, SessionId,
+    SessionReport, Stamp, Transcript, UserId, Waiting, WaitingSide,
+};
+
+/// Most logs kept for sessions that have no row (a log may arrive before its session).
+const ORPHANS: usize = 256;
+
+/// A session that is, was or is offered to be ours.
+#[derive(Clone, Debug)]
+pub struct Mine {
+    /// As the server reports it.
+    pub session: Session,
+    /// When it was first heard of.
+    pub since: Instant,
+    /// When it was over for us.
+    pub over: Option<Instant>,
+    /// Lines that came while another session was shown.
+    pub unread: usize,
+    /// Whether its log has been asked for in full.
+    pub(crate) log_asked: bool,
+    /// Whether its joining has been held against a watch of the agent's next session.
+    pub(crate) watch_used: bool,
+}
+
+/// An agent's list, as last read.
+#[derive(Clone, Debug)]
+pub(crate) struct AgentList {
+    pub(crate) at: Instant,
+    pub(crate) period: Duration,
+    pub(crate) sessions: Vec<SessionId>,
+}
+
+/// A session as agents' lists show it.
+#[derive(Clone, Debug)]
+pub(crate) struct Polled {
+    pub(crate) session: PolledSession,
+    pub(crate) agents: BTreeSet<UserId>,
+}
+
+#[derive(Debug)]
+struct Staging {
+    epoch: Epoch,
+    rows: Vec<SessionReport>,
+    touched: BTreeSet<SessionId>,
+}
+
+/// What a finished snapshot changed.
+#[derive(Debug, Default)]
+pub(crate) struct Swapped {
+    pub(crate) new: usize,
+    pub(crate) gone: usize,
+}
+
+/// Everything on the floor.
+#[derive(Debug, Default)]
+pub struct Floor {
+    mine: BTreeMap<SessionId, Mine>,
+    logs: BTreeMap<SessionId, Transcript>,
+    agents: BTreeMap<UserId, Agent>,
+    lists: BTreeMap<UserId, AgentList>,
+    polled: BTreeMap<SessionId, Polled>,
+    staging: Option<Staging>,
+    /// How many agents the server has, and how many arrived, when these differ.
+    pub(crate) short_roster: Option<(u64, u64)>,
+}
+
+impl Floor {
+    // --- the snapshot contract -------------------------------------------------------------
+
+    /// A new epoch: every confirmed mode is forgotten; rows are staged until it ends.
+    pub(crate) fn begin(&mut self, epoch: Epoch) {
+        for mine in self.mine.values_mut() {
+            mine.session.forget_mode();
+        }
+        self.staging = Some(Staging {
+            epoch,
+            rows: Vec::new(),
+            touched: BTreeSet::new(),
+        });
+    }
+
+    /// Stages a row; one that a delta has overtaken, or of an older epoch, is ignored.
+    pub(crate) fn row(&mut self, epoch: Epoch, report: SessionReport) {
+        if let Some(staging) = &mut self.staging
+            && staging.epoch == epoch
+            && !staging.touched.contains(&report.id)
+        {
+            staging.rows.push(report);
+        }
+    }
+
+    /// The snapshot is whole: swaps it in at once. What it does not name is over for us.
+    pub(crate) fn end(&mut self, epoch: Epoch, me: &UserId, now: Instant) -> Option<Swapped> {
+        let staging = self.staging.take_if(|s| s.epoch == epoch)?;
+        let mut swapped = Swapped::default();
+        let mut named = staging.touched.clone();
+        for report in staging.rows {
+            if !staging.touched.contains(&report.id) {
+                named.insert(report.id.clone());
+                swapped.new += usize::from(self.merge(report, me, now));
+            }
+        }
+        for (id, mine) in &mut self.mine {
+            if mine.over.is_none() && !named.contains(id) {
+                mine.session.vanish();
+                mine.over = Some(now);
+                swapped.gone += 1;
+            }
+        }
+        Some(swapped)
+    }
+
+    /// A delta: wins over a snapshot that is still being read.
+    pub(crate) fn put(&mut self, report: SessionReport, me: &UserId, now: Instant) {
+        if let Some(staging) = &mut self.staging {
+            staging.touched.insert(report.id.clone());
+        }
+        self.merge(report, me, now);
+    }
+
+    /// A session is no longer ours.
+    pub(crate) fn gone(&mut self, id: &SessionId, now: Instant) {
+        if let Some(staging) = &mut self.staging {
+            staging.touched.insert(id.clone());
+        }
+        if let Some(mine) = self.mine.get_mut(id)
+            && mine.over.is_none()
+        {
+            mine.session.vanish();
+            mine.over = Some(now);
+        }
+    }
+
+    /// Applies a read of my sessions. Whatever changed since the question left is newer than the
+    /// answer and stays as it is.
+    pub(crate) fn fetched(
+        &mut self,
+        reports: Vec<SessionReport>,
+        known: &BTreeMap<SessionId, u64>,
+        me: &UserId,
+        now: Instant,
+    ) {
+        let named: BTreeSet<SessionId> = reports.iter().map(|r| r.id.clone()).collect();
+        for report in reports {
+            let before = known.get(&report.id).copied();
+            let current = self.mine.get(&report.id).map(|m| m.session.revision());
+            if before == current {
+                self.merge(report, me, now);
+            }
+        }
+        let missing: Vec<SessionId> = self
+            .mine
+            .iter()
+            .filter(|(id, m)| {
+                m.over.is_none()
+                    && !named.contains(*id)
+                    && known.get(*id) == Some(&m.session.revision())
+            })
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in missing {
+            self.gone(&id, now);
+        }
+    }
+
+    fn merge(&mut self, report: SessionReport, me: &UserId, now: Instant) -> bool {
+        let id = report.id.clone();
+        let is_new = match self.mine.get_mut(&id) {
+            Some(mine) => {
+                let was_over = mine.over.is_some();
+                mine.session.apply(report, me);
+                was_over && mine.session.presence() != Presence::Over
+            }
+            None => {
+                // An ending of something never seen is no news.
+                if matches!(&report.state, Some(s) if *s == crate::domain::State::Completed || *s == crate::domain::State::Revoked)
+                    && report.participants == Reported::Absent
+                    && !self.logs.contains_key(&id)
+                {
+                    return false;
+                }
+                let session = Session::new(report, me);
+                let mine = Mine {
+                    session,
+                    since: now,
+                    over: None,
+                    unread: 0,
+                    log_asked: false,
+                    watch_used: false,
+                };
+                self.mine.insert(id.clone(), mine);
+                true
+            }
+        };
+        if let Some(mine) = self.mine.get_mut(&id) {
+            match mine.session.presence() {
+                Presence::Over => mine.over = mine.over.or(Some(now)),
+                Presence::Offered | Presence::In | Presence::LeftAlone => mine.over = None,
+            }
+            if is_new {
+                mine.since = now;
+                mine.log_asked = false;
+                mine.watch_used = false;
+            }
+        }
+        is_new
+    }
+
+    /// What each of my sessions' revision is now.
+    pub(crate) fn revisions(&self) -> BTreeMap<SessionId, u64> {
+        self.mine
+            .iter()
+            .map(|(id, m)| (id.clone(), m.session.revision()))
+            .collect()
+    }
+
+    // --- logs ------------------------------------------------------------------------------
+
+    /// Merges lines; returns how many are new. Opens no row and reopens none.
+    pub(crate) fn said(&mut self, id: &SessionId, entries: Vec<Entry>, shown: Shown) -> usize {
+        if !self.logs.contains_key(id) && !self.has_row(id) && self.orphans() >= ORPHANS {
+            return 0;
+        }
+        let fresh = self.logs.entry(id.clone()).or_default().merge(entries);
+        if let Some(mine) = self.mine.get_mut(id)
+            && shown == Shown::No
+        {
+            mine.unread += fresh;
+        }
+        fresh
+    }
+
+    fn orphans(&self) -> usize {
+        self.logs.keys().filter(|id| !self.has_row(id)).count()
+    }
+
+    /// The log of a session.
+    pub fn log(&self, id: &SessionId) -> Option<&Transcript> {
+        self.logs.get(id)
+    }
+
+    /// Whether the log should be read now: ours, and never asked for.
+    pub(crate) fn wants_log(&mut self, id: &SessionId) -> bool {
+        match self.mine.get_mut(id) {
+            Some(m) if m.session.presence() == Presence::In && !m.log_asked => {
+                m.log_asked = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    pub(crate) fn log_failed(&mut self, id: &SessionId) {
+        if let Some(mine) = self.mine.get_mut(id) {
+            mine.log_asked = false;
+        }
+    }
+
+    pub(crate) fn read_by_person(&mut self, id: &SessionId) {
+        if let Some(mine) = self.mine.get_mut(id) {
+            mine.unread = 0;
+        }
+    }
+
+    // --- agents ----------------------------------------------------------------------------
+
+    pub(crate) fn roster(&mut self, roster: Roster) {
+        self.short_roster = roster
+            .total
+            .filter(|t| *t > roster.arrived)
+            .map(|t| (t, roster.arrived));
+        self.agents = roster
+            .agents
+            .into_iter()
+            .map(|a| (a.id.clone(), a))
+            .collect();
+        let gone: Vec<UserId> = self
+            .lists
+            .keys()
+            .filter(|id| !self.agents.contains_key(*id))
+            .cloned()
+            .collect();
+        for id in gone {
+            self.relist(&id, Vec::new());
+            self.lists.remove(&id);
+        }
+    }
+
+    /// Takes an agent's fresh list. Returns the sessions that came to this agent from another.
+    pub(crate) fn listed(&mut self, listed: Listed) -> usize {
+        let ids: Vec<SessionId> = listed.sessions.iter().map(|s| s.id.clone()).collect();
+        let moved = self.relist(&listed.agent, listed.sessions);
+        let list = AgentList {
+            at: listed.at,
+            period: listed.period,
+            sessions: ids,
+        };
+        self.lists.insert(listed.agent, list);
+        moved
+    }
+
+    fn relist(&mut self, agent: &UserId, sessions: Vec<PolledSession>) -> usize {
+        let before = self
+            .lists
+            .get(agent)
+            .map(|l| l.sessions.clone())
+            .unwrap_or_default();
+        let now: BTreeSet<&SessionId> = sessions.iter().map(|s| &s.id).collect();
+        for id in before.iter().filter(|id| !now.contains(id)) {
+            if let Some(polled) = self.polled.get_mut(id) {
+                polled.agents.remove(agent);
+                if polled.agents.is_empty() {
+                    self.polled.remove(id);
+                }
+            }
+        }
+        let mut moved = 0;
+        for session in sessions {
+            match self.polled.get_mut(&session.id) {
+                Some(polled) => {
+                    moved += usize::from(polled.agents.insert(agent.clone()));
+                    polled.session = session;
+                }
+                None => {
+                    let agents = BTreeSet::from([agent.clone()]);
+                    self.polled
+                        .insert(session.id.clone(), Polled { session, agents });
+                }
+            }
+        }
+        moved
+    }
+
+    /// The agents.
+    pub fn agents(&self) -> impl Iterator<Item = &Agent> {
+        self.agents.values()
+    }
+
+    /// One agent.
+    pub fn agent(&self, id: &UserId) -> Option<&Agent> {
+        self.agents.get(id)
+    }
+
+    /// Who handles a session: whom the participants name, else whose list has it.
+    pub fn agent_of(&self, id: &SessionId, me: &UserId) -> Option<UserId> {
+        let by_people = self
+            .mine
+            .get(id)
+            .and_then(|m| m.session.agents(me).next())
+            .and_then(|p| p.user.clone());
+        by_people.or_else(|| self.polled.get(id).and_then(|p| p.agents.first()).cloned())
+    }
+
+    pub(crate) fn list_of(&self, agent: &UserId) -> Option<&AgentList> {
+        self.lists.get(agent)
+    }
+
+    pub(crate) fn polled(&self, id: &SessionId) -> Option<&Polled> {
+        self.polled.get(id)
+    }
+
+    // --- sessions --------------------------------------------------------------------------
+
+    /// One of my sessions.
+    pub fn mine(&self, id: &SessionId) -> Option<&Mine> {
+        self.mine.get(id)
+    }
+
+    pub(crate) fn mine_mut(&mut self, id: &SessionId) -> Option<&mut Mine> {
+        self.mine.get_mut(id)
+    }
+
+    /// All of my sessions, ended ones that linger included.
+    pub fn all_mine(&self) -> impl Iterator<Item = (&SessionId, &Mine)> {
+        self.mine.iter()
+    }
+
+    /// The sessions we are in.
+    pub fn joined(&self) -> impl Iterator<Item = (&SessionId, &Session)> {
+        self.mine
+            .iter()
+            .filter(|(_, m)| m.session.presence() == Presence::In)
+            .map(|(id, m)| (id, &m.session))
+    }
+
+    /// Whether a session has a row.
+    pub fn has_row(&self, id: &SessionId) -> bool {
+        self.mine.contains_key(id) || self.polled.contains_key(id)
+    }
+
+    /// How many sessions there are: ours that are not over, and those that lists show.
+    pub fn count(&self) -> usize {
+        let only_mine = self
+            .mine
+            .iter()
+            .filter(|(id, m)| m.over.is_none() && !self.polled.contains_key(*id))
+            .count();
+        only_mine + self.polled.len()
+    }
+
+    /// How many customers wait, among the sessions whose log we have.
+    pub fn waiting(&self) -> usize {
+        self.joined()
+            .filter(|(id, _)| self.customer_waits(id).is_some())
+            .count()
+    }
+
+    fn customer_waits(&self, id: &SessionId) -> Option<Waiting> {
+        self.logs
+            .get(id)
+            .and_then(Transcript::waiting)
+            .filter(|w| w.side == WaitingSide::Customer)
+    }
+
+    /// Forgets sessions that ended long ago, unless `keep` wants them.
+    pub(crate) fn sweep(&mut self, before: Instant, keep: impl Fn(&SessionId) -> bool) {
+        self.mine
+            .retain(|id, m| m.over.is_none_or(|at| at > before) || keep(id));
+        let (mine, polled) = (&self.mine, &self.polled);
+        // Logs of sessions with a row stay: a session that was left is still worth reading.
+        let orphan = |id: &SessionId| !mine.contains_key(id) && !polled.contains_key(id);
+        if self.logs.len() > ORPHANS {
+            self.logs.retain(|id, _| !orphan(id));
+        }
+    }
+
+    /// When the next ended session is to be forgotten.
+    pub(crate) fn next_sweep(
+        &self,
+        linger: Duration,
+        keep: impl Fn(&SessionId) -> bool,
+    ) -> Option<Instant> {
+        self.mine
+            .iter()
+            .filter(|(id, _)| !keep(id))
+            .filter_map(|(_, m)| m.over)
+            .min()
+            .map(|at| at + linger)
+    }
+
+    /// The order of the list: my invitations; joined with a waiting customer, longest first; other
+    /// joined; unjoined by age; what has ended. Narrowed by the filter.
+    pub(crate) fn order(&self, me: &UserId, filter: &str, settings: &Settings) -> Vec<SessionId> {
+        let mut ranked: Vec<(Rank, &SessionId)> =
+            Vec::with_capacity(self.mine.len() + self.polled.len());
+        for (id, mine) in &self.mine {
+            if mine.over.is_some() && self.polled.contains_key(id) {
+                continue;
+            }
+            ranked.push((self.rank(id, mine), id));
+        }
+        for (id, polled) in &self.polled {
+            if self.mine.get(id).is_none_or(|m| m.over.is_some()) {
+                ranked.push((Rank(3, age_key(polled.session.received)), id));
+            }
+        }
+        ranked.sort_unstable();
+        let needle = filter.trim().to_lowercase();
+        ranked
+            .into_iter()
+            .map(|(_, id)| id)
+            .filter(|id| needle.is_empty() || self.matches(id, &needle, me, settings))
+            .cloned()
+            .collect()
+    }
+
+    fn rank(&self, id: &SessionId, mine: &Mine) -> Rank {
+        let age = age_key(mine.session.received());
+        match mine.session.presence() {
+            Presence::Offered => Rank(0, age),
+            Presence::In => match self.customer_waits(id) {
+                Some(waits) => Rank(1, age_key(waits.since)),
+                None => Rank(2, age),
+            },
+            Presence::LeftAlone => Rank(2, age),
+            Presence::Over => Rank(4, age),
+        }
+    }
+
+    fn matches(&self, id: &SessionId, needle: &str, me: &UserId, settings: &Settings) -> bool {
+        let Some(row) = Row::of(self, id, me, settings) else {
+            return false;
+        };
+        let has = |text: &str| text.to_lowercase().contains(needle);
+        has(row.agent_name.as_str())
+            || row.customer.is_some_and(|c| has(c.as_str()))
+            || row.service.is_some_and(|s| has(s.as_str()))
+            || row.last_line.is_some_and(|l| has(l.as_str()))
+    }
+}
+
+/// Whether the person sees a session's lines as they come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Shown {
+    Yes,
+    No,
+}
+
+/// Group, then the oldest first; without a date last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank(u8, (bool, i64));
+
+fn age_key(at: Option<Stamp>) -> (bool, i64) {
+    at.map_or((true, 0), |s| (false, s.0))
+}

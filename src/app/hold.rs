@@ -1,0 +1,154 @@
+//! Keys that send wait a moment. A paste that lost its brackets arrives as keys, all at once; a
+//! person does not type nine in thirty milliseconds.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use super::action::Action;
+use crate::domain::SessionId;
+
+/// More printable keys than this within the time are a paste.
+const PERSON: usize = 8;
+
+/// A key that sends, with what it was aimed at when it was read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Held {
+    pub(crate) action: Action,
+    pub(crate) target: Option<SessionId>,
+    pub(crate) at: Instant,
+}
+
+/// What became of the held keys.
+#[derive(PartialEq, Eq, Debug)]
+pub(crate) enum Release {
+    /// Nothing is due.
+    Nothing,
+    /// These act now.
+    Act(Vec<Held>),
+    /// It was a paste: this many keys that send were dropped.
+    Dropped(usize),
+}
+
+/// The held keys.
+#[derive(Debug, Default)]
+pub(crate) struct Hold {
+    held: Vec<Held>,
+    printable: VecDeque<Instant>,
+    paste_until: Option<Instant>,
+}
+
+impl Hold {
+    /// Counts a printable key.
+    pub(crate) fn count(&mut self, at: Instant, window: Duration) {
+        self.printable.push_back(at);
+        while self
+            .printable
+            .front()
+            .is_some_and(|&t| at.saturating_duration_since(t) > window)
+        {
+            self.printable.pop_front();
+        }
+        if self.printable.len() > PERSON {
+            self.paste_until = Some(at + window);
+        }
+    }
+
+    /// Holds a key that sends.
+    pub(crate) fn hold(&mut self, held: Held) {
+        self.held.push(held);
+    }
+
+    /// When something is to be decided.
+    pub(crate) fn due(&self, window: Duration) -> Option<Instant> {
+        self.held.first().map(|h| h.at + window)
+    }
+
+    /// Decides what is due.
+    pub(crate) fn release(&mut self, now: Instant, window: Duration) -> Release {
+        if self.due(window).is_none_or(|due| due > now) {
+            return Release::Nothing;
+        }
+        if self
+            .paste_until
+            .take_if(|until| self.held.first().is_some_and(|h| h.at <= *until))
+            .is_some()
+        {
+            let dropped = self.held.len();
+            self.held.clear();
+            self.printable.clear();
+            return Release::Dropped(dropped);
+        }
+        let (act, keep) = self.held.drain(..).partition(|h| h.at + window <= now);
+        self.held = keep;
+        Release::Act(act)
+    }
+
+    /// Drops what is held: something else has the keys now.
+    pub(crate) fn clear(&mut self) {
+        self.held.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WINDOW: Duration = Duration::from_millis(30);
+
+    fn held(at: Instant) -> Held {
+        Held {
+            action: Action::Monitor,
+            target: None,
+            at,
+        }
+    }
+
+    #[test]
+    fn one_key_acts_after_the_window() {
+        let (mut hold, t) = (Hold::default(), Instant::now());
+        hold.count(t, WINDOW);
+        hold.hold(held(t));
+        assert_eq!(
+            hold.release(t + Duration::from_millis(29), WINDOW),
+            Release::Nothing
+        );
+        assert_eq!(
+            hold.release(t + WINDOW, WINDOW),
+            Release::Act(vec![held(t)])
+        );
+        assert_eq!(hold.due(WINDOW), None);
+    }
+
+    #[test]
+    fn nine_keys_at_once_send_nothing() {
+        let (mut hold, t) = (Hold::default(), Instant::now());
+        for i in 0..9 {
+            let at = t + Duration::from_millis(i);
+            hold.count(at, WINDOW);
+            if i % 3 == 0 {
+                hold.hold(held(at));
+            }
+        }
+        assert_eq!(
+            hold.release(t + Duration::from_millis(40), WINDOW),
+            Release::Dropped(3)
+        );
+        assert_eq!(
+            hold.release(t + Duration::from_millis(90), WINDOW),
+            Release::Nothing
+        );
+    }
+
+    #[test]
+    fn a_fast_typist_is_a_person() {
+        let (mut hold, t) = (Hold::default(), Instant::now());
+        for i in 0..20 {
+            hold.count(t + Duration::from_millis(i * 20), WINDOW);
+        }
+        hold.hold(held(t + Duration::from_millis(400)));
+        assert!(matches!(
+            hold.release(t + Duration::from_millis(431), WINDOW),
+            Release::Act(_)
+        ));
+    }
+}

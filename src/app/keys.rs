@@ -1,0 +1,322 @@
+//! Who hears a key, in order: the quit chord, the password prompt, a question, help, a composer,
+//! the filter, the panes.
+
+use std::time::Duration;
+
+use super::action::{self, Action, Reach};
+use super::ask::{self, Ask};
+use super::effect::{Effect, Redraw, Step};
+use super::hold::{Held, Release};
+use super::key::{Key, Press};
+use super::ladder::{self, Confirmed};
+use super::message::Seen;
+use super::model::{Model, Pane};
+use super::sign_in::SignIn;
+use super::{quit, send, sign_in, watch};
+use crate::domain::{Link, Mode, OfflineWhy, SessionId, UserId};
+
+/// Ctrl-C counts as the second one within this time.
+const CHORD: Duration = Duration::from_secs(2);
+
+/// A key.
+pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
+    model.settle();
+    step.redraw(Redraw::Now);
+    if press.key == Key::Ctrl('c') {
+        ctrl_c(model, press, step);
+    } else if model.sign_in.is_some() {
+        sign_in::key(model, press.key, step);
+    } else if model.question.is_some() {
+        ask::key(model, press, step);
+    } else if model.help.is_some() {
+        help(model, press.key);
+    } else if model.composer.is_some() {
+        send::key(model, press.key, step);
+    } else if model.filter.typing {
+        filter(model, press.key);
+    } else {
+        pane(model, press, step);
+    }
+    model.settle();
+}
+
+fn ctrl_c(model: &mut Model, press: &Press, step: &mut Step) {
+    let second = model
+        .ctrl_c
+        .is_some_and(|at| press.at.saturating_duration_since(at) <= CHORD);
+    if second {
+        quit::forced(model, step);
+    } else {
+        model.ctrl_c = Some(press.at);
+        model.info("Ctrl-C once more within 2 s quits");
+    }
+}
+
+fn help(model: &mut Model, key: Key) {
+    let at = model.help.unwrap_or(0);
+    model.help = match key {
+        Key::Char('j') | Key::Down => Some(at + 1),
+        Key::Char('k') | Key::Up => Some(at.saturating_sub(1)),
+        Key::PageDown => Some(at + 10),
+        Key::PageUp => Some(at.saturating_sub(10)),
+        Key::Esc | Key::Char('?' | 'q') | Key::F(1) | Key::Enter => None,
+        _ => Some(at),
+    };
+}
+
+fn filter(model: &mut Model, key: Key) {
+    match key {
+        Key::Enter => model.filter.typing = false,
+        Key::Esc => {
+            model.filter.edit.clear();
+            model.filter.typing = false;
+        }
+        Key::Up => move_by(model, -1),
+        Key::Down => move_by(model, 1),
+        other => {
+            model.filter.edit.key(other);
+        }
+    }
+    model.order_is_old = true;
+}
+
+fn pane(model: &mut Model, press: &Press, step: &mut Step) {
+    if matches!(press.key, Key::Char(_)) {
+        model.hold.count(press.at, model.settings.hold);
+    }
+    let Some(binding) = action::bound(press.key) else {
+        return;
+    };
+    match binding.reach {
+        Reach::Screen => act(model, binding.action, None, step),
+        Reach::World => {
+            let target = model.target();
+            model.hold.hold(Held {
+                action: binding.action,
+                target,
+                at: press.at,
+            });
+        }
+    }
+}
+
+/// Held keys whose time has come act on what was highlighted when they were read.
+pub(crate) fn release(model: &mut Model, step: &mut Step) {
+    match model.hold.release(model.now.mono, model.settings.hold) {
+        Release::Nothing => {}
+        Release::Dropped(_) => {
+            model.warn("that came too fast for a person, like a paste: none of it was sent");
+            step.redraw(Redraw::Now);
+        }
+        Release::Act(keys) => {
+            step.redraw(Redraw::Now);
+            for held in keys {
+                act(model, held.action, held.target, step);
+                // What comes after a key that opened something was aimed at the list.
+                if model.question.is_some() || model.composer.is_some() || model.sign_in.is_some() {
+                    break;
+                }
+            }
+            model.settle();
+        }
+    }
+}
+
+fn act(model: &mut Model, action: Action, target: Option<SessionId>, step: &mut Step) {
+    match action {
+        Action::Down => go(model, 1),
+        Action::Up => go(model, -1),
+        Action::PageDown => page(model, 1),
+        Action::PageUp => page(model, -1),
+        Action::Top => end(model, -1),
+        Action::Bottom => end(model, 1),
+        Action::Open => {
+            if let Some(id) = model.cursor.id().cloned() {
+                model.open(&id, step);
+            }
+        }
+        Action::NextPane => {
+            model.pane = match model.pane {
+                Pane::List if model.opened.is_some() => Pane::Transcript,
+                Pane::List | Pane::Transcript => Pane::List,
+            };
+        }
+        Action::Filter => {
+            model.pane = Pane::List;
+            model.filter.typing = true;
+        }
+        Action::Help => model.help = Some(0),
+        Action::Back => back(model),
+        Action::Quit => quit::key(model, step),
+        Action::Resync => resync(model, step),
+        Action::Monitor
+        | Action::Coach
+        | Action::Barge
+        | Action::IntrudeAsWatched
+        | Action::Watch
+        | Action::WriteAgent
+        | Action::WriteCustomer
+        | Action::Accept
+        | Action::Decline
+        | Action::Leave => match target {
+            Some(session) => on_session(model, action, &session, step),
+            None => model.info("no session is highlighted"),
+        },
+    }
+}
+
+fn on_session(model: &mut Model, action: Action, session: &SessionId, step: &mut Step) {
+    if !model.floor.has_row(session) {
+        model.warn("this session is gone; nothing was sent");
+        return;
+    }
+    match action {
+        Action::Monitor => ladder::be_in(model, session, Mode::Monitor, Confirmed::No, step),
+        Action::Coach => ladder::be_in(model, session, Mode::Coach, Confirmed::No, step),
+        Action::Barge => ladder::be_in(model, session, Mode::BargeIn, Confirmed::No, step),
+        Action::IntrudeAsWatched => ladder::as_watched(model, session, step),
+        Action::Watch => watch::key(model, session, step),
+        Action::WriteAgent => send::to_agents(model, session, step),
+        Action::WriteCustomer => send::to_customer(model, session, step),
+        Action::Accept => ladder::accept(model, session, Confirmed::No, step),
+        Action::Decline => ladder::decline(model, session, step),
+        Action::Leave => ladder::leave_key(model, session, step),
+        Action::Down
+        | Action::Up
+        | Action::PageDown
+        | Action::PageUp
+        | Action::Top
+        | Action::Bottom
+        | Action::Open
+        | Action::Filter
+        | Action::Help
+        | Action::NextPane
+        | Action::Resync
+        | Action::Back
+        | Action::Quit => {}
+    }
+}
+
+fn back(model: &mut Model) {
+    if model.notices.current().is_some() {
+        model.notices.dismiss();
+    } else if model.pane == Pane::Transcript {
+        model.pane = Pane::List;
+    } else if !model.filter.edit.text().is_empty() {
+        model.filter.edit.clear();
+        model.order_is_old = true;
+    } else if model.away.is_some() {
+        model.away = None;
+    } else {
+        model.opened = None;
+    }
+}
+
+fn resync(model: &mut Model, step: &mut Step) {
+    match &model.link {
+        Link::Offline {
+            why: OfflineWhy::SignIn(_),
+            ..
+        } => model.sign_in = Some(SignIn::default()),
+        Link::Offline { .. } => {
+            model.info("trying now");
+            step.push(Effect::Retry);
+        }
+        Link::Live | Link::Late { .. } => {
+            model.info("reading everything again");
+            step.push(Effect::Resync);
+        }
+    }
+}
+
+fn go(model: &mut Model, by: isize) {
+    match model.pane {
+        Pane::List => move_by(model, by),
+        Pane::Transcript => scroll_by(model, by),
+    }
+}
+
+fn page(model: &mut Model, by: isize) {
+    match model.pane {
+        Pane::List => {
+            let rows = isize::try_from(model.seen.list_height.max(2) - 1).unwrap_or(1);
+            move_by(model, rows * by);
+        }
+        Pane::Transcript => scroll_page(model, by),
+    }
+}
+
+fn end(model: &mut Model, by: isize) {
+    match (model.pane, by) {
+        (Pane::List, _) => move_by(model, by.saturating_mul(isize::MAX)),
+        (Pane::Transcript, ..0) => {
+            if let Some(log) = model.opened.as_ref().and_then(|id| model.floor.log(id)) {
+                model.scroll.top(log);
+            }
+        }
+        (Pane::Transcript, _) => model.scroll = super::Scroll::Follow,
+    }
+}
+
+fn move_by(model: &mut Model, by: isize) {
+    let order = std::mem::take(&mut model.order);
+    model.cursor.step(&order, by);
+    model.order = order;
+}
+
+/// Scrolls the transcript by pages; a line of context stays.
+pub(crate) fn scroll_page(model: &mut Model, by: isize) {
+    let lines = isize::try_from(model.seen.transcript_height.max(2) - 1).unwrap_or(1);
+    scroll_by(model, lines * by);
+}
+
+fn scroll_by(model: &mut Model, lines: isize) {
+    if let Some(log) = model.opened.as_ref().and_then(|id| model.floor.log(id)) {
+        model.scroll.by(log, lines, model.seen.transcript_width);
+    }
+}
+
+/// Pasted text: into whatever takes text, and nowhere else. It never acts and never sends.
+pub(crate) fn paste(model: &mut Model, text: &str, step: &mut Step) {
+    step.redraw(Redraw::Now);
+    if let Some(prompt) = &mut model.sign_in {
+        sign_in::paste(prompt, text);
+    } else if model.question.is_some() || model.help.is_some() {
+        model.info("pasted text was ignored");
+    } else if model.composer.is_some() {
+        if text.trim_end_matches(['\r', '\n']).contains(['\r', '\n']) {
+            let text = text.replace("\r\n", "\n").replace('\r', "\n");
+            ask::open(model, Ask::Paste { text });
+        } else {
+            send::insert(model, text);
+        }
+    } else if model.filter.typing {
+        model.filter.edit.insert(text);
+        model.order_is_old = true;
+    } else {
+        model.info("pasted text was ignored: i writes to the agent, / filters");
+    }
+    model.settle();
+}
+
+/// A frame was written: questions can now be answered, and polling follows what is seen.
+pub(crate) fn painted(model: &mut Model, seen: Seen, step: &mut Step) {
+    if let Some(question) = &mut model.question {
+        question.shown.get_or_insert(model.now.mono);
+    }
+    if seen.rows != model.seen.rows {
+        let me = model.me();
+        let mut agents: Vec<UserId> = seen
+            .rows
+            .iter()
+            .filter_map(|id| model.floor.agent_of(id, &me))
+            .collect();
+        agents.sort();
+        agents.dedup();
+        if agents != model.looked_at {
+            model.looked_at.clone_from(&agents);
+            step.push(Effect::Look(agents));
+        }
+    }
+    model.seen = seen;
+}

@@ -1,0 +1,65 @@
+//! Everything that can happen to the app.
+
+use std::time::Instant;
+
+use super::key::Press;
+use crate::domain::{CallId, Event, Fault, Reply, SessionId, Stamp};
+
+/// Now, twice: what deadlines are measured with, and what a person reads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Moment {
+    /// Monotonic: decides everything.
+    pub mono: Instant,
+    /// Wall time: for ages of what the server dates.
+    pub wall: Stamp,
+}
+
+/// What the last frame showed: comes back from the screen so that pages scroll by what was seen.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Seen {
+    /// The sessions whose rows were drawn.
+    pub rows: Vec<SessionId>,
+    /// Rows of the list that fit.
+    pub list_height: usize,
+    /// Columns of the transcript's text.
+    pub transcript_width: usize,
+    /// Lines of the transcript that fit.
+    pub transcript_height: usize,
+}
+
+/// Why the program must go without asking.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stop {
+    /// SIGTERM or SIGINT from outside.
+    Terminated,
+    /// SIGHUP, or the terminal is gone.
+    HungUp,
+    /// A task died: going on would show half a truth.
+    Crashed,
+}
+
+/// One thing that happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key.
+    Key(Press),
+    /// A bracketed paste.
+    Paste(String),
+    /// The terminal has another size, or must be painted anew.
+    Resize,
+    /// A frame was written.
+    Painted(Seen),
+    /// A fact from the feed.
+    Event(Event),
+    /// The answer to a call.
+    Answer {
+        /// Which.
+        call: CallId,
+        /// What came of it.
+        outcome: Result<Reply, Fault>,
+    },
+    /// The moment that [`super::wake_at`] named.
+    Timer,
+    /// Leave at once.
+    Stop(Stop),
+}

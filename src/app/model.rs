@@ -1,0 +1,418 @@
+//! Everything the program knows, owned in one place.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use super::ask::Question;
+use super::cursor::Cursor;
+use super::edit::LineEdit;
+use super::effect::{Effect, Step};
+use super::floor::Floor;
+use super::hold::Hold;
+use super::ladder::Ladder;
+use super::message::{Moment, Seen};
+use super::notice::{Notice, Notices, Severity};
+use super::scroll::Scroll;
+use super::sign_in::SignIn;
+use super::watch::Watches;
+use crate::domain::policy::Unanswered;
+use crate::domain::{
+    Call, CallId, CatchUp, Link, Mode, OfflineWhy, SessionId, SignOn, Stamp, Step as LinkStep,
+    Text, UserId, Watch,
+};
+
+/// Everything that can be set from outside, with every duration that the app measures.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The name that others see; else the user name.
+    pub nickname: Option<String>,
+    /// User-data keys that name the customer, best first.
+    pub customer_keys: Vec<String>,
+    /// User-data keys that name the service, best first.
+    pub service_keys: Vec<String>,
+    /// How long a text for the customer can be taken back.
+    pub send_delay: Duration,
+    /// How long an invitation is ours to accept by itself, and how long a step may take before
+    /// the world is looked at.
+    pub step: Duration,
+    /// How long a question must have been on the screen before a key answers it.
+    pub question: Duration,
+    /// How long a key that sends is held, to tell a paste from a person.
+    pub hold: Duration,
+    /// How long `x` only speaks after a step has ended.
+    pub calm: Duration,
+    /// How long an ended session stays in the list.
+    pub linger: Duration,
+    /// Sessions that an earlier run could not leave.
+    pub left_open: Vec<Text>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            nickname: None,
+            customer_keys: Vec::new(),
+            service_keys: Vec::new(),
+            send_delay: Duration::from_secs(2),
+            step: Duration::from_secs(10),
+            question: Duration::from_millis(250),
+            hold: Duration::from_millis(30),
+            calm: Duration::from_secs(1),
+            linger: Duration::from_secs(60),
+            left_open: Vec::new(),
+        }
+    }
+}
+
+/// Which pane hears the keys.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Pane {
+    /// The session list.
+    #[default]
+    List,
+    /// The transcript.
+    Transcript,
+}
+
+/// Who reads what is written.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Audience {
+    /// The agents; `SendToAgents`.
+    Agents,
+    /// The customer too; `SendMessage`.
+    Customer,
+}
+
+impl Audience {
+    /// The prompt, which is the audience in words.
+    pub fn prompt(self) -> &'static str {
+        match self {
+            Self::Agents => "AGENT ONLY ▸ ",
+            Self::Customer => "CUSTOMER SEES ▸ ",
+        }
+    }
+}
+
+/// Where a draft is on its way.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Draft {
+    /// Being written.
+    #[default]
+    Writing,
+    /// For the customer, and can still be taken back.
+    Held {
+        /// Until then.
+        until: Instant,
+    },
+    /// Sent; the answer is not there yet.
+    Sending {
+        /// Under which number.
+        call: CallId,
+    },
+    /// Not sent, or not known to be: why. The text is still there.
+    Failed(Text),
+}
+
+/// The open composer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Composer {
+    /// The session it writes to.
+    pub session: SessionId,
+    /// Who reads it.
+    pub audience: Audience,
+}
+
+/// A line in the works for one session and one audience. It never crosses to the other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Work {
+    pub(crate) edit: LineEdit,
+    pub(crate) draft: Draft,
+}
+
+/// The filter of the list.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Filter {
+    pub(crate) edit: LineEdit,
+    pub(crate) typing: bool,
+}
+
+/// What an answer is expected for.
+#[derive(Clone, Debug)]
+pub(crate) enum Awaited {
+    /// A step of the ladder in this session.
+    Step(SessionId),
+    /// Words.
+    Send(SessionId, Audience),
+    /// A watch was asked for; with the request to repeat once it stands.
+    Watch(UserId, Watch, Option<(SessionId, Option<Mode>)>),
+    /// A watch was given up.
+    Unwatch(UserId),
+    /// A log is read.
+    Log(SessionId),
+    /// My sessions are read; with what was known when the question left.
+    Mine(BTreeMap<SessionId, u64>),
+}
+
+/// What changed during an outage, still growing while logs are read.
+#[derive(Clone, Debug)]
+pub(crate) struct Away {
+    pub(crate) gap: Duration,
+    pub(crate) found: CatchUp,
+    pub(crate) reading: Vec<CallId>,
+}
+
+/// The whole state. Changed only by [`super::update`].
+#[derive(Debug)]
+pub struct Model {
+    pub(crate) now: Moment,
+    pub(crate) settings: Settings,
+    pub(crate) sign_on: Option<SignOn>,
+    pub(crate) link: Link,
+    pub(crate) down_since: Option<Instant>,
+    pub(crate) transport: &'static str,
+    pub(crate) floor: Floor,
+    pub(crate) cursor: Cursor,
+    pub(crate) order: Vec<SessionId>,
+    pub(crate) order_is_old: bool,
+    pub(crate) pane: Pane,
+    pub(crate) opened: Option<SessionId>,
+    pub(crate) scroll: Scroll,
+    pub(crate) composer: Option<Composer>,
+    pub(crate) works: BTreeMap<(SessionId, Audience), Work>,
+    pub(crate) unconfirmed_ok: Vec<SessionId>,
+    pub(crate) question: Option<Question>,
+    pub(crate) sign_in: Option<SignIn>,
+    pub(crate) help: Option<usize>,
+    pub(crate) filter: Filter,
+    pub(crate) ladder: Ladder,
+    pub(crate) watches: Watches,
+    pub(crate) calls: BTreeMap<CallId, Awaited>,
+    pub(crate) next_call: u64,
+    pub(crate) hold: Hold,
+    pub(crate) notices: Notices,
+    pub(crate) oddities: u64,
+    pub(crate) away: Option<Away>,
+    pub(crate) misses_events: bool,
+    pub(crate) ctrl_c: Option<Instant>,
+    pub(crate) seen: Seen,
+    pub(crate) looked_at: Vec<UserId>,
+    pub(crate) leaving: bool,
+}
+
+impl Model {
+    /// A model that knows nothing yet.
+    pub fn new(settings: Settings, now: Moment) -> Self {
+        let mut notices = Notices::default();
+        if !settings.left_open.is_empty() {
+            let names = settings
+                .left_open
+                .iter()
+                .map(Text::as_str)
+                .collect::<Vec<_>>()
+                .join(", ");
+            let line = format!(
+                "the last run could not leave: {names}; nobody else was known to be with the customer"
+            );
+            notices.say(Severity::Warning, &line, now.mono);
+        }
+        Self {
+            now,
+            settings,
+            sign_on: None,
+            link: Link::Offline {
+                why: OfflineWhy::Busy(LinkStep::Connecting),
+                since: now.mono,
+                retry_at: None,
+            },
+            down_since: None,
+            transport: "",
+            floor: Floor::default(),
+            cursor: Cursor::default(),
+            order: Vec::new(),
+            order_is_old: false,
+            pane: Pane::List,
+            opened: None,
+            scroll: Scroll::Follow,
+            composer: None,
+            works: BTreeMap::new(),
+            unconfirmed_ok: Vec::new(),
+            question: None,
+            sign_in: None,
+            help: None,
+            filter: Filter::default(),
+            ladder: Ladder::default(),
+            watches: Watches::default(),
+            calls: BTreeMap::new(),
+            next_call: 1,
+            hold: Hold::default(),
+            notices,
+            oddities: 0,
+            away: None,
+            misses_events: false,
+            ctrl_c: None,
+            seen: Seen::default(),
+            looked_at: Vec::new(),
+            leaving: false,
+        }
+    }
+
+    /// Our own user id; before the first sign-in an id that matches nobody.
+    pub(crate) fn me(&self) -> UserId {
+        self.sign_on
+            .as_ref()
+            .map_or_else(|| UserId::new(""), |s| s.me.clone())
+    }
+
+    /// The name that a customer or an agent sees of us.
+    pub fn nickname(&self) -> Text {
+        match (&self.settings.nickname, &self.sign_on) {
+            (Some(name), _) => Text::line(name),
+            (None, Some(sign_on)) => sign_on.user_name.clone(),
+            (None, None) => Text::default(),
+        }
+    }
+
+    /// Asks the server for something and remembers what the answer is for.
+    pub(crate) fn call(&mut self, call: Call, awaited: Awaited, step: &mut Step) -> CallId {
+        let id = CallId(self.next_call);
+        self.next_call += 1;
+        self.calls.insert(id, awaited);
+        step.push(Effect::Call { id, call });
+        id
+    }
+
+    /// Reads my sessions, remembering what is known now: whatever a notification changes while
+    /// the answer is on its way wins over the answer.
+    pub(crate) fn read_mine(&mut self, step: &mut Step) -> CallId {
+        let known = self.floor.revisions();
+        self.call(Call::ReadMine, Awaited::Mine(known), step)
+    }
+
+    pub(crate) fn say(&mut self, severity: Severity, text: &str) {
+        self.notices.say(severity, text, self.now.mono);
+    }
+
+    pub(crate) fn info(&mut self, text: &str) {
+        self.say(Severity::Info, text);
+    }
+
+    pub(crate) fn warn(&mut self, text: &str) {
+        self.say(Severity::Warning, text);
+    }
+
+    /// The session that a key acts on: the shown one in the transcript, else the highlighted one.
+    pub(crate) fn target(&self) -> Option<SessionId> {
+        match self.pane {
+            Pane::Transcript => self.opened.clone(),
+            Pane::List => self.cursor.id().cloned(),
+        }
+    }
+
+    pub(crate) fn unanswered(&self, session: &SessionId) -> Unanswered {
+        if self.ladder.changes.contains_key(session) {
+            Unanswered::SwitchOrLeave
+        } else {
+            Unanswered::Nothing
+        }
+    }
+
+    /// Shows a session in the transcript pane. Sends nothing but the reading of its log, and that
+    /// only for a session we are in.
+    pub(crate) fn open(&mut self, session: &SessionId, step: &mut Step) {
+        if self.opened.as_ref() != Some(session) {
+            self.opened = Some(session.clone());
+            self.scroll = Scroll::Follow;
+        }
+        self.floor.read_by_person(session);
+        self.read_log_once(session, step);
+        self.order_is_old = true;
+    }
+
+    /// Reads the whole log of a session once it is ours.
+    pub(crate) fn read_log_once(&mut self, session: &SessionId, step: &mut Step) {
+        if self.floor.wants_log(session) {
+            let call = Call::ReadLog {
+                session: session.clone(),
+                from: 1,
+            };
+            self.call(call, Awaited::Log(session.clone()), step);
+        }
+    }
+
+    /// Puts the rows in order and finds the highlight again. Called before keys and frames.
+    pub fn settle(&mut self) {
+        if std::mem::take(&mut self.order_is_old) {
+            self.order = self
+                .floor
+                .order(&self.me(), self.filter.edit.text(), &self.settings);
+        }
+        self.cursor.settle(&self.order);
+    }
+
+    /// The link.
+    pub fn link(&self) -> &Link {
+        &self.link
+    }
+
+    /// The sessions in the order of the list, as of the last [`Model::settle`].
+    pub fn order(&self) -> &[SessionId] {
+        &self.order
+    }
+
+    /// The highlighted session.
+    pub fn highlighted(&self) -> Option<&SessionId> {
+        self.cursor.id()
+    }
+
+    /// The session shown in the transcript pane.
+    pub fn opened(&self) -> Option<&SessionId> {
+        self.opened.as_ref()
+    }
+
+    /// What is known of the floor.
+    pub fn floor(&self) -> &Floor {
+        &self.floor
+    }
+
+    /// The open composer.
+    pub fn composer(&self) -> Option<&Composer> {
+        self.composer.as_ref()
+    }
+
+    /// The text of a draft.
+    pub fn draft(&self, session: &SessionId, audience: Audience) -> Option<(&str, &Draft)> {
+        self.works
+            .get(&(session.clone(), audience))
+            .map(|w| (w.edit.text(), &w.draft))
+    }
+
+    /// The open question.
+    pub fn question(&self) -> Option<&Question> {
+        self.question.as_ref()
+    }
+
+    /// The line shown to the person now.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notices.current()
+    }
+
+    /// Every line said so far, oldest first.
+    pub fn said(&self) -> impl Iterator<Item = &Notice> {
+        self.notices.history()
+    }
+
+    /// How many things were received that were not understood.
+    pub fn oddities(&self) -> u64 {
+        self.oddities
+    }
+
+    /// How we watch an agent, as far as we asked.
+    pub fn watch_of(&self, agent: &UserId) -> Option<Watch> {
+        self.watches.of(agent)
+    }
+
+    /// Wall time now.
+    pub fn wall(&self) -> Stamp {
+        self.now.wall
+    }
+}

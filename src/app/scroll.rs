@@ -1,0 +1,141 @@
+//! Where the reader is in a transcript. Anchored to an entry, so that new lines move nothing.
+
+use super::wrap;
+use crate::domain::{Entry, Transcript};
+
+/// The reader's place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Scroll {
+    /// At the end; new lines scroll in.
+    #[default]
+    Follow,
+    /// Scrolled up: this entry's line is the last one shown.
+    At {
+        /// The entry at the bottom.
+        index: u32,
+        /// How many of its lines are hidden below.
+        hidden: usize,
+        /// The newest index there was when the reader went up: what is above it is new.
+        newest: u32,
+    },
+}
+
+/// The lines an entry takes in the pane, the one with its name and time included.
+pub fn entry_height(entry: &Entry, width: usize) -> usize {
+    wrap::height(&entry_text(entry), width)
+}
+
+/// The text of an entry as it is folded: what the screen draws is this, nothing more.
+pub fn entry_text(entry: &Entry) -> std::borrow::Cow<'_, str> {
+    use crate::domain::EntryKind as Kind;
+    match &entry.kind {
+        Kind::Text | Kind::PushUrl | Kind::Notice => entry.text.as_str().into(),
+        Kind::Joined => "joined".into(),
+        Kind::Left => "left".into(),
+        Kind::Rejoined => "changed place".into(),
+        Kind::TypingStarted => "is typing".into(),
+        Kind::TypingStopped => "stopped typing".into(),
+        Kind::Other(word) => format!("[{word}] {}", entry.text).into(),
+    }
+}
+
+impl Scroll {
+    /// How many lines of text came below since the reader scrolled up.
+    pub fn new_below(self, log: &Transcript) -> usize {
+        match self {
+            Self::Follow => 0,
+            Self::At { newest, .. } => log.lines().rev().take_while(|e| e.index > newest).count(),
+        }
+    }
+
+    /// Moves by lines: negative is up.
+    pub(crate) fn by(&mut self, log: &Transcript, lines: isize, width: usize) {
+        for _ in 0..lines.unsigned_abs().min(10_000) {
+            if lines < 0 {
+                self.up(log, width)
+            } else {
+                self.down(log, width)
+            }
+        }
+    }
+
+    /// To the very first line.
+    pub(crate) fn top(&mut self, log: &Transcript) {
+        if let Some(first) = log.lines().next() {
+            *self = Self::At {
+                index: first.index,
+                hidden: 0,
+                newest: self.newest(log),
+            };
+        }
+    }
+
+    fn newest(self, log: &Transcript) -> u32 {
+        match self {
+            Self::Follow => log.next_index().saturating_sub(1),
+            Self::At { newest, .. } => newest,
+        }
+    }
+
+    fn up(&mut self, log: &Transcript, width: usize) {
+        let newest = self.newest(log);
+        let (index, hidden) = match *self {
+            Self::Follow => match log.lines().next_back() {
+                Some(last) => (last.index, 0),
+                None => return,
+            },
+            Self::At { index, hidden, .. } => (index, hidden),
+        };
+        let Some(entry) = log.lines().find(|e| e.index == index) else {
+            *self = Self::Follow;
+            return;
+        };
+        if hidden + 1 < entry_height(entry, width) {
+            *self = Self::At {
+                index,
+                hidden: hidden + 1,
+                newest,
+            };
+        } else if let Some(before) = log.lines().rev().find(|e| e.index < index) {
+            *self = Self::At {
+                index: before.index,
+                hidden: 0,
+                newest,
+            };
+        }
+    }
+
+    fn down(&mut self, log: &Transcript, width: usize) {
+        let Self::At {
+            index,
+            hidden,
+            newest,
+        } = *self
+        else {
+            return;
+        };
+        if hidden > 0 {
+            *self = Self::At {
+                index,
+                hidden: hidden - 1,
+                newest,
+            };
+            return;
+        }
+        let Some(next) = log.lines().find(|e| e.index > index) else {
+            *self = Self::Follow;
+            return;
+        };
+        let is_last = !log.lines().any(|e| e.index > next.index);
+        let hidden = entry_height(next, width).saturating_sub(1);
+        *self = if is_last && hidden == 0 {
+            Self::Follow
+        } else {
+            Self::At {
+                index: next.index,
+                hidden,
+                newest,
+            }
+        };
+    }
+}

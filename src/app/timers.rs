@@ -1,0 +1,122 @@
+//! When something happens by itself: a deadline, or a visible age that changes. At rest with
+//! nothing ageing there is no such moment, and the program sleeps.
+
+use std::time::{Duration, Instant};
+
+use super::effect::{Redraw, Step};
+use super::model::{Draft, Model};
+use super::row::Row;
+use super::{age, keys, ladder, send};
+use crate::domain::{Link, Stamp};
+
+/// The next moment at which [`super::Msg::Timer`] must come, if any.
+pub fn wake_at(model: &Model) -> Option<Instant> {
+    let held = model.works.values().filter_map(|w| match w.draft {
+        Draft::Held { until } => Some(until.min(next_tick(until, model.now.mono))),
+        Draft::Writing | Draft::Sending { .. } | Draft::Failed(_) => None,
+    });
+    [
+        model.hold.due(model.settings.hold),
+        model.notices.expires(),
+        ladder::wake_at(model),
+        model
+            .floor
+            .next_sweep(model.settings.linger, |id| keep(model, id)),
+        link_tick(model),
+        attempt_tick(model),
+        row_tick(model),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(held)
+    .min()
+}
+
+/// Something is due.
+pub(crate) fn ring(model: &mut Model, step: &mut Step) {
+    step.redraw(Redraw::Soon);
+    keys::release(model, step);
+    send::release(model, step);
+    ladder::ring(model, step);
+    model.notices.expire(model.now.mono);
+    let before = model.now.mono.checked_sub(model.settings.linger);
+    if let Some(before) = before {
+        let kept: Vec<_> = model
+            .floor
+            .all_mine()
+            .map(|(id, _)| id.clone())
+            .filter(|id| keep(model, id))
+            .collect();
+        let count = model.floor.all_mine().count();
+        model.floor.sweep(before, |id| kept.contains(id));
+        if model.floor.all_mine().count() != count {
+            model.order_is_old = true;
+        }
+    }
+}
+
+/// An ended session stays while it is shown or somebody's words are in it.
+fn keep(model: &Model, id: &crate::domain::SessionId) -> bool {
+    model.opened.as_ref() == Some(id)
+        || model.composer.as_ref().is_some_and(|c| c.session == *id)
+        || model
+            .works
+            .iter()
+            .any(|((of, _), w)| of == id && !w.edit.is_blank())
+}
+
+/// The next whole second before `until`: what is left is shown in seconds.
+fn next_tick(until: Instant, now: Instant) -> Instant {
+    let left = until.saturating_duration_since(now);
+    let whole = Duration::from_secs(left.as_secs());
+    if whole == left {
+        now + left.min(Duration::from_secs(1))
+    } else {
+        until - whole
+    }
+}
+
+fn link_tick(model: &Model) -> Option<Instant> {
+    let (Link::Late { since } | Link::Offline { since, .. }) = &model.link else {
+        return stale_tick(model);
+    };
+    let age = model.now.mono.saturating_duration_since(*since);
+    Some(model.now.mono + age::ticking_holds(age))
+}
+
+/// When a polled row on the screen becomes old, or its age in the header changes.
+fn stale_tick(model: &Model) -> Option<Instant> {
+    if let Some(age) = model.stale_list() {
+        return Some(model.now.mono + age::coarse_holds(age));
+    }
+    seen(model)
+        .filter(|r| r.presence.is_none())
+        .filter_map(|r| r.stale_at)
+        .filter(|at| *at > model.now.mono)
+        .min()
+}
+
+fn attempt_tick(model: &Model) -> Option<Instant> {
+    let now = model.now.mono;
+    model
+        .ladder
+        .iter()
+        .filter(|(_, a)| a.under_way())
+        .map(|(_, a)| now + age::ticking_holds(now.saturating_duration_since(a.since)))
+        .min()
+}
+
+fn row_tick(model: &Model) -> Option<Instant> {
+    let now = model.now;
+    let hold = |at: Stamp| age::coarse_holds(Duration::from_millis(at.until(now.wall)));
+    seen(model)
+        .flat_map(|row| [row.began, row.waiting.and_then(|w| w.since)])
+        .flatten()
+        .map(hold)
+        .min()
+        .map(|hold| now.mono + hold)
+}
+
+fn seen(model: &Model) -> impl Iterator<Item = Row> {
+    model.seen.rows.iter().filter_map(|id| model.row(id))
+}

@@ -1,0 +1,245 @@
+//! Whom we watch. The server cannot be asked, so this remembers what was asked of it.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use super::ask::{self, Ask};
+use super::effect::{Effect, Step};
+use super::ladder;
+use super::model::{Awaited, Model};
+use crate::domain::{Call, Fault, Mode, Presence, SessionId, UserId, Watch, WatchScope};
+
+/// At most so many current sessions are asked for together with a watch.
+const TOGETHER: usize = 20;
+
+/// The watches that were asked for and not refused.
+#[derive(Debug, Default)]
+pub(crate) struct Watches {
+    standing: BTreeMap<UserId, (Watch, Instant)>,
+}
+
+impl Watches {
+    pub(crate) fn of(&self, agent: &UserId) -> Option<Watch> {
+        self.standing.get(agent).map(|(w, _)| *w)
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.standing.len()
+    }
+
+    fn silent(&self) -> Vec<UserId> {
+        let silent = |(_, (w, _)): &(&UserId, &(Watch, Instant))| *w == Watch::SILENT;
+        self.standing
+            .iter()
+            .filter(silent)
+            .map(|(id, _)| id.clone())
+            .collect()
+    }
+}
+
+/// `w`: watches the agent, or asks what else to do with one who is watched.
+pub(crate) fn key(model: &mut Model, session: &SessionId, step: &mut Step) {
+    let Some(agent) = model.floor.agent_of(session, &model.me()) else {
+        model.warn("no agent is known for this session");
+        return;
+    };
+    if let Some(mode) = model.ladder.watch_would_help(session) {
+        ask::open(
+            model,
+            Ask::WatchThenAsk {
+                agent,
+                session: session.clone(),
+                mode,
+            },
+        );
+        return;
+    }
+    if model.watches.of(&agent).is_some() {
+        ask::open(model, Ask::WatchMenu { agent, mode: None });
+        return;
+    }
+    send(model, &agent, Watch::SILENT, None, step);
+    let current = unjoined(model, &agent);
+    if !current.is_empty() {
+        ask::open(
+            model,
+            Ask::WatchMore {
+                agent,
+                sessions: current,
+            },
+        );
+    }
+}
+
+fn unjoined(model: &Model, agent: &UserId) -> Vec<SessionId> {
+    let Some(list) = model.floor.list_of(agent) else {
+        return Vec::new();
+    };
+    let joined = |id: &SessionId| {
+        model
+            .floor
+            .mine(id)
+            .is_some_and(|m| m.session.presence() != Presence::Over)
+            || model.ladder.under_way(id).is_some()
+    };
+    list.sessions
+        .iter()
+        .filter(|id| !joined(id))
+        .take(TOGETHER)
+        .cloned()
+        .collect()
+}
+
+/// Asks the server to let us join the agent's coming sessions.
+pub(crate) fn send(
+    model: &mut Model,
+    agent: &UserId,
+    watch: Watch,
+    then: Option<(SessionId, Option<Mode>)>,
+    step: &mut Step,
+) {
+    let nickname = model.settings.nickname.clone();
+    let call = Call::Watch {
+        agent: agent.clone(),
+        watch,
+        nickname,
+    };
+    model.call(call, Awaited::Watch(agent.clone(), watch, then), step);
+}
+
+/// Asks the server to stop that.
+pub(crate) fn stop(model: &mut Model, agent: &UserId, step: &mut Step) {
+    model.call(
+        Call::Unwatch {
+            agent: agent.clone(),
+        },
+        Awaited::Unwatch(agent.clone()),
+        step,
+    );
+}
+
+/// The answer to a watch.
+pub(crate) fn answered(
+    model: &mut Model,
+    agent: &UserId,
+    watch: Watch,
+    outcome: &Result<(), Fault>,
+    step: &mut Step,
+) {
+    let name = name(model, agent);
+    match outcome {
+        Ok(()) => {
+            model
+                .watches
+                .standing
+                .insert(agent.clone(), (watch, model.now.mono));
+            let which = match watch.scope {
+                WatchScope::All => "every next session",
+                WatchScope::Next => "the next session",
+            };
+            model.info(&format!(
+                "watching {name}: {which} is joined as {}",
+                watch.mode
+            ));
+            announce(model, step);
+        }
+        Err(fault) => model.warn(&format!("watching {name} failed: {fault}")),
+    }
+}
+
+/// The answer to giving one up.
+pub(crate) fn stopped(
+    model: &mut Model,
+    agent: &UserId,
+    outcome: &Result<(), Fault>,
+    step: &mut Step,
+) {
+    let name = name(model, agent);
+    match outcome {
+        // Code 2: the server says that nothing was active; then nothing is.
+        Ok(()) | Err(Fault::Refused { code: 2, .. }) => {
+            model.watches.standing.remove(agent);
+            model.info(&format!(
+                "{name} is no longer watched; sessions already joined stay"
+            ));
+            announce(model, step);
+        }
+        Err(fault) => model.warn(&format!("{name} may still be watched: {fault}")),
+    }
+}
+
+/// A new HTTP session: the server has forgotten every watch. Silent ones are asked for again by
+/// the feed; the others are not, because they would speak to somebody.
+pub(crate) fn forgotten_by_server(model: &mut Model, step: &mut Step) {
+    let loud: Vec<UserId> = model
+        .watches
+        .standing
+        .iter()
+        .filter(|(_, (w, _))| *w != Watch::SILENT)
+        .map(|(id, _)| id.clone())
+        .collect();
+    for agent in loud {
+        model.watches.standing.remove(&agent);
+        let name = name(model, &agent);
+        model.warn(&format!(
+            "signed in anew: {name} is no longer watched (w watches again)"
+        ));
+    }
+    announce(model, step);
+}
+
+/// A session was joined without our asking for it: `NextChat` is used up by it.
+pub(crate) fn session_joined(model: &mut Model, session: &SessionId, step: &mut Step) {
+    let me = model.me();
+    let Some(mine) = model.floor.mine(session) else {
+        return;
+    };
+    if mine.watch_used || mine.session.presence() != Presence::In {
+        return;
+    }
+    let (since, agents) = (
+        mine.since,
+        mine.session
+            .agents(&me)
+            .filter_map(|p| p.user.clone())
+            .collect::<Vec<_>>(),
+    );
+    if agents.is_empty() {
+        return;
+    }
+    if let Some(mine) = model.floor.mine_mut(session) {
+        mine.watch_used = true;
+    }
+    if model.ladder.attempted(session) {
+        return;
+    }
+    for agent in agents {
+        let used = model.watches.standing.get(&agent);
+        if used.is_some_and(|(w, at)| w.scope == WatchScope::Next && *at <= since) {
+            model.watches.standing.remove(&agent);
+            let name = name(model, &agent);
+            model.info(&format!(
+                "{name}'s next session was joined: no longer watched"
+            ));
+            announce(model, step);
+        }
+    }
+}
+
+/// `y` to asking for the agent's current sessions too.
+pub(crate) fn join_all(model: &mut Model, sessions: &[SessionId], step: &mut Step) {
+    for session in sessions {
+        ladder::be_in(model, session, Mode::Monitor, ladder::Confirmed::No, step);
+    }
+}
+
+fn announce(model: &Model, step: &mut Step) {
+    step.push(Effect::Watches(model.watches.silent()));
+}
+
+pub(crate) fn name(model: &Model, agent: &UserId) -> String {
+    model
+        .floor
+        .agent(agent)
+        .map_or_else(|| agent.to_string(), |a| a.name.to_string())
+}
