@@ -15,5 +15,6 @@
 //! ```
 
 pub mod bayeux;
+pub mod cli;
 pub mod config;
 pub mod sim;
