@@ -72,8 +72,6 @@ pub enum Origin {
     Variable(&'static str),
     /// A flag of the command line.
     Flag(&'static str),
-    /// Nowhere: the value is missing and there is no file.
-    Missing,
 }
 
 impl fmt::Display for Origin {
@@ -88,9 +86,7 @@ impl fmt::Display for Origin {
                 }
             }
             Self::File(path) => f.write_str(&cleaned(&path.to_string_lossy())),
-            Self::Variable(name) => f.write_str(name),
-            Self::Flag(name) => f.write_str(name),
-            Self::Missing => f.write_str("settings"),
+            Self::Variable(name) | Self::Flag(name) => f.write_str(name),
         }
     }
 }

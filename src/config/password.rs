@@ -6,10 +6,8 @@
 
 mod command;
 mod file;
+mod line;
 mod prompt;
-
-#[cfg(test)]
-mod tests;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -123,9 +121,12 @@ pub enum PasswordError {
          set FLOORWALK_PASSWORD, or password_command or password_file in [server] of the config file"
     )]
     NoTerminal,
-    /// The prompt failed or was broken off.
+    /// The person answered the prompt with Ctrl-C or Ctrl-D, or the terminal went away.
+    #[error("asking for the password: broken off")]
+    BrokenOff,
+    /// The terminal could not be used.
     #[error("asking for the password: {0}")]
-    Prompt(String),
+    Terminal(String),
 }
 
 fn saying(stderr: &str) -> String {
@@ -157,7 +158,7 @@ pub async fn password(server: &Server) -> Result<SecretString, PasswordError> {
         PasswordSource::File(path) => decoded("password_file", file::contents(path).await?),
         PasswordSource::Prompt => {
             let typed = prompt::ask(&server.user, server.base.host_str()).await?;
-            usable("the prompt", typed)
+            decoded("the prompt", typed)
         }
     }
 }
