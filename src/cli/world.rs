@@ -38,6 +38,8 @@ fn rate(text: &str) -> Result<f64, String> {
     text.parse()
         .ok()
         .filter(|rate| (0.0..=100_000.0).contains(rate))
+        // Minus zero is in the range too.
+        .map(f64::abs)
         .ok_or_else(|| "must be a number from 0 to 100000".to_owned())
 }
 

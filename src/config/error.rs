@@ -74,6 +74,16 @@ pub enum Origin {
     Flag(&'static str),
 }
 
+impl Origin {
+    /// The line of the config file, from 1; 0 for everything else.
+    pub(super) fn line(&self) -> usize {
+        match self {
+            Self::Line { line, .. } => *line,
+            Self::File(_) | Self::Variable(_) | Self::Flag(_) => 0,
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -20,6 +20,10 @@ use super::words::{cleaned, has_control};
 /// The longest password read, in bytes; more is a mistake such as the wrong file.
 const LONGEST: usize = 4096;
 
+/// How much of a source is read, in bytes: a password, its newline, and one more that tells
+/// that it is too long.
+const READ: usize = LONGEST + 3;
+
 /// Where the password comes from, already decided between environment, file and prompt.
 #[derive(Clone)]
 pub enum PasswordSource {
@@ -166,15 +170,15 @@ pub async fn password(server: &Server) -> Result<SecretString, PasswordError> {
 /// The password in the bytes of a file or of a command's output: one trailing newline is not
 /// part of it.
 fn decoded(whence: &'static str, mut bytes: Vec<u8>) -> Result<SecretString, PasswordError> {
-    if bytes.len() > LONGEST {
-        let why = "is longer than 4096 bytes";
-        return Err(PasswordError::Unusable { whence, why });
-    }
     if bytes.last() == Some(&b'\n') {
         bytes.pop();
         if bytes.last() == Some(&b'\r') {
             bytes.pop();
         }
+    }
+    if bytes.len() > LONGEST {
+        let why = "is longer than 4096 bytes";
+        return Err(PasswordError::Unusable { whence, why });
     }
     match String::from_utf8(bytes) {
         Ok(text) => usable(whence, text),

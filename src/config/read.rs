@@ -52,6 +52,8 @@ pub(super) fn read(path: &Path, text: &str, home: Option<&Path>) -> Contents {
     }
     let base = layer(&mut page, "", root.get_ref());
     let profiles = profiles(&mut page, root.get_ref());
+    page.complaints
+        .sort_by_key(|complaint| complaint.origin.line());
     Contents {
         base,
         profiles,

@@ -9,7 +9,7 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 
 use super::super::words::{cleaned, cut};
-use super::{LONGEST, PasswordError};
+use super::{PasswordError, READ};
 
 /// How long the program may take.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -20,7 +20,7 @@ const QUOTED: usize = 200;
 /// How much of its complaint is kept, in bytes: enough for [`QUOTED`] characters of any width.
 const KEPT: usize = 4 * QUOTED;
 
-/// What the program printed on success; at most one byte more than a password may have.
+/// What the program printed on success, or so much of it that it is surely too long.
 pub(super) async fn output(program: &str, arguments: &[String]) -> Result<Vec<u8>, PasswordError> {
     let mut child = Command::new(program)
         .args(arguments)
@@ -39,7 +39,7 @@ pub(super) async fn output(program: &str, arguments: &[String]) -> Result<Vec<u8
     let (mut printed, mut complaint) = (Vec::new(), Vec::new());
     let ended = tokio::time::timeout(LIMIT, async {
         tokio::join!(
-            keep(stdout, LONGEST + 1, &mut printed),
+            keep(stdout, READ, &mut printed),
             keep(stderr, KEPT, &mut complaint),
             child.wait(),
         )

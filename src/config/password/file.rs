@@ -7,9 +7,9 @@ use std::io::{self, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use super::{LONGEST, PasswordError};
+use super::{PasswordError, READ};
 
-/// What stands in the file; at most one byte more than a password and its newline may have.
+/// What stands in the file, or so much of it that it is surely too long.
 pub(super) async fn contents(path: &Path) -> Result<Vec<u8>, PasswordError> {
     let path = path.to_owned();
     let lost = path.clone();
@@ -21,8 +21,8 @@ pub(super) async fn contents(path: &Path) -> Result<Vec<u8>, PasswordError> {
 fn read(path: PathBuf) -> Result<Vec<u8>, PasswordError> {
     match open(&path) {
         Ok((file, mode)) if mode & 0o077 == 0 => {
-            let mut bytes = Vec::with_capacity(LONGEST + 3);
-            match file.take(LONGEST as u64 + 3).read_to_end(&mut bytes) {
+            let mut bytes = Vec::with_capacity(READ);
+            match file.take(READ as u64).read_to_end(&mut bytes) {
                 Ok(_) => Ok(bytes),
                 Err(error) => Err(unreadable(path, error.to_string())),
             }
