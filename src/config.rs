@@ -37,7 +37,7 @@ use resolve::Found;
 
 /// Makes the settings: `flags` over `environment` over the config file over the defaults.
 ///
-/// Reads the config file and nothing else; the password is fetched later, by [`password`].
+/// Reads the config file and nothing else; the password is fetched later, by [`password()`].
 ///
 /// # Errors
 ///

@@ -88,6 +88,21 @@ async fn what_a_command_prints_is_the_password_but_for_one_newline() {
     }
 }
 
+/// The test above says `none` of the variable also where the process itself has it.
+#[test]
+fn the_command_does_not_inherit_the_password() {
+    let ran = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "what_a_command_prints_is_the_password_but_for_one_newline",
+        ])
+        .env("FLOORWALK_PASSWORD", "hunter2")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success() && said.contains("1 passed"), "{said}");
+}
+
 #[tokio::test]
 async fn arguments_reach_the_command_as_they_are() {
     let server = server(
