@@ -26,6 +26,7 @@
 
 pub mod app;
 pub mod bayeux;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod sim;

@@ -1,0 +1,52 @@
+//! The flags of the embedded server alone.
+//!
+//! Knows their words. Must not know the server.
+
+use std::net::SocketAddr;
+
+use super::World;
+
+/// `floorwalk simulate`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Simulate {
+    /// The world the server shows.
+    pub world: World,
+    /// Where it listens; port 0 picks one.
+    pub listen: SocketAddr,
+    /// The transports it offers, each once, in the order given; never empty.
+    pub transports: Vec<Wire>,
+    /// The only spelling it takes; `None` = both.
+    pub dialect: Option<Spelling>,
+    /// Whether Intrude is refused for an agent whom the supervisor does not monitor.
+    pub strict_monitoring: bool,
+}
+
+/// A transport the embedded server can offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Wire {
+    /// CometD over a websocket.
+    Websocket,
+    /// CometD over held POST requests.
+    LongPolling,
+}
+
+/// A spelling of the SMS addresses and of the third mode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Spelling {
+    /// `smssessions` and `BargeIn`, as in the vendor's online reference
+    Online,
+    /// `smsessions` and `Bargain`, as in the PDF edition of the Intrude page
+    Pdf,
+}
+
+/// `ADDR:PORT`; `localhost` is taken for the loopback address it stands for.
+pub(super) fn listen(text: &str) -> Result<SocketAddr, String> {
+    let numeric = match text.strip_prefix("localhost:") {
+        Some(port) => format!("127.0.0.1:{port}"),
+        None => text.to_owned(),
+    };
+    numeric.parse().map_err(|_| {
+        "must be an address and a port, such as 127.0.0.1:8080 or [::1]:8080; port 0 picks one"
+            .to_owned()
+    })
+}

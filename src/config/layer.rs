@@ -1,0 +1,72 @@
+//! Settings of which any may be missing, and laying them over each other.
+//!
+//! Knows which keys belong together. Must not know files, variables or defaults.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+use super::error::Origin;
+use super::password::PasswordSource;
+use super::settings::{Barge, Monitor, Segment, Transport};
+use super::values::Edition;
+
+/// What one place says about the settings.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Layer {
+    /// The address and where it stands: it is judged again when all layers are known.
+    pub(super) url: Option<(Url, Origin)>,
+    pub(super) user: Option<String>,
+    /// One value for all sources, so that a profile's file replaces the base's command.
+    pub(super) password: Option<PasswordSource>,
+    pub(super) transport: Option<Transport>,
+    pub(super) edition: Option<Edition>,
+    pub(super) segment: Option<Segment>,
+    pub(super) barge: Option<Barge>,
+    pub(super) topics: Option<Vec<String>>,
+    pub(super) ca_file: Option<PathBuf>,
+    pub(super) allow_plain_http: Option<bool>,
+    pub(super) agents: Option<Vec<String>>,
+    pub(super) monitor: Option<Monitor>,
+    pub(super) start: Option<bool>,
+    pub(super) channels: Option<Vec<String>>,
+    pub(super) place: Option<String>,
+    pub(super) login_code: Option<String>,
+    pub(super) queue: Option<String>,
+    pub(super) nickname: Option<String>,
+    pub(super) customer: Option<Vec<String>>,
+    pub(super) service: Option<Vec<String>>,
+    pub(super) send_delay: Option<Duration>,
+    pub(super) polls_per_second: Option<u32>,
+}
+
+impl Layer {
+    /// This layer where it says something, else `base`.
+    pub(super) fn over(self, base: Self) -> Self {
+        Self {
+            url: self.url.or(base.url),
+            user: self.user.or(base.user),
+            password: self.password.or(base.password),
+            transport: self.transport.or(base.transport),
+            edition: self.edition.or(base.edition),
+            segment: self.segment.or(base.segment),
+            barge: self.barge.or(base.barge),
+            topics: self.topics.or(base.topics),
+            ca_file: self.ca_file.or(base.ca_file),
+            allow_plain_http: self.allow_plain_http.or(base.allow_plain_http),
+            agents: self.agents.or(base.agents),
+            monitor: self.monitor.or(base.monitor),
+            start: self.start.or(base.start),
+            channels: self.channels.or(base.channels),
+            place: self.place.or(base.place),
+            login_code: self.login_code.or(base.login_code),
+            queue: self.queue.or(base.queue),
+            nickname: self.nickname.or(base.nickname),
+            customer: self.customer.or(base.customer),
+            service: self.service.or(base.service),
+            send_delay: self.send_delay.or(base.send_delay),
+            polls_per_second: self.polls_per_second.or(base.polls_per_second),
+        }
+    }
+}
