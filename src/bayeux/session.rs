@@ -72,10 +72,10 @@ pub enum Input<'a> {
         /// The HTTP status.
         status: u16,
     },
-    /// A text frame, or the body of an HTTP answer.
+    /// A text frame.
     Frame(&'a [u8]),
-    /// The HTTP answer in this lane was fed whole (long-polling only).
-    Answered(Lane),
+    /// The whole body of the HTTP answer to the request in this lane.
+    Answer(Lane, &'a [u8]),
     /// Time passed.
     Timer,
     /// The consumer's wish.
@@ -154,7 +154,7 @@ impl Session {
             Input::Lost { cause, retry_after } => self.lose(cause, retry_after, now),
             Input::Unauthorized { status } => self.unauthorized(status),
             Input::Frame(bytes) => self.frame(bytes, now),
-            Input::Answered(lane) => self.answered(lane, now),
+            Input::Answer(lane, body) => self.answer(lane, body, now),
             Input::Timer => {}
             Input::Order(order) => self.obey(order, now),
         }
@@ -176,6 +176,19 @@ impl Session {
     pub fn excuse(&mut self, deaf: Duration) {
         self.heard += deaf;
         self.phase.excuse(deaf);
+    }
+
+    /// An HTTP answer that lacks the reply it was held for will not be followed by another.
+    fn answer(&mut self, lane: Lane, body: &[u8], now: Instant) {
+        let owed = match lane {
+            Lane::Held => self.phase.awaits().map(str::to_owned),
+            Lane::Prompt | Lane::Aside => None,
+        };
+        self.frame(body, now);
+        if owed.is_some() && self.phase.awaits() == owed.as_deref() {
+            let cause = Cause::Protocol("posting messages: the answer lacks the reply");
+            self.lose(cause, None, now);
+        }
     }
 
     fn frame(&mut self, bytes: &[u8], now: Instant) {

@@ -103,10 +103,7 @@ impl Driver {
                 self.session.feed(Input::Unauthorized { status }, now);
             }
             Signal::Text(text) => self.session.feed(Input::Frame(text.as_bytes()), now),
-            Signal::Body(lane, body) => {
-                self.session.feed(Input::Frame(body), now);
-                self.session.feed(Input::Answered(*lane), now);
-            }
+            Signal::Body(lane, body) => self.session.feed(Input::Answer(*lane, body), now),
         }
     }
 

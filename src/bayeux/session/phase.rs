@@ -31,6 +31,20 @@ pub(super) enum Then {
 }
 
 impl Phase {
+    /// The id of the handshake or connect whose reply is awaited.
+    pub(super) fn awaits(&self) -> Option<&str> {
+        match self {
+            Self::Handshaking { id, .. } => Some(id),
+            Self::Linked(link) => link.connect.as_ref().map(|connect| connect.id.as_str()),
+            Self::Waiting { .. }
+            | Self::Opening { .. }
+            | Self::Pausing { .. }
+            | Self::Halted
+            | Self::Closing { .. }
+            | Self::Closed => None,
+        }
+    }
+
     pub(super) fn excuse(&mut self, deaf: Duration) {
         match self {
             Self::Opening { deadline }

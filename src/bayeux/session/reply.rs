@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use super::Session;
 use super::phase::{Asked, Entry, Identity, Link, Phase, Subscription, Then};
-use super::{Lane, Session};
 use crate::bayeux::wire::{AckReply, Message, Reconnect};
 use crate::bayeux::{Cause, Happening};
 
@@ -275,19 +275,6 @@ impl Session {
         match &self.phase {
             Phase::Closing { id, .. } if answers(message, id) => self.close(),
             _ => {}
-        }
-    }
-
-    /// An HTTP answer that lacks the reply it was held for will not be followed by another.
-    pub(super) fn answered(&mut self, lane: Lane, now: Instant) {
-        let owed = match (&self.phase, lane) {
-            (Phase::Handshaking { .. }, Lane::Held) => true,
-            (Phase::Linked(link), Lane::Held) => link.connect.is_some(),
-            _ => false,
-        };
-        if owed {
-            let cause = Cause::Protocol("posting messages: the answer lacks the reply");
-            self.lose(cause, None, now);
         }
     }
 }
