@@ -1,0 +1,182 @@
+//! The loop: feed the session, do what it wants, wait for what comes next.
+
+use std::collections::VecDeque;
+use std::time::Instant;
+
+use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::time::sleep_until;
+
+use super::Config;
+use super::line::{Line, Signal};
+use crate::bayeux::session::{Input, Order, Output, Session};
+use crate::bayeux::{Happening, Transport};
+
+/// Owns the session and its one connection.
+pub(super) struct Driver {
+    config: Config,
+    session: Session,
+    line: Line,
+    tell: mpsc::Sender<Happening>,
+    orders: mpsc::Receiver<Order>,
+    /// Orders that came while the consumer was awaited.
+    overheard: VecDeque<Order>,
+    /// The consumer is gone or has said stop: nothing waits for it any more.
+    leaving: bool,
+}
+
+/// tokio's clock, so that a paused test runtime governs the session too.
+fn now() -> Instant {
+    tokio::time::Instant::now().into_std()
+}
+
+impl Driver {
+    pub(super) fn new(
+        config: Config,
+        tell: mpsc::Sender<Happening>,
+        orders: mpsc::Receiver<Order>,
+    ) -> Self {
+        Self {
+            session: Session::new(config.settings(), now()),
+            config,
+            line: Line::Down,
+            tell,
+            orders,
+            overheard: VecDeque::new(),
+            leaving: false,
+        }
+    }
+
+    pub(super) async fn run(mut self) {
+        loop {
+            self.perform().await;
+            if self.session.is_closed() {
+                return;
+            }
+            self.wait().await;
+        }
+    }
+
+    /// Waits for one input and feeds it. Every arm is cancel-safe: the futures behind the line
+    /// live in the line, and nothing is written here.
+    async fn wait(&mut self) {
+        if let Some(order) = self.overheard.pop_front() {
+            return self.order(Some(order));
+        }
+        let wake = self.session.wake_at().map(tokio::time::Instant::from_std);
+        let timer = async {
+            match wake {
+                Some(at) => sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        // Orders first, or a busy server would keep us from stopping; the timer last, so that
+        // what lies in the socket already is not taken for silence. No arm starves it: every
+        // input makes the session look at the time.
+        tokio::select! {
+            biased;
+            order = self.orders.recv(), if !self.leaving => self.order(order),
+            signal = self.line.signal() => self.signal(&signal),
+            () = timer => self.session.feed(Input::Timer, now()),
+        }
+    }
+
+    /// A dropped handle is an order to stop.
+    fn order(&mut self, order: Option<Order>) {
+        let order = order.unwrap_or(Order::Stop);
+        if order == Order::Stop {
+            self.leaving = true;
+        }
+        self.session.feed(Input::Order(order), now());
+    }
+
+    fn signal(&mut self, signal: &Signal) {
+        let now = now();
+        match signal {
+            Signal::Opened => self.session.feed(Input::Opened, now),
+            Signal::Lost { cause, retry_after } => {
+                let (cause, retry_after) = (cause.clone(), *retry_after);
+                self.session.feed(Input::Lost { cause, retry_after }, now);
+            }
+            Signal::Unauthorized(status) => {
+                let status = *status;
+                self.session.feed(Input::Unauthorized { status }, now);
+            }
+            Signal::Text(text) => self.session.feed(Input::Frame(text.as_bytes()), now),
+            Signal::Body(lane, body) => self.session.feed(Input::Answer(*lane, body), now),
+        }
+    }
+
+    /// Does all the session wants, in order: events reach the consumer's queue before the connect
+    /// that acknowledges them is sent.
+    async fn perform(&mut self) {
+        while let Some(output) = self.session.next_output() {
+            match output {
+                Output::Open => self.line = self.open(),
+                Output::Send { text, lane } => {
+                    let write = self.config.tempo.write;
+                    if let Err(cause) = self.line.send(text, lane, write, &self.config).await {
+                        let retry_after = None;
+                        self.session.feed(Input::Lost { cause, retry_after }, now());
+                    }
+                }
+                Output::HangUp => {
+                    let line = std::mem::replace(&mut self.line, Line::Down);
+                    line.hang_up(self.config.tempo.farewell).await;
+                }
+                Output::Tell(happening) => self.tell(happening).await,
+            }
+        }
+    }
+
+    /// The place where a transport that fails for good will be exchanged for the other.
+    fn open(&self) -> Line {
+        match self.config.transport {
+            Transport::WebSocket => Line::websocket(&self.config),
+            Transport::LongPolling => Line::long_polling(),
+        }
+    }
+
+    async fn tell(&mut self, happening: Happening) {
+        let happening = match self.tell.try_send(happening) {
+            Ok(()) => return,
+            Err(TrySendError::Full(_)) if self.leaving => return,
+            Err(TrySendError::Full(happening)) => happening,
+            Err(TrySendError::Closed(_)) => return self.leave(),
+        };
+        let since = now();
+        if !self.tell_slowly(happening).await {
+            self.leave();
+        }
+        self.session.excuse(now().saturating_duration_since(since));
+    }
+
+    /// Waits for room in the consumer's queue; `false` when the consumer has gone or is leaving.
+    async fn tell_slowly(&mut self, happening: Happening) -> bool {
+        loop {
+            tokio::select! {
+                biased;
+                room = self.tell.reserve() => {
+                    return match room {
+                        Ok(room) => {
+                            room.send(happening);
+                            true
+                        }
+                        Err(_) => false,
+                    };
+                }
+                order = self.orders.recv() => match order {
+                    None | Some(Order::Stop) => return false,
+                    Some(order) if self.overheard.contains(&order) => {}
+                    Some(order) => self.overheard.push_back(order),
+                },
+            }
+        }
+    }
+
+    fn leave(&mut self) {
+        if !self.leaving {
+            self.order(Some(Order::Stop));
+        }
+    }
+}

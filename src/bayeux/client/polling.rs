@@ -1,0 +1,141 @@
+//! Long-polling: every frame is a POST, and the answers are frames.
+
+use std::collections::VecDeque;
+use std::task::Poll;
+
+use futures_util::future::BoxFuture;
+use http::header;
+
+use super::Config;
+use super::line::Signal;
+use super::upgrade::retry_after;
+use crate::bayeux::Cause;
+use crate::bayeux::session::Lane;
+
+/// A POST under way.
+type Request = BoxFuture<'static, Signal>;
+
+/// The requests of one session: at most one held and one other in flight, as browsers do it.
+#[derive(Default)]
+pub(super) struct Polling {
+    /// `Opened` was reported: there is nothing to open.
+    opened: bool,
+    held: Option<Request>,
+    prompt: Option<(Lane, Request)>,
+    /// What waits for `prompt`; short, the session asks for little.
+    queue: VecDeque<(Lane, Request)>,
+}
+
+impl Polling {
+    /// Prepares a POST; it begins when the line is next listened to.
+    pub(super) fn send(&mut self, text: String, lane: Lane, config: &Config) {
+        let request = Box::pin(post(text, lane, config.clone()));
+        match lane {
+            // An older held request is never answered, or to no purpose.
+            Lane::Held => self.held = Some(request),
+            Lane::Prompt | Lane::Aside => self.queue.push_back((lane, request)),
+        }
+    }
+
+    /// The next answer or failure. Cancel-safe: the requests live here.
+    pub(super) async fn signal(&mut self) -> Signal {
+        if !self.opened {
+            self.opened = true;
+            return Signal::Opened;
+        }
+        std::future::poll_fn(|context| {
+            loop {
+                if self.prompt.is_none() {
+                    self.prompt = self.queue.pop_front();
+                }
+                let Some((lane, request)) = &mut self.prompt else {
+                    break;
+                };
+                let Poll::Ready(signal) = request.as_mut().poll(context) else {
+                    break;
+                };
+                let lane = *lane;
+                self.prompt = None;
+                match lane {
+                    Lane::Aside => {}
+                    Lane::Held | Lane::Prompt => return Poll::Ready(signal),
+                }
+            }
+            if let Some(request) = &mut self.held
+                && let Poll::Ready(signal) = request.as_mut().poll(context)
+            {
+                self.held = None;
+                return Poll::Ready(signal);
+            }
+            Poll::Pending
+        })
+        .await
+    }
+}
+
+/// Posts one frame. How long an answer may take, the session knows; an aside nobody awaits gets
+/// the time of a subscription, lest it block the lane.
+async fn post(text: String, lane: Lane, config: Config) -> Signal {
+    let mut headers = config.door.headers(&config.url);
+    let json = header::HeaderValue::from_static("application/json");
+    headers.insert(header::CONTENT_TYPE, json);
+    let mut request = config
+        .door
+        .http()
+        .post(config.url.clone())
+        .headers(headers)
+        .body(text);
+    request = match lane {
+        Lane::Held | Lane::Prompt => request,
+        Lane::Aside => request.timeout(config.tempo.subscribe),
+    };
+    let answer = match request.send().await {
+        Ok(answer) => answer,
+        Err(error) => return failed(&error).into(),
+    };
+    config.door.learn(&config.url, answer.headers());
+    match answer.status().as_u16() {
+        200..=299 => match body(answer, config.limits.message).await {
+            Ok(body) => Signal::Body(lane, body),
+            Err(cause) => cause.into(),
+        },
+        status @ (401 | 403) => Signal::Unauthorized(status),
+        status => Signal::Lost {
+            cause: Cause::Status { status },
+            retry_after: retry_after(status, answer.headers()),
+        },
+    }
+}
+
+async fn body(mut answer: reqwest::Response, longest: usize) -> Result<Vec<u8>, Cause> {
+    let mut body = Vec::new();
+    loop {
+        match answer.chunk().await {
+            Ok(None) => return Ok(body),
+            Ok(Some(chunk)) if body.len() + chunk.len() > longest => {
+                let text = format!("an answer longer than {longest} bytes");
+                return Err(Cause::Frame(text));
+            }
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Err(error) => return Err(Cause::Broken(whole(&error))),
+        }
+    }
+}
+
+fn failed(error: &reqwest::Error) -> Cause {
+    let text = whole(error);
+    if error.is_connect() {
+        Cause::Unreachable(text)
+    } else {
+        Cause::Broken(text)
+    }
+}
+
+/// The innermost error: reqwest's own text names only the address.
+fn whole(error: &reqwest::Error) -> String {
+    let mut inner: &dyn std::error::Error = error;
+    while let Some(source) = inner.source() {
+        inner = source;
+    }
+    inner.to_string()
+}

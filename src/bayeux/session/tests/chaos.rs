@@ -1,0 +1,110 @@
+//! Whatever happens in whatever order, some things hold.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// One thing that happens; ids are taken from what the session sent, when there is any.
+#[derive(Clone, Debug)]
+enum Act {
+    Opened,
+    Lost(bool),
+    Unauthorized,
+    Reply(&'static str, Value),
+    Raw(&'static str),
+    Pass(u16),
+    Excuse(u16),
+    Order(Order),
+}
+
+fn acts() -> impl Strategy<Value = Act> {
+    let channel = prop::sample::select(vec![
+        "/meta/handshake",
+        "/meta/connect",
+        "/meta/subscribe",
+        "/meta/disconnect",
+        "/a",
+    ]);
+    let more = prop::sample::select(vec![
+        json!({"clientId": "c1"}),
+        json!({"clientId": "c2", "ext": {"ack": true}, "x-messages": 1}),
+        json!({"ext": {"ack": 5}, "advice": {"interval": 100}}),
+        json!({"successful": false, "error": "402::x"}),
+        json!({"successful": false, "advice": {"reconnect": "retry"}}),
+        json!({"successful": false, "advice": {"reconnect": "handshake"}}),
+        json!({"advice": {"reconnect": "none"}}),
+        json!({"data": 1}),
+    ]);
+    let raw = prop::sample::select(vec![
+        "[",
+        "[1]",
+        "[]",
+        "",
+        "None",
+        r#"[{"channel":"/a","data":None}]"#,
+    ]);
+    let order = prop::sample::select(vec![Order::Restart, Order::Retry]);
+    prop_oneof![
+        4 => Just(Act::Opened),
+        1 => any::<bool>().prop_map(Act::Lost),
+        1 => Just(Act::Unauthorized),
+        12 => (channel, more).prop_map(|(channel, more)| Act::Reply(channel, more)),
+        1 => raw.prop_map(Act::Raw),
+        4 => any::<u16>().prop_map(Act::Pass),
+        1 => any::<u16>().prop_map(Act::Excuse),
+        1 => order.prop_map(Act::Order),
+    ]
+}
+
+fn act(rig: &mut Rig, act: &Act) {
+    match act {
+        Act::Opened => rig.feed(Input::Opened),
+        Act::Lost(true) => rig.lose(),
+        Act::Lost(false) => rig.feed(Input::Lost {
+            cause: Cause::Frame("spoiled".to_owned()),
+            retry_after: Some(secs(1.0)),
+        }),
+        Act::Unauthorized => rig.feed(Input::Unauthorized { status: 401 }),
+        Act::Reply(channel, more) => {
+            let request = rig.sent.iter().rfind(|m| m["channel"] == *channel);
+            let request = request
+                .cloned()
+                .unwrap_or(json!({"channel": channel, "id": "x"}));
+            rig.answer(&request, more);
+        }
+        Act::Raw(text) => rig.feed(Input::Frame(text.as_bytes())),
+        Act::Pass(millis) => rig.pass(Duration::from_millis(u64::from(*millis))),
+        Act::Excuse(millis) => {
+            let deaf = Duration::from_millis(u64::from(*millis));
+            rig.now += deaf;
+            rig.session.excuse(deaf);
+        }
+        Act::Order(order) => rig.feed(Input::Order(*order)),
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_session_always_knows_what_it_waits_for(
+        seed in any::<u64>(),
+        acts in prop::collection::vec(acts(), 0..120),
+    ) {
+        let mut rig = Rig::with(Transport::WebSocket, seed);
+        for step in &acts {
+            let halted = matches!(rig.session.phase, super::super::Phase::Halted);
+            act(&mut rig, step);
+            let now_halted = matches!(rig.session.phase, super::super::Phase::Halted);
+            prop_assert_eq!(rig.session.wake_at().is_none(), now_halted, "{:?}", step);
+            prop_assert!(rig.start <= rig.now);
+            if halted && !now_halted {
+                prop_assert!(matches!(step, Act::Order(_)), "{:?}", step);
+            }
+        }
+        rig.feed(Input::Order(Order::Stop));
+        rig.pass(secs(0.5));
+        prop_assert!(rig.session.is_closed());
+        prop_assert_eq!(names(&rig.told).iter().filter(|n| *n == "Closed").count(), 1);
+        prop_assert!(rig.hang_ups > 0 && rig.opens > 0);
+    }
+}
