@@ -27,4 +27,5 @@
 pub mod bayeux;
 pub mod config;
 pub mod domain;
+pub mod gws;
 pub mod sim;
