@@ -29,4 +29,5 @@ pub mod bayeux;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod gws;
 pub mod sim;

@@ -274,6 +274,8 @@ pub(crate) fn code_in_words(code: i64) -> &'static str {
         18 => "exists already",
         19 => "in use",
         20 => "not authenticated",
+        // Not a code of the vendor: HTTP's, where a refused Intrude has advice to carry.
+        404 => "this path is not known there",
         _ => "refused",
     }
 }

@@ -1,0 +1,28 @@
+//! Genesys Web Services on the wire: REST calls, sign-in, cookies, tolerant JSON to `domain`, and
+//! the dialect. Knows the vendor's words; nothing of the feed, the application or the screen.
+//!
+//! Two halves that need no socket, [`request`] and [`answer`], and [`Api`], which joins them over
+//! HTTP. [`notice`] reads what the feed pushes.
+
+mod agent_order;
+pub mod answer;
+mod api;
+mod cookies;
+mod dialect;
+mod entry;
+mod faults;
+mod loose;
+pub mod notice;
+mod participant;
+pub mod repair;
+pub mod request;
+mod roster;
+mod session;
+mod target;
+mod tls;
+mod users;
+
+pub use agent_order::AgentOrder;
+pub use api::Api;
+pub use dialect::{Dialect, Segment, Words};
+pub use target::{StartSession, Target, Timeouts};

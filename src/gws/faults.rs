@@ -1,0 +1,136 @@
+//! What went wrong below the answer, in one sentence with what to check. Tells what was never
+//! sent from what may have arrived; shows no address with a password in it.
+
+use std::error::Error as StdError;
+use std::io;
+
+use rustls::CertificateError;
+
+use super::request::Method;
+use crate::domain::{Fault, Text};
+
+/// A fault of which it is certain that nothing left.
+pub(super) fn not_sent(why: &str) -> Fault {
+    Fault::NotSent {
+        why: Text::line(why),
+    }
+}
+
+/// A failed request to `server`.
+pub(super) fn of_request(error: reqwest::Error, server: &str, method: Method) -> Fault {
+    let (is_connect, is_timeout, is_builder) =
+        (error.is_connect(), error.is_timeout(), error.is_builder());
+    let is_dns = error.is_dns();
+    let error = error.without_url();
+    if let Some(tls) = cause::<rustls::Error>(&error) {
+        return tls_fault(tls, server, is_connect);
+    }
+    if is_builder {
+        return not_sent(&format!("the request cannot be written: {}", chain(&error)));
+    }
+    if is_dns {
+        return not_sent(&format!(
+            "the host of {server} is not known: check the url setting"
+        ));
+    }
+    if is_connect {
+        return not_sent(&unreachable(&error, server, is_timeout));
+    }
+    let why = if is_timeout {
+        format!("no answer from {server} in time")
+    } else if cause::<hyper::Error>(&error).is_some_and(hyper::Error::is_parse) {
+        format!("{server} did not answer in HTTP: check the url setting (https or http?)")
+    } else {
+        format!("the connection to {server} broke ({})", chain(&error))
+    };
+    match method {
+        // Read or not, it did not arrive whole; a read may simply be made again.
+        Method::Get | Method::Post => Fault::Unknown {
+            why: Text::line(&why),
+        },
+    }
+}
+
+fn unreachable(error: &reqwest::Error, server: &str, is_timeout: bool) -> String {
+    let kind = cause::<io::Error>(error).map(io::Error::kind);
+    match kind {
+        Some(io::ErrorKind::ConnectionRefused) => format!(
+            "{server} refuses the connection: check the port in the url setting, \
+             and whether the server runs"
+        ),
+        _ if is_timeout || kind == Some(io::ErrorKind::TimedOut) => format!(
+            "{server} cannot be reached (no answer): check the url setting, the network and the VPN"
+        ),
+        _ => format!(
+            "{server} cannot be reached ({}): check the url setting and the network",
+            chain(error)
+        ),
+    }
+}
+
+/// A TLS failure in words. During the handshake nothing has been sent.
+fn tls_fault(error: &rustls::Error, server: &str, is_connect: bool) -> Fault {
+    let why = tls_words(error, server);
+    if is_connect {
+        not_sent(&why)
+    } else {
+        Fault::Unknown {
+            why: Text::line(&why),
+        }
+    }
+}
+
+/// What a TLS error means, and what to check. Also for the websocket.
+pub(super) fn tls_words(error: &rustls::Error, server: &str) -> String {
+    match error {
+        rustls::Error::InvalidCertificate(certificate) => match certificate {
+            CertificateError::UnknownIssuer => format!(
+                "the certificate of {server} is not trusted: name its authority's file in ca_file"
+            ),
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                format!("the certificate of {server} is for another host: check the url setting")
+            }
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => format!(
+                "the certificate of {server} has expired: check this machine's clock, \
+                 or have it renewed"
+            ),
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                format!("the certificate of {server} is not valid yet: check this machine's clock")
+            }
+            other => format!("the certificate of {server} is not accepted ({other:?})"),
+        },
+        rustls::Error::InvalidMessage(_) => format!(
+            "{server} does not speak TLS there: check https or http, and the port, in the url \
+             setting"
+        ),
+        other => format!("no TLS connection to {server} ({other})"),
+    }
+}
+
+/// The first error of a type on the way down; `io::Error` hides what it carries from `source`.
+fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    let mut at = Some(error);
+    while let Some(error) = at {
+        if let Some(found) = error.downcast_ref::<T>() {
+            return Some(found);
+        }
+        if let Some(inner) = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            at = Some(inner);
+        } else {
+            at = error.source();
+        }
+    }
+    None
+}
+
+/// The innermost words: those of the outer layers say only that something failed.
+fn chain(error: &(dyn StdError + 'static)) -> String {
+    let mut at = error;
+    while let Some(source) = at.source() {
+        at = source;
+    }
+    at.to_string()
+}

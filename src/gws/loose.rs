@@ -1,0 +1,301 @@
+//! JSON read field by field, so that one that is not understood costs only itself. Borrows from
+//! the text: nothing is copied that nobody asks for.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::domain::Text;
+
+/// Most characters kept of something that was not understood.
+const SAMPLE: usize = 200;
+
+/// What was not understood on the way, in the order it was met.
+#[derive(Default, Debug)]
+pub(super) struct Odds(pub(super) Vec<(&'static str, Text)>);
+
+impl Odds {
+    /// Notes one oddity and the beginning of what it was.
+    pub(super) fn note(&mut self, what: &'static str, raw: &str) {
+        let end = raw
+            .char_indices()
+            .nth(SAMPLE)
+            .map_or(raw.len(), |(end, _)| end);
+        self.0.push((what, Text::line(&raw[..end])));
+    }
+
+    /// Where nobody counts (an answer to a read), the log has it.
+    pub(super) fn log(self) {
+        for (what, raw) in self.0 {
+            tracing::warn!(target: "floorwalk::gws", what, raw = raw.as_str(), "not understood");
+        }
+    }
+}
+
+/// A JSON object as its keys and raw values.
+#[derive(Default, Debug)]
+pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Fields<'a> {
+    /// The object in `text`; `None` if it is anything else.
+    pub(super) fn read(text: &'a str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// A field's raw value. Of a key that stands twice the last counts, as in every JSON reader.
+    pub(super) fn raw(&self, key: &str) -> Option<&'a str> {
+        self.0
+            .iter()
+            .rev()
+            .find(|(name, _)| name == key)
+            .map(|(_, raw)| raw.get())
+    }
+
+    /// A field's raw value; null counts as left out.
+    pub(super) fn some(&self, key: &str) -> Option<&'a str> {
+        self.raw(key).filter(|raw| *raw != "null")
+    }
+
+    /// Every field, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.0.iter().map(|(key, raw)| (key.as_ref(), raw.get()))
+    }
+
+    /// A text field; another type is noted and read as left out.
+    pub(super) fn text(&self, key: &'static str, odds: &mut Odds) -> Option<Cow<'a, str>> {
+        let raw = self.some(key)?;
+        let text = string(raw);
+        if text.is_none() {
+            odds.note(key, raw);
+        }
+        text
+    }
+
+    /// A whole number, or a string of digits.
+    pub(super) fn number(&self, key: &'static str, odds: &mut Odds) -> Option<i64> {
+        let raw = self.some(key)?;
+        let number = number(raw);
+        if number.is_none() {
+            odds.note(key, raw);
+        }
+        number
+    }
+
+    /// An object field.
+    pub(super) fn object(&self, key: &'static str, odds: &mut Odds) -> Option<Fields<'a>> {
+        let raw = self.some(key)?;
+        let fields = Fields::read(raw);
+        if fields.is_none() {
+            odds.note(key, raw);
+        }
+        fields
+    }
+
+    /// A list field.
+    pub(super) fn list(&self, key: &'static str, odds: &mut Odds) -> Option<Vec<&'a str>> {
+        let raw = self.some(key)?;
+        let list = list(raw);
+        if list.is_none() {
+            odds.note(key, raw);
+        }
+        list
+    }
+}
+
+/// A JSON list as raw values; `None` if it is anything else.
+pub(super) fn list(raw: &str) -> Option<Vec<&str>> {
+    serde_json::from_str::<Raws<'_>>(raw).ok().map(|r| r.0)
+}
+
+/// A JSON string. Half a surrogate pair, which a text cut in the middle of an emoji leaves, is
+/// replaced and costs nothing else.
+pub(super) fn string(raw: &str) -> Option<Cow<'_, str>> {
+    if !raw.starts_with('"') {
+        return None;
+    }
+    let inner = raw.get(1..raw.len().checked_sub(1)?)?;
+    if !inner.contains('\\') {
+        return Some(Cow::Borrowed(inner));
+    }
+    serde_json::from_str::<Lossy>(raw)
+        .ok()
+        .map(|lossy| Cow::Owned(lossy.0))
+}
+
+/// A whole number or a string of digits.
+pub(super) fn number(raw: &str) -> Option<i64> {
+    if raw.starts_with('"') {
+        string(raw)?.trim().parse().ok()
+    } else {
+        raw.parse().ok()
+    }
+}
+
+/// The last path segment of a link, decoded. The link need not be a valid URL: pages print some
+/// with spaces. It is never contacted.
+pub(super) fn last_segment(link: &str) -> Option<String> {
+    let path = link.split(['?', '#']).next().unwrap_or_default().trim();
+    let (_, last) = path.trim_end_matches('/').rsplit_once('/')?;
+    let decoded = percent_encoding::percent_decode_str(last.trim()).decode_utf8_lossy();
+    (!decoded.is_empty()).then(|| decoded.into_owned())
+}
+
+/// What a pair of path and URI names; the path counts where they disagree.
+pub(super) fn linked(
+    fields: &Fields<'_>,
+    paths: &[&'static str],
+    uris: &[&'static str],
+    odds: &mut Odds,
+) -> Option<String> {
+    let mut named = |keys: &[&'static str]| {
+        keys.iter()
+            .find_map(|key| fields.text(key, odds).and_then(|link| last_segment(&link)))
+    };
+    let (path, uri) = (named(paths), named(uris));
+    if let (Some(path), Some(uri)) = (&path, &uri)
+        && path != uri
+    {
+        odds.note("path and uri disagree", &format!("{path} / {uri}"));
+    }
+    path.or(uri)
+}
+
+struct Raws<'a>(Vec<&'a str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Raws<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+        impl<'de> Visitor<'de> for Visit {
+            type Value = Raws<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut raws = Vec::new();
+                while let Some(raw) = seq.next_element::<&'de RawValue>()? {
+                    raws.push(raw.get());
+                }
+                Ok(Raws(raws))
+            }
+        }
+        deserializer.deserialize_seq(Visit)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+        impl<'de> Visitor<'de> for Visit {
+            type Value = Fields<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields = Vec::with_capacity(12);
+                while let Some(key) = map.next_key::<Key<'de>>()? {
+                    fields.push((key.0, map.next_value::<&'de RawValue>()?));
+                }
+                Ok(Fields(fields))
+            }
+        }
+        deserializer.deserialize_map(Visit)
+    }
+}
+
+/// A key; borrowed where it has no escapes.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+        impl<'de> Visitor<'de> for Visit {
+            type Value = Key<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+            fn visit_borrowed_str<E>(self, v: &'de str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Borrowed(v)))
+            }
+            fn visit_str<E>(self, v: &str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Owned(v.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Visit)
+    }
+}
+
+/// A string that may hold lone surrogates (`serde_json` lets those through as bytes only).
+struct Lossy(String);
+
+impl<'de> Deserialize<'de> for Lossy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+        impl Visitor<'_> for Visit {
+            type Value = Lossy;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_bytes<E>(self, v: &[u8]) -> Result<Self::Value, E> {
+                Ok(Lossy(String::from_utf8_lossy(v).into_owned()))
+            }
+        }
+        deserializer.deserialize_bytes(Visit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_is_not_understood_costs_only_itself() {
+        let fields = Fields::read(r#"{"a":5,"b":"x","c":1e999,"d":"35","a":6,"n":null}"#).unwrap();
+        let mut odds = Odds::default();
+        assert_eq!(fields.text("a", &mut odds), None);
+        assert_eq!(fields.text("b", &mut odds).as_deref(), Some("x"));
+        assert_eq!(fields.number("c", &mut odds), None);
+        assert_eq!(fields.number("d", &mut odds), Some(35));
+        assert_eq!(fields.number("a", &mut odds), Some(6));
+        assert_eq!(fields.text("n", &mut odds), None);
+        assert_eq!(odds.0.len(), 2);
+        assert!(Fields::read("[1]").is_none() && Fields::read("\"words\"").is_none());
+    }
+
+    #[test]
+    fn half_an_emoji_does_not_lose_the_words() {
+        assert_eq!(
+            string(r#""cut \ud83d""#).unwrap(),
+            "cut \u{fffd}\u{fffd}\u{fffd}"
+        );
+        assert_eq!(string(r#""a\n\u00e9""#).unwrap(), "a\né");
+    }
+
+    #[test]
+    fn the_last_segment_needs_no_valid_url() {
+        for (link, id) in [
+            ("http: //h: 8080/api/v2/smssessions/0000A", Some("0000A")),
+            ("/users/abc/", Some("abc")),
+            ("http://h/x/a%20b?q=1/2", Some("a b")),
+            ("", None),
+            ("no-link", None),
+        ] {
+            assert_eq!(last_segment(link).as_deref(), id, "{link}");
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_skipped_without_a_stack() {
+        let deep = format!(
+            r#"{{"x":{}{},"id":"1"}}"#,
+            "[".repeat(200_000),
+            "]".repeat(200_000)
+        );
+        let fields = Fields::read(&deep).unwrap();
+        assert_eq!(
+            fields.text("id", &mut Odds::default()).as_deref(),
+            Some("1")
+        );
+    }
+}

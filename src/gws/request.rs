@@ -1,0 +1,357 @@
+//! What is sent, as data: method, path and body. Knows no socket and no credentials.
+
+use std::fmt::Write as _;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+use super::{AgentOrder, StartSession, Words, dialect};
+use crate::domain::{Call, Mode, SessionId, UserId};
+
+/// Everything but RFC 3986's unreserved characters: an id is text from outside.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// GET or POST; this API needs no other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Operations.
+    Post,
+}
+
+/// A request, ready but for the server and the credentials.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Prepared {
+    /// GET or POST.
+    pub method: Method,
+    /// Path and query, from `/api/v2` on, percent-encoded.
+    pub path: String,
+    /// The JSON body of a POST.
+    pub body: Option<String>,
+}
+
+/// What can be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Read {
+    /// Who am I.
+    Me,
+    /// People, all or by user name (ContactsGetContacts page).
+    Contacts {
+        /// User names; none means everybody.
+        names: Vec<String>,
+    },
+    /// Every user, to tell user ids from contact ids.
+    Users,
+    /// One user by user name.
+    UserNamed(String),
+    /// An agent's sessions (SMSGetAgentInteractions page).
+    AgentSessions(UserId),
+    /// My sessions (SMSResources page).
+    MySessions,
+    /// A part of a session's log (SMSGetMessages page).
+    Log {
+        /// Whose.
+        session: SessionId,
+        /// From which index, from 1.
+        from: u32,
+        /// How many; 0 is all.
+        count: u32,
+    },
+}
+
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct Operation<'a> {
+    operation_name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    supervisor_visibility_mode: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nickname: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    channels: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    login_code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    queue: Option<&'a str>,
+}
+
+impl<'a> Operation<'a> {
+    fn named(operation_name: &'static str) -> Self {
+        Self {
+            operation_name,
+            ..Self::default()
+        }
+    }
+
+    fn to(&self, path: String) -> Prepared {
+        // A struct of strings always serialises.
+        Prepared::post(path, serde_json::to_string(self).unwrap_or_default())
+    }
+
+    fn nickname(mut self, nickname: Option<&'a str>) -> Self {
+        self.nickname = nickname;
+        self
+    }
+
+    fn text(mut self, text: &'a str) -> Self {
+        self.text = Some(text);
+        self
+    }
+}
+
+impl Prepared {
+    fn get(path: String) -> Self {
+        Self {
+            method: Method::Get,
+            path,
+            body: None,
+        }
+    }
+
+    fn post(path: String, body: String) -> Self {
+        Self {
+            method: Method::Post,
+            path,
+            body: Some(body),
+        }
+    }
+
+    /// A read.
+    pub fn read(read: &Read, words: &Words) -> Self {
+        Self::get(match read {
+            Read::Me => "/api/v2/me".to_owned(),
+            Read::Contacts { names } => contacts_path(names),
+            Read::Users => "/api/v2/users?fields=*".to_owned(),
+            Read::UserNamed(name) => {
+                format!("/api/v2/users?fields=*&userName={}", encoded(name))
+            }
+            Read::AgentSessions(agent) => {
+                let (agent, segment) = (encoded(agent.as_str()), encoded(&words.segment));
+                format!("/api/v2/users/{agent}?subresources={segment}")
+            }
+            Read::MySessions => format!("/api/v2/me/{}?fields=*", encoded(&words.segment)),
+            Read::Log {
+                session,
+                from,
+                count,
+            } => {
+                let mine = mine(session, words);
+                format!("{mine}/messages?startIndex={from}&count={count}")
+            }
+        })
+    }
+
+    /// One of the calls of the domain.
+    pub fn call(call: &Call, words: &Words) -> Self {
+        match call {
+            Call::Intrude {
+                agent,
+                session,
+                mode,
+            } => {
+                let mut body = Operation::named("Intrude");
+                body.supervisor_visibility_mode = mode.map(|mode| visibility_mode(mode, words));
+                body.to(format!(
+                    "/api/v2/users/{}/{}/{}",
+                    encoded(agent.as_str()),
+                    encoded(&words.segment),
+                    encoded(session.as_str())
+                ))
+            }
+            Call::Accept { session, nickname } => Operation::named("Accept")
+                .nickname(nickname.as_deref())
+                .to(mine(session, words)),
+            Call::Reject { session } => Operation::named("Reject").to(mine(session, words)),
+            Call::Switch { session, mode } => Operation::named(match mode {
+                Mode::Monitor => "SwitchToMonitor",
+                Mode::Coach => "SwitchToCoach",
+                Mode::BargeIn => "SwitchToBargeIn",
+            })
+            .to(mine(session, words)),
+            Call::Leave { session } => Operation::named("Leave").to(mine(session, words)),
+            Call::SendToAgents { session, text } => Operation::named("SendToAgents")
+                .text(text)
+                .to(mine(session, words)),
+            Call::SendMessage(words_for_customer) => Operation::named("SendMessage")
+                .text(words_for_customer.text())
+                .to(mine(words_for_customer.session(), words)),
+            Call::Watch {
+                agent,
+                watch,
+                nickname,
+            } => Self::order(
+                agent,
+                &AgentOrder::Watch {
+                    watch: *watch,
+                    nickname: nickname.as_deref(),
+                },
+            ),
+            Call::Unwatch { agent } => Self::order(agent, &AgentOrder::Cancel),
+            Call::ReadLog { session, from } => Self::read(
+                &Read::Log {
+                    session: session.clone(),
+                    from: *from,
+                    count: 0,
+                },
+                words,
+            ),
+            Call::ReadMine => Self::read(&Read::MySessions, words),
+        }
+    }
+
+    fn order(agent: &UserId, order: &AgentOrder<'_>) -> Self {
+        let agent = encoded(agent.as_str());
+        Self::post(
+            format!("/api/v2/users/{agent}/channels/smssession"),
+            order.body(),
+        )
+    }
+
+    /// `StartContactCenterSession`.
+    pub fn start(start: &StartSession) -> Self {
+        let mut body = Operation::named("StartContactCenterSession");
+        body.channels = &start.channels;
+        body.place = start.place.as_deref();
+        body.login_code = start.login_code.as_deref();
+        body.queue = start.queue.as_deref();
+        body.to("/api/v2/me".to_owned())
+    }
+
+    /// `EndContactCenterSession`: the last request of a run.
+    pub fn end() -> Self {
+        Operation::named("EndContactCenterSession").to("/api/v2/me".to_owned())
+    }
+}
+
+/// The CometD endpoint below the base.
+pub(super) const NOTIFICATIONS: &str = "/api/v2/notifications";
+
+fn visibility_mode(mode: Mode, words: &Words) -> &str {
+    match mode {
+        Mode::Monitor => "Monitor",
+        Mode::Coach => "Coach",
+        Mode::BargeIn => &words.barge,
+    }
+}
+
+fn mine(session: &SessionId, words: &Words) -> String {
+    let (segment, session) = (encoded(&words.segment), encoded(session.as_str()));
+    format!("/api/v2/me/{segment}/{session}")
+}
+
+/// One path segment or query value. A segment of dots alone would climb the path, and cannot be
+/// saved by encoding (RFC 3986 §6.2.2.3), so it is made to name nothing.
+pub(super) fn encoded(raw: &str) -> String {
+    if !raw.is_empty() && raw.bytes().all(|b| b == b'.') {
+        return "%00".to_owned();
+    }
+    utf8_percent_encode(raw, SEGMENT).to_string()
+}
+
+fn contacts_path(names: &[String]) -> String {
+    let mut path = "/api/v2/contacts?type=User".to_owned();
+    for (i, name) in names.iter().enumerate() {
+        let before = if i == 0 { "&name=" } else { "," };
+        // Writing to a String cannot fail.
+        let _ = write!(path, "{before}{}", encoded(name));
+    }
+    path
+}
+
+/// Most characters of a request line's target; old proxies cut at 2048.
+const LONGEST_PATH: usize = 1_800;
+
+/// Names in groups whose URLs stay short.
+pub(super) fn name_groups(names: &[String]) -> Vec<Vec<String>> {
+    let mut groups: Vec<Vec<String>> = Vec::new();
+    let mut length = 0;
+    for name in names {
+        let needs = encoded(name).len() + 1;
+        match groups.last_mut() {
+            Some(group) if length + needs <= LONGEST_PATH => group.push(name.clone()),
+            _ => {
+                length = 0;
+                groups.push(vec![name.clone()]);
+            }
+        }
+        length += needs;
+    }
+    groups
+}
+
+/// Whether the online segment is in use.
+pub(super) fn is_online(words: &Words) -> bool {
+    words.segment == dialect::ONLINE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Watch, WatchScope};
+
+    fn words() -> Words {
+        Words::of(&crate::gws::Dialect::auto())
+    }
+
+    #[test]
+    fn ids_from_outside_stay_inside_their_segment() {
+        let call = Call::Leave {
+            session: SessionId::new("../../users/x/channels/voice?a=b#c é"),
+        };
+        assert_eq!(
+            Prepared::call(&call, &words()).path,
+            "/api/v2/me/smssessions/..%2F..%2Fusers%2Fx%2Fchannels%2Fvoice%3Fa%3Db%23c%20%C3%A9"
+        );
+        let up = Call::Leave {
+            session: SessionId::new(".."),
+        };
+        assert_eq!(
+            Prepared::call(&up, &words()).path,
+            "/api/v2/me/smssessions/%00"
+        );
+    }
+
+    #[test]
+    fn only_four_words_go_to_an_agents_channel() {
+        let mut seen = Vec::new();
+        for mode in Mode::ALL {
+            for scope in [WatchScope::All, WatchScope::Next] {
+                let watch = Watch { mode, scope };
+                let order = AgentOrder::Watch {
+                    watch,
+                    nickname: None,
+                };
+                let body: serde_json::Value = serde_json::from_str(&order.body()).unwrap();
+                seen.push(body["operationName"].as_str().unwrap().to_owned());
+            }
+        }
+        let cancel: serde_json::Value = serde_json::from_str(&AgentOrder::Cancel.body()).unwrap();
+        assert_eq!(
+            cancel,
+            serde_json::json!({"operationName": "CancelSupervisorMonitoring"})
+        );
+        seen.dedup();
+        assert_eq!(seen, ["Monitor", "Coach", "BargeIn"]);
+    }
+
+    #[test]
+    fn long_name_lists_are_asked_in_groups() {
+        let names: Vec<String> = (0..500).map(|i| format!("agent.number.{i}@site")).collect();
+        let groups = name_groups(&names);
+        assert!(groups.len() > 1);
+        assert_eq!(groups.concat(), names);
+        for group in groups {
+            assert!(contacts_path(&group).len() < 2000);
+        }
+        assert!(name_groups(&[]).is_empty());
+    }
+}
