@@ -29,5 +29,6 @@ pub mod bayeux;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod feed;
 pub mod gws;
 pub mod sim;

@@ -1,0 +1,30 @@
+//! What the Bayeux client gets from the GWS client: credentials, cookies and trust are shared.
+
+use std::sync::Arc;
+
+use http::HeaderMap;
+use url::Url;
+
+use crate::bayeux;
+use crate::gws::Api;
+
+/// The GWS client as the Bayeux client sees it.
+pub(super) struct Door(pub(super) Api);
+
+impl bayeux::Door for Door {
+    fn headers(&self, url: &Url) -> HeaderMap {
+        self.0.request_headers(url)
+    }
+
+    fn learn(&self, url: &Url, headers: &HeaderMap) {
+        self.0.learn(url, headers);
+    }
+
+    fn http(&self) -> reqwest::Client {
+        self.0.http()
+    }
+
+    fn tls(&self) -> Arc<rustls::ClientConfig> {
+        self.0.tls()
+    }
+}

@@ -1,0 +1,195 @@
+//! What the header may say. Pure: told what happened and when, it says the link.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use crate::domain::{Link, OfflineWhy, Step, Text};
+
+/// Everything that the link's state is made from.
+#[derive(Debug)]
+pub(super) struct Health {
+    connection: Connection,
+    late: Option<Instant>,
+    /// Topics under `/v2/me` that are not granted yet.
+    missing: BTreeSet<String>,
+    snapshot: Snapshot,
+    since: Instant,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Connection {
+    Up,
+    Down {
+        why: OfflineWhy,
+        retry_at: Option<Instant>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Snapshot {
+    Missing,
+    Finished,
+}
+
+impl Health {
+    pub(super) fn new(now: Instant) -> Self {
+        Self {
+            connection: Connection::Down {
+                why: OfflineWhy::Busy(Step::Connecting),
+                retry_at: None,
+            },
+            late: None,
+            missing: BTreeSet::new(),
+            snapshot: Snapshot::Missing,
+            since: now,
+        }
+    }
+
+    /// The link as it is now.
+    pub(super) fn link(&self) -> Link {
+        let offline = |why, retry_at| Link::Offline {
+            why,
+            since: self.since,
+            retry_at,
+        };
+        match (&self.connection, self.late) {
+            (Connection::Down { why, retry_at }, _) => offline(why.clone(), *retry_at),
+            (Connection::Up, _) if !self.missing.is_empty() => {
+                offline(OfflineWhy::Busy(Step::Subscribing), None)
+            }
+            (Connection::Up, _) if self.snapshot == Snapshot::Missing => {
+                offline(OfflineWhy::Busy(Step::Reading), None)
+            }
+            (Connection::Up, Some(since)) => Link::Late { since },
+            (Connection::Up, None) => Link::Live,
+        }
+    }
+
+    /// A new client id: nothing is granted, nothing is read.
+    pub(super) fn fresh(&mut self, topics: &[String]) {
+        self.connection = Connection::Up;
+        self.late = None;
+        self.missing = topics.iter().filter(|t| is_mine(t)).cloned().collect();
+        self.snapshot = Snapshot::Missing;
+    }
+
+    /// The old client id goes on.
+    pub(super) fn resumed(&mut self) {
+        self.connection = Connection::Up;
+        self.late = None;
+    }
+
+    /// A topic was granted.
+    pub(super) fn granted(&mut self, topic: &str) {
+        self.missing.remove(topic);
+    }
+
+    /// Whether every topic that must be granted is.
+    pub(super) fn all_granted(&self) -> bool {
+        self.missing.is_empty()
+    }
+
+    /// A new epoch begins.
+    pub(super) fn began(&mut self, now: Instant) {
+        self.fell(now);
+        self.snapshot = Snapshot::Missing;
+    }
+
+    /// The snapshot is complete.
+    pub(super) fn ended(&mut self) {
+        self.snapshot = Snapshot::Finished;
+    }
+
+    /// Silence, or the end of it.
+    pub(super) fn late(&mut self, since: Option<Instant>) {
+        self.late = since;
+    }
+
+    /// On the way up.
+    pub(super) fn busy(&mut self, step: Step, now: Instant) {
+        // While waiting for a retry the reason stays on the screen; a step replaces it.
+        self.down(OfflineWhy::Busy(step), None, now);
+    }
+
+    /// The connection is gone.
+    pub(super) fn down(&mut self, why: OfflineWhy, retry_at: Option<Instant>, now: Instant) {
+        self.fell(now);
+        self.connection = Connection::Down { why, retry_at };
+    }
+
+    /// Remembers since when it is not live: silence counts from the last thing heard.
+    fn fell(&mut self, now: Instant) {
+        match self.link() {
+            Link::Live => self.since = now,
+            Link::Late { since } => self.since = since,
+            Link::Offline { .. } => {}
+        }
+    }
+}
+
+/// Whether a topic is one of those that the link's being live rests on.
+pub(super) fn is_mine(topic: &str) -> bool {
+    topic == "/v2/me" || topic.starts_with("/v2/me/") || topic == "/**" || topic == "/v2/**"
+}
+
+/// The reason of a loss as words for the header.
+pub(super) fn lost(cause: &crate::bayeux::Cause) -> OfflineWhy {
+    match cause {
+        crate::bayeux::Cause::Silent(_) => OfflineWhy::Silent,
+        other => OfflineWhy::Lost(Text::line(&other.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn live_needs_connection_topics_and_snapshot() {
+        let t = Instant::now();
+        let mut h = Health::new(t);
+        let offline = |h: &Health| matches!(h.link(), Link::Offline { .. });
+        assert!(offline(&h));
+        h.fresh(&["/v2/me/*".into(), "/notifications/services".into()]);
+        assert!(offline(&h));
+        h.ended();
+        assert!(offline(&h), "not without its topic");
+        h.granted("/v2/me/*");
+        assert_eq!(h.link(), Link::Live, "the other topic does not matter");
+        h.began(t + Duration::from_secs(1));
+        assert_eq!(
+            h.link(),
+            Link::Offline {
+                why: OfflineWhy::Busy(Step::Reading),
+                since: t + Duration::from_secs(1),
+                retry_at: None
+            }
+        );
+    }
+
+    #[test]
+    fn an_outage_counts_from_the_last_thing_heard() {
+        let t = Instant::now();
+        let mut h = Health::new(t);
+        h.fresh(&[]);
+        h.ended();
+        h.late(Some(t + Duration::from_secs(3)));
+        assert_eq!(
+            h.link(),
+            Link::Late {
+                since: t + Duration::from_secs(3)
+            }
+        );
+        h.down(OfflineWhy::Silent, None, t + Duration::from_secs(20));
+        let Link::Offline { since, .. } = h.link() else {
+            panic!("offline")
+        };
+        assert_eq!(since, t + Duration::from_secs(3));
+        h.busy(Step::Connecting, t + Duration::from_secs(30));
+        let Link::Offline { since, .. } = h.link() else {
+            panic!("offline")
+        };
+        assert_eq!(since, t + Duration::from_secs(3), "still the same outage");
+    }
+}

@@ -1,0 +1,221 @@
+//! Reads the roster and the agents' lists within the budget, in a task of its own, so that nothing
+//! else ever waits for a list.
+
+use std::time::{Duration, Instant};
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+
+use super::rounds::Rounds;
+use super::{Order, Plan, Tempo};
+use crate::domain::{Event, Fault, Listed, PolledSession, Roster, UserId};
+use crate::gws::Api;
+
+/// So many lists are read at once in the first round, and so many at most later.
+const TOGETHER: usize = 8;
+
+/// What the engine wants read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct View {
+    /// Nothing is read while the sign-in or the first snapshot is missing.
+    pub(super) running: bool,
+    /// Whom.
+    pub(super) agents: Vec<UserId>,
+    /// Whose lists are on the screen.
+    pub(super) seen: Vec<UserId>,
+}
+
+pub(super) struct Poller {
+    api: Api,
+    names: Vec<String>,
+    tempo: Tempo,
+    rounds: Rounds,
+    view: watch::Receiver<View>,
+    tell: mpsc::Sender<Event>,
+    orders: mpsc::Sender<Order>,
+    reads: JoinSet<Read>,
+    next_roster: Instant,
+    fast: bool,
+}
+
+enum Read {
+    List {
+        agent: UserId,
+        took: Duration,
+        outcome: Result<Vec<PolledSession>, Fault>,
+    },
+    Roster(Result<Roster, Fault>),
+}
+
+impl Poller {
+    pub(super) fn new(
+        api: Api,
+        plan: &Plan,
+        view: watch::Receiver<View>,
+        tell: mpsc::Sender<Event>,
+        orders: mpsc::Sender<Order>,
+    ) -> Self {
+        Self {
+            api,
+            names: plan.agents.clone(),
+            tempo: plan.tempo,
+            rounds: Rounds::new(
+                plan.polls_per_second * 5.0 / plan.tempo.list.as_secs_f64().max(0.001),
+                plan.tempo.list,
+            ),
+            view,
+            tell,
+            orders,
+            reads: JoinSet::new(),
+            next_roster: Instant::now() + plan.tempo.roster,
+            fast: true,
+        }
+    }
+
+    pub(super) async fn run(mut self) {
+        loop {
+            let wake = self.send_due();
+            let sleep = async {
+                match wake {
+                    Some(at) => tokio::time::sleep_until(at.into()).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                changed = self.view.changed() => match changed {
+                    Ok(()) => self.look(),
+                    Err(_) => return,
+                },
+                Some(read) = self.reads.join_next(), if !self.reads.is_empty() => {
+                    // A read that panicked has said nothing; its turn comes again.
+                    if let Ok(read) = read && self.take(read).await.is_err() {
+                        return;
+                    }
+                }
+                () = sleep => {}
+            }
+        }
+    }
+
+    fn look(&mut self) {
+        let view = self.view.borrow_and_update().clone();
+        self.rounds.agents(&view.agents);
+        self.rounds.look(&view.seen);
+    }
+
+    /// Sends what is due; says when something will be.
+    fn send_due(&mut self) -> Option<Instant> {
+        if !self.view.borrow().running {
+            return None;
+        }
+        let now = Instant::now();
+        if self.next_roster <= now {
+            self.next_roster = now + self.tempo.roster;
+            let (api, names) = (self.api.clone(), self.names.clone());
+            self.reads
+                .spawn(async move { Read::Roster(api.roster(&names).await) });
+        }
+        if self.fast {
+            let first = self.rounds.first_round();
+            self.fast =
+                !first.is_empty() || self.reads.len() > 0 || self.view.borrow().agents.is_empty();
+            for agent in first
+                .into_iter()
+                .take(TOGETHER.saturating_sub(self.reads.len()))
+            {
+                self.send(agent, now);
+            }
+            return Some(self.next_roster);
+        }
+        let mut wake = self.next_roster;
+        while self.reads.len() < TOGETHER {
+            match self.rounds.next(now) {
+                (Some(agent), _) => self.send(agent, now),
+                (None, due) => {
+                    wake = due.map_or(wake, |at| at.min(wake));
+                    break;
+                }
+            }
+        }
+        Some(wake)
+    }
+
+    fn send(&mut self, agent: UserId, now: Instant) {
+        self.rounds.sent(&agent, now);
+        let api = self.api.clone();
+        self.reads.spawn(async move {
+            let outcome = api.agent_sessions(&agent).await;
+            Read::List {
+                agent,
+                took: now.elapsed(),
+                outcome,
+            }
+        });
+    }
+
+    async fn take(&mut self, read: Read) -> Result<(), mpsc::error::SendError<Event>> {
+        let now = Instant::now();
+        match read {
+            Read::Roster(Ok(roster)) => {
+                let ids: Vec<UserId> = roster.agents.iter().map(|a| a.id.clone()).collect();
+                self.rounds.agents(&ids);
+                let mut roster = roster;
+                // Said once at the start; every ten seconds would be noise.
+                roster.missing.clear();
+                self.tell.send(Event::Roster(roster)).await
+            }
+            Read::Roster(Err(fault)) => {
+                self.heed(&fault, now);
+                self.tell.send(Event::RosterFailed(fault)).await
+            }
+            Read::List {
+                agent,
+                took,
+                outcome,
+            } => {
+                self.rounds.back(&agent);
+                if took > self.tempo.slow {
+                    self.fast = false;
+                }
+                match outcome {
+                    Ok(sessions) => {
+                        self.rounds.well();
+                        let period = self.rounds.period(&agent);
+                        self.tell
+                            .send(Event::Listed(Listed {
+                                agent,
+                                sessions,
+                                at: now,
+                                period,
+                            }))
+                            .await
+                    }
+                    Err(fault) => {
+                        self.heed(&fault, now);
+                        self.tell.send(Event::ListFailed { agent, fault }).await
+                    }
+                }
+            }
+        }
+    }
+
+    fn heed(&mut self, fault: &Fault, now: Instant) {
+        match fault {
+            Fault::Busy { retry_after, .. } => {
+                self.fast = false;
+                self.rounds.busy(now, *retry_after);
+            }
+            Fault::SignIn { .. } => {
+                // The engine signs in again and stops these reads meanwhile.
+                if self.orders.try_send(Order::SignedOut).is_err() {
+                    tracing::debug!("sign-out not reported: others did");
+                }
+            }
+            Fault::NotSent { .. } | Fault::Unknown { .. } => {
+                self.fast = false;
+                self.rounds.busy(now, None);
+            }
+            Fault::Refused { .. } | Fault::Http { .. } | Fault::NotGws { .. } => {}
+        }
+    }
+}

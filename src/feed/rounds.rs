@@ -1,0 +1,223 @@
+//! Whose list is read when (design §5.10). Pure: told the time, it names the next agent.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use crate::domain::UserId;
+
+/// Lists on the screen take at most this share of the requests.
+const SEEN_SHARE: f64 = 0.8;
+/// How much further a busy server stretches the periods, at most.
+const MOST_STRETCH: f64 = 16.0;
+
+#[derive(Clone, Copy, Debug)]
+struct Turn {
+    last: Option<Instant>,
+    out: bool,
+}
+
+/// The rounds through the agents' lists.
+#[derive(Debug)]
+pub(super) struct Rounds {
+    turns: BTreeMap<UserId, Turn>,
+    seen: Vec<UserId>,
+    per_second: f64,
+    shortest: Duration,
+    stretch: f64,
+    paused_until: Option<Instant>,
+    last_sent: Option<Instant>,
+}
+
+impl Rounds {
+    pub(super) fn new(per_second: f64, shortest: Duration) -> Self {
+        Self {
+            turns: BTreeMap::new(),
+            seen: Vec::new(),
+            per_second: per_second.max(0.1),
+            shortest,
+            stretch: 1.0,
+            paused_until: None,
+            last_sent: None,
+        }
+    }
+
+    /// Who there is.
+    pub(super) fn agents(&mut self, agents: &[UserId]) {
+        self.turns.retain(|id, _| agents.contains(id));
+        for id in agents {
+            self.turns.entry(id.clone()).or_insert(Turn {
+                last: None,
+                out: false,
+            });
+        }
+    }
+
+    /// Whose lists are on the screen.
+    pub(super) fn look(&mut self, seen: &[UserId]) {
+        self.seen = seen.to_vec();
+    }
+
+    /// How long from one reading of this agent's list to the next, at present.
+    pub(super) fn period(&self, agent: &UserId) -> Duration {
+        let (seen, others) = self.periods();
+        if self.seen.contains(agent) {
+            seen
+        } else {
+            others
+        }
+    }
+
+    fn periods(&self) -> (Duration, Duration) {
+        let rate = self.per_second / self.stretch;
+        let shortest = self.shortest.as_secs_f64() * self.stretch;
+        let seen = self
+            .turns
+            .keys()
+            .filter(|id| self.seen.contains(id))
+            .count() as f64;
+        let others = self.turns.len() as f64 - seen;
+        let seen_period = (seen / (rate * SEEN_SHARE)).max(shortest);
+        let left = (rate - seen / seen_period).max(rate * (1.0 - SEEN_SHARE));
+        let other_period = (others / left).max(shortest);
+        (
+            Duration::from_secs_f64(seen_period),
+            Duration::from_secs_f64(other_period),
+        )
+    }
+
+    /// The next agent whose list is due, or when one will be. `None`, `None`: nobody is there.
+    pub(super) fn next(&mut self, now: Instant) -> (Option<UserId>, Option<Instant>) {
+        let gap = Duration::from_secs_f64(self.stretch / self.per_second);
+        let earliest = self
+            .last_sent
+            .map(|at| at + gap)
+            .into_iter()
+            .chain(self.paused_until)
+            .max()
+            .unwrap_or(now);
+        let (seen, others) = self.periods();
+        let due = self
+            .turns
+            .iter()
+            .filter(|(_, t)| !t.out)
+            .map(|(id, t)| {
+                let period = if self.seen.contains(id) { seen } else { others };
+                (
+                    t.last.map_or(now, |at| at + period).max(earliest),
+                    t.last,
+                    id,
+                )
+            })
+            .min();
+        match due {
+            Some((at, _, id)) if at <= now => (Some(id.clone()), None),
+            Some((at, ..)) => (None, Some(at)),
+            None => (None, None),
+        }
+    }
+
+    /// Whether some list has never been read: the first round goes faster.
+    pub(super) fn first_round(&self) -> Vec<UserId> {
+        self.turns
+            .iter()
+            .filter(|(_, t)| t.last.is_none() && !t.out)
+            .map(|(id, _)| id.clone())
+            .collect()
+    }
+
+    /// A reading leaves.
+    pub(super) fn sent(&mut self, agent: &UserId, now: Instant) {
+        self.last_sent = Some(now);
+        if let Some(turn) = self.turns.get_mut(agent) {
+            turn.out = true;
+            turn.last = Some(now);
+        }
+    }
+
+    /// A reading came back.
+    pub(super) fn back(&mut self, agent: &UserId) {
+        if let Some(turn) = self.turns.get_mut(agent) {
+            turn.out = false;
+        }
+    }
+
+    /// The server answered well: the periods shrink again, slowly.
+    pub(super) fn well(&mut self) {
+        self.stretch = (self.stretch * 0.98).max(1.0);
+    }
+
+    /// The server is busy: everything stretches, and nothing is sent for a while.
+    pub(super) fn busy(&mut self, now: Instant, retry_after: Option<Duration>) {
+        self.stretch = (self.stretch * 2.0).min(MOST_STRETCH);
+        let pause = retry_after.unwrap_or(self.shortest).max(self.shortest);
+        self.paused_until = self.paused_until.max(Some(now + pause));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(n: usize) -> Vec<UserId> {
+        (0..n).map(|i| UserId::new(&format!("u{i:03}"))).collect()
+    }
+
+    /// Runs the rounds for `seconds`; returns how often each agent was read.
+    fn run(rounds: &mut Rounds, seconds: u64) -> BTreeMap<UserId, u32> {
+        let (start, mut count) = (Instant::now(), BTreeMap::new());
+        let mut now = start;
+        while now < start + Duration::from_secs(seconds) {
+            match rounds.next(now) {
+                (Some(id), _) => {
+                    rounds.sent(&id, now);
+                    rounds.back(&id);
+                    *count.entry(id).or_default() += 1;
+                }
+                (None, Some(at)) => now = at,
+                (None, None) => break,
+            }
+        }
+        count
+    }
+
+    #[test]
+    fn few_agents_are_read_every_five_seconds_and_no_oftener() {
+        let mut rounds = Rounds::new(5.0, Duration::from_secs(5));
+        rounds.agents(&ids(3));
+        rounds.look(&ids(3));
+        for n in run(&mut rounds, 60).values() {
+            assert!((12..=13).contains(n), "{n}");
+        }
+    }
+
+    #[test]
+    fn many_share_the_budget_and_the_screen_comes_first() {
+        let mut rounds = Rounds::new(5.0, Duration::from_secs(5));
+        rounds.agents(&ids(500));
+        rounds.look(&ids(20));
+        let count = run(&mut rounds, 600);
+        let total: u32 = count.values().sum();
+        assert!(total <= 3001, "{total} requests in 600 s are over budget");
+        assert_eq!(count.len(), 500, "nobody is forgotten");
+        let seen = count[&ids(1)[0]];
+        assert!(seen >= 90, "one on the screen was read {seen} times");
+    }
+
+    #[test]
+    fn a_busy_server_is_left_alone_for_a_while() {
+        let (mut rounds, now) = (Rounds::new(5.0, Duration::from_secs(5)), Instant::now());
+        rounds.agents(&ids(3));
+        let before = rounds.period(&ids(1)[0]);
+        rounds.busy(now, Some(Duration::from_secs(7)));
+        assert_eq!(rounds.next(now), (None, Some(now + Duration::from_secs(7))));
+        assert_eq!(rounds.period(&ids(1)[0]), before * 2);
+    }
+
+    #[test]
+    fn one_that_is_out_is_not_sent_again() {
+        let (mut rounds, now) = (Rounds::new(5.0, Duration::from_secs(5)), Instant::now());
+        rounds.agents(&ids(1));
+        rounds.sent(&ids(1)[0], now);
+        assert_eq!(rounds.next(now + Duration::from_secs(60)), (None, None));
+    }
+}
