@@ -553,20 +553,21 @@ async fn a_refused_upgrade_says_why() {
 #[tokio::test]
 async fn unreachable_and_insecure_servers_are_told_apart() {
     let (listener, port) = listen().await;
-    let mut insecure = config(port, Transport::WebSocket);
-    insecure.url.set_scheme("https").unwrap();
-    let mut consumer = Consumer::start(insecure);
-    let serve = async {
-        let (mut stream, _) = listener.accept().await.unwrap();
-        let mut some = [0; 16];
-        stream.read_exact(&mut some).await.unwrap();
-        stream
-            .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-            .await
-            .unwrap();
-    };
-    let (cause, ()) = tokio::join!(consumer.down(), serve);
-    assert!(matches!(cause, Cause::Tls(_)), "{cause}");
+    for transport in [Transport::WebSocket, Transport::LongPolling] {
+        let mut insecure = config(port, transport);
+        insecure.url.set_scheme("https").unwrap();
+        let mut consumer = Consumer::start(insecure);
+        let serve = async {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut some = [0; 16];
+            stream.read_exact(&mut some).await.unwrap();
+            let page = b"HTTP/1.1 400 Bad Request\r\n\r\n";
+            stream.write_all(page).await.unwrap();
+        };
+        let (cause, ()) = tokio::join!(consumer.down(), serve);
+        assert!(matches!(cause, Cause::Tls(_)), "{cause}");
+        assert_eq!(consumer.handle.stop(PATIENCE).await, Farewell::Said);
+    }
     drop(listener);
     for transport in [Transport::WebSocket, Transport::LongPolling] {
         let mut consumer = Consumer::start(config(port, transport));

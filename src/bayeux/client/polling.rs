@@ -1,10 +1,12 @@
 //! Long-polling: every frame is a POST, and the answers are frames.
 
 use std::collections::VecDeque;
+use std::error::Error;
 use std::task::Poll;
 
 use futures_util::future::BoxFuture;
 use http::header;
+use tokio_rustls::rustls;
 
 use super::Config;
 use super::line::Signal;
@@ -117,23 +119,44 @@ async fn body(mut answer: reqwest::Response, longest: usize) -> Result<Vec<u8>, 
                 return Err(Cause::Frame(text));
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Err(error) => return Err(Cause::Broken(whole(&error))),
+            Err(error) => return Err(Cause::Broken(innermost(&error))),
         }
     }
 }
 
 fn failed(error: &reqwest::Error) -> Cause {
-    let text = whole(error);
-    if error.is_connect() {
+    let text = innermost(error);
+    if insecure(error) {
+        Cause::Tls(text)
+    } else if error.is_connect() {
         Cause::Unreachable(text)
     } else {
         Cause::Broken(text)
     }
 }
 
-/// The innermost error: reqwest's own text names only the address.
-fn whole(error: &reqwest::Error) -> String {
-    let mut inner: &dyn std::error::Error = error;
+/// Whether TLS is to blame, wherever in the chain it says so.
+fn insecure(error: &reqwest::Error) -> bool {
+    let mut link: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = link {
+        if error.is::<rustls::Error>() {
+            return true;
+        }
+        // An I/O error passes over what it wraps when asked for its source.
+        let wrapped = error
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
+        link = match wrapped {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
+    }
+    false
+}
+
+/// The innermost text: reqwest's own names only the address.
+fn innermost(error: &reqwest::Error) -> String {
+    let mut inner: &dyn Error = error;
     while let Some(source) = inner.source() {
         inner = source;
     }
