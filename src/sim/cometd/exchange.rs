@@ -118,7 +118,6 @@ impl Comet {
         reply["successful"] = json!(true);
         reply["clientId"] = json!(id);
         reply["version"] = json!("1.0");
-        reply["minimumVersion"] = json!("1.0");
         reply["supportedConnectionTypes"] = json!(self.transports.connection_types());
         reply["advice"] = self.advice();
         reply
