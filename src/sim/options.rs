@@ -135,7 +135,7 @@ impl Default for Options {
             context_path: String::new(),
             connect_timeout: Duration::from_secs(30),
             max_interval: Duration::from_secs(10),
-            memory: 200_000,
+            memory: 50_000,
         }
     }
 }

@@ -240,7 +240,7 @@ impl Floor {
             "offer-withdrawn" => stage.withdraw_offers(&session),
             "pushed-agent-writes" => stage.agent_whispers(&session, "Asking now."),
             "pushed-alone-with-customer" | "pushed-participant-left" => {
-                stage.agent_leaves(&session)
+                stage.agent_leaves(&session);
             }
             "pushed-customer-message" => stage.customer_says(&session, "Half a bar."),
             "pushed-participant-joined" => stage.agent_joins(&session, &mirela),

@@ -305,6 +305,10 @@ impl Socket {
         assert_eq!(self.reply("/meta/connect").await["successful"], true);
         assert_eq!(self.subscribe("/v2/me/*").await["successful"], true);
         self.connect(None).await;
+        // Once this is answered, the connect is held.
+        let ready = json!([{"id": "0", "channel": "/floor/ready", "clientId": self.client}]);
+        self.say(&ready).await;
+        self.reply("/floor/ready").await;
     }
 }
 
