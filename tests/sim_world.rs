@@ -425,7 +425,7 @@ async fn leaving_alone_ends_it_for_the_customer_and_complete_for_me() {
     let session = floor.open();
     floor.join(&session, "BargeIn").await;
     floor.stage.agent_leaves(&session);
-    assert_eq!(floor.users_in(&session), [floor.me.clone()]);
+    assert_eq!(floor.users_in(&session), std::slice::from_ref(&floor.me));
     let leave = json!({ "operationName": "Leave" });
     assert_eq!(floor.operate(&session, leave.clone()).await, 0);
     let list = floor

@@ -86,7 +86,6 @@ impl Stage {
     }
 
     /// A customer comes to an agent. Empty when there is no such agent.
-    #[must_use]
     pub fn open_session(&self, agent: &str, customer: &str) -> String {
         self.world(|world| {
             let (user_data, greeting) = occasion(customer);
@@ -142,7 +141,6 @@ impl Stage {
     }
 
     /// A new customer is routed to a user: `Invited` without supervisorMode.
-    #[must_use]
     pub fn offer_unasked(&self, user: &str) -> String {
         self.world(|world| {
             let customer = "Noor A.";

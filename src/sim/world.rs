@@ -3,6 +3,7 @@
 //! CometD, and no clock but the one it is told.
 
 mod answer;
+mod changing;
 mod conversation;
 mod doing;
 mod fault;
@@ -16,6 +17,9 @@ mod session;
 mod truth;
 mod userdata;
 mod view;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 

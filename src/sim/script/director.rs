@@ -20,6 +20,8 @@ struct Plot {
     topic: usize,
     next: usize,
     nags: u8,
+    /// Where in the list of nags this customer begins.
+    temper: usize,
     typing: bool,
 }
 
@@ -102,6 +104,7 @@ impl Director {
         let session = world.open(&agent.1, customer, data, &greeting(about))?;
         let plot = Plot {
             topic,
+            temper: self.rng.usize(..NAGS.len()),
             ..Plot::default()
         };
         self.plots.insert(session.clone(), plot);
@@ -122,7 +125,9 @@ impl Director {
         let (id, state) = &agents[self.rng.usize(..agents.len())];
         let next = match (state, self.rng.usize(..4)) {
             (AgentState::Ready, 0) if world.sessions_of(id).is_empty() => AgentState::LoggedOut,
-            (AgentState::Ready, _) => AgentState::NotReady,
+            (AgentState::Ready, 0 | 1) => AgentState::NotReady,
+            // Most of the time most people work.
+            (AgentState::Ready, _) => return,
             (AgentState::NotReady | AgentState::LoggedOut, _) => AgentState::Ready,
         };
         world.set_state(id, next);
@@ -212,9 +217,9 @@ impl Director {
         if self.rng.usize(..3) > 0 {
             return;
         }
-        let words = NAGS[self.rng.usize(..NAGS.len())];
-        world.customer_says(session, words);
         if let Some(plot) = self.plots.get_mut(session) {
+            world.customer_says(session, NAGS[plot.temper % NAGS.len()]);
+            plot.temper += 1;
             plot.nags += 1;
         }
     }

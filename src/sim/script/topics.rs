@@ -160,7 +160,7 @@ pub(super) const TOPICS: [Topic; 12] = [
     },
     Topic {
         subject: "Appointment",
-        service: "clinic desk",
+        service: "clinic",
         lines: &[
             Customer("こんにちは。明日の予約を変更できますか。"),
             Agent(
