@@ -1,0 +1,126 @@
+//! The one owner of the floor, the logins, the CometD clients and the ledger.
+//! Every lock is held briefly and never over an await.
+
+mod ledger;
+mod state;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+pub(crate) use state::State;
+
+use super::options::Options;
+
+/// An answer is on its way before the notices that it causes
+/// (`notification_timing` of the fixtures: after-answer).
+const AFTER_ANSWER: Duration = Duration::from_millis(1);
+
+/// The longest time between two looks at the clock.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// The owner.
+#[derive(Debug)]
+pub(crate) struct Hub {
+    pub(crate) options: Options,
+    state: Mutex<State>,
+    wake: Notify,
+    /// Cancelled when every connection is to be cut; then a new one stands here.
+    lines: Mutex<CancellationToken>,
+    /// Cancelled at the end.
+    pub(crate) closing: CancellationToken,
+}
+
+impl Hub {
+    pub(crate) fn new(options: Options) -> Self {
+        let closing = CancellationToken::new();
+        Self {
+            state: Mutex::new(State::new(&options)),
+            options,
+            wake: Notify::new(),
+            lines: Mutex::new(closing.child_token()),
+            closing,
+        }
+    }
+
+    /// The state, for a moment. A panic of another task while it had the
+    /// state leaves nothing half done that the next one could not read.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The token of present connections.
+    pub(crate) fn line(&self) -> CancellationToken {
+        self.lines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Cuts every connection; new ones are taken.
+    pub(crate) fn cut_lines(&self) {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.cancel();
+        *lines = self.closing.child_token();
+    }
+
+    /// Has the pump look at the state now.
+    pub(crate) fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Does something to the floor from outside of any request.
+    pub(crate) fn act<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = self.state();
+        state.world.at(now());
+        let done = act(&mut state);
+        state.gather(Instant::now());
+        state.pump(Instant::now());
+        drop(state);
+        self.wake();
+        done
+    }
+
+    /// Publishes what is due and answers held connects, until the end.
+    pub(crate) async fn run_pump(&self) {
+        loop {
+            let next = self.state().pump(Instant::now());
+            let latest = Instant::now() + LOOK;
+            let next = next.map_or(latest, |next| next.min(latest));
+            tokio::select! {
+                () = self.closing.cancelled() => return,
+                () = self.wake.notified() => {}
+                () = tokio::time::sleep_until(next.into()) => {}
+            }
+        }
+    }
+
+    /// Lets the world go on by itself, until the end.
+    pub(crate) async fn run_script(&self) {
+        let rate = self.options.rate;
+        if !rate.is_finite() || rate <= 0.0 {
+            return;
+        }
+        let period = Duration::from_secs_f64((1.0 / rate).clamp(0.0001, 86_400.0));
+        let mut beat = tokio::time::interval(period);
+        beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = self.closing.cancelled() => return,
+                _ = beat.tick() => self.act(State::tick),
+            }
+        }
+    }
+
+    /// When notices caused by a request just answered are due.
+    pub(crate) fn after_answer() -> Instant {
+        Instant::now() + AFTER_ANSWER
+    }
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}

@@ -1,0 +1,270 @@
+//! Lets the floor live: one thing happens at each tick, and all of it comes
+//! from the seed and the floor itself.
+
+use std::collections::BTreeMap;
+
+use super::topics::{Line, TOPICS, Topic};
+use super::words::{ASIDES, CLOSING, GIVING_UP, HELLO_SUPERVISOR, NAGS, THANKS_FOR_HINT};
+use super::{greeting, people, user_data};
+use crate::sim::world::{AgentState, Kind, Part, Role, Session, Visibility, World};
+
+/// How often a customer asks again before giving up.
+const PATIENCE: u8 = 3;
+
+/// Milliseconds between two lines of what has been said before the start.
+const EARLIER: i64 = 23_000;
+
+/// How far a session's dialogue has come.
+#[derive(Debug, Clone, Default)]
+struct Plot {
+    topic: usize,
+    next: usize,
+    nags: u8,
+    /// Where in the list of nags this customer begins.
+    temper: usize,
+    typing: bool,
+}
+
+/// The director.
+#[derive(Debug)]
+pub(crate) struct Director {
+    rng: fastrand::Rng,
+    wanted: usize,
+    plots: BTreeMap<String, Plot>,
+    opened: usize,
+}
+
+impl Director {
+    pub(crate) fn new(seed: u64, sessions: usize) -> Self {
+        Self {
+            rng: fastrand::Rng::with_seed(seed ^ 0xD12E_C702),
+            wanted: sessions,
+            plots: BTreeMap::new(),
+            opened: 0,
+        }
+    }
+
+    /// Opens the wanted sessions, each somewhere in its dialogue, as if they
+    /// had begun before `now` (milliseconds since 1970).
+    pub(crate) fn open_floor(&mut self, world: &mut World, now: i64) {
+        for _ in 0..self.wanted {
+            let said = self.rng.usize(1..7);
+            let lines = i64::try_from(said).unwrap_or(1);
+            let mut then = now - EARLIER * lines - self.rng.i64(0..EARLIER);
+            world.at(then);
+            let Some(session) = self.begin(world) else {
+                return;
+            };
+            for _ in 0..said {
+                then += EARLIER;
+                world.at(then);
+                self.next_line(world, &session);
+            }
+        }
+        world.at(now);
+    }
+
+    /// One thing happens.
+    pub(crate) fn tick(&mut self, world: &mut World) {
+        self.plots.retain(|id, _| world.session(id).is_some());
+        if self.wanted == 0 {
+            return;
+        }
+        if self.rng.usize(..30) == 0 {
+            self.change_state(world);
+        }
+        if self.plots.len() < self.wanted || self.rng.usize(..60) == 0 {
+            self.begin(world);
+            return;
+        }
+        let places: Vec<String> = self.plots.keys().cloned().collect();
+        if places.is_empty() {
+            return;
+        }
+        let session = places[self.rng.usize(..places.len())].clone();
+        self.go_on(world, &session);
+    }
+
+    fn begin(&mut self, world: &mut World) -> Option<String> {
+        let agents: Vec<(usize, String)> = world
+            .users()
+            .iter()
+            .filter(|user| user.role == Role::Agent && user.state == AgentState::Ready)
+            .map(|user| (world.sessions_of(&user.id).len(), user.id.clone()))
+            .collect();
+        // One of the two with the least to do.
+        let mut agents = agents;
+        agents.sort();
+        let agent = agents.get(self.rng.usize(..2).min(agents.len().saturating_sub(1)))?;
+        let topic = (self.opened + self.rng.usize(..2)) % TOPICS.len();
+        self.opened += 1;
+        let about = &TOPICS[topic];
+        let customer = people::customer(&mut self.rng);
+        let data = user_data(about, self.rng.usize(100..90_000));
+        let session = world.open(&agent.1, customer, data, &greeting(about))?;
+        let plot = Plot {
+            topic,
+            temper: self.rng.usize(..NAGS.len()),
+            ..Plot::default()
+        };
+        self.plots.insert(session.clone(), plot);
+        Some(session)
+    }
+
+    fn change_state(&mut self, world: &mut World) {
+        let agents: Vec<(String, AgentState)> = world
+            .users()
+            .iter()
+            .filter(|user| user.role == Role::Agent)
+            .skip(1)
+            .map(|user| (user.id.clone(), user.state))
+            .collect();
+        if agents.is_empty() {
+            return;
+        }
+        let (id, state) = &agents[self.rng.usize(..agents.len())];
+        let next = match (state, self.rng.usize(..4)) {
+            (AgentState::Ready, 0) if world.sessions_of(id).is_empty() => AgentState::LoggedOut,
+            (AgentState::Ready, 0 | 1) => AgentState::NotReady,
+            // Most of the time most people work.
+            (AgentState::Ready, _) => return,
+            (AgentState::NotReady | AgentState::LoggedOut, _) => AgentState::Ready,
+        };
+        world.set_state(id, next);
+    }
+
+    /// The session goes on: an answer to a supervisor, the next line, waiting.
+    fn go_on(&mut self, world: &mut World, session: &str) {
+        let Some(known) = world.session(session) else {
+            return;
+        };
+        if known.the_customer().is_none() {
+            world.complete(session);
+            return;
+        }
+        if let Some(said) = last_of_supervisor(known) {
+            self.answer_supervisor(world, session, &said);
+            return;
+        }
+        let served = known.first_agent().is_some();
+        let next = self.plots.get(session).cloned().unwrap_or_default();
+        let line = topic(&next).lines.get(next.next);
+        match line {
+            _ if !served => self.wait(world, session),
+            Some(Line::Agent(_) | Line::Link(_)) if self.rng.usize(..10) < 4 => {
+                self.wait(world, session);
+            }
+            Some(_) => self.next_line(world, session),
+            None => self.finish(world, session),
+        }
+    }
+
+    fn next_line(&mut self, world: &mut World, session: &str) {
+        let Some(plot) = self.plots.get_mut(session) else {
+            return;
+        };
+        let Some(line) = topic(plot).lines.get(plot.next) else {
+            return;
+        };
+        match line {
+            Line::Customer(text) => {
+                if !plot.typing && self.rng.usize(..3) == 0 {
+                    plot.typing = true;
+                    let half = text.chars().count() / 2;
+                    let preview: String = text.chars().take(half).collect();
+                    world.customer_types(session, &preview);
+                    return;
+                }
+                world.customer_says(session, text);
+            }
+            Line::Agent(text) => {
+                if !plot.typing {
+                    plot.typing = true;
+                    world.agent_types(session, Kind::TypingStarted);
+                    return;
+                }
+                world.agent_says(session, text, Visibility::All);
+                world.agent_types(session, Kind::TypingStopped);
+            }
+            Line::Link(url) => world.agent_links(session, url),
+        }
+        plot.typing = false;
+        plot.nags = 0;
+        plot.next += 1;
+    }
+
+    /// The agent lets the customer wait: who asks again, and at last gives up.
+    fn wait(&mut self, world: &mut World, session: &str) {
+        let supervised = world.session(session).is_some_and(|known| {
+            known
+                .participants
+                .iter()
+                .any(|person| person.part == Part::Supervisor)
+        });
+        if supervised && self.rng.usize(..4) == 0 {
+            let aside = ASIDES[self.rng.usize(..ASIDES.len())];
+            world.agent_says(session, aside, Visibility::Agents);
+            return;
+        }
+        let nags = self.plots.get(session).map_or(0, |plot| plot.nags);
+        if nags >= PATIENCE {
+            let words = GIVING_UP[self.rng.usize(..GIVING_UP.len())];
+            world.customer_says(session, words);
+            world.customer_leaves(session);
+            return;
+        }
+        // Most waiting is silent.
+        if self.rng.usize(..3) > 0 {
+            return;
+        }
+        if let Some(plot) = self.plots.get_mut(session) {
+            world.customer_says(session, NAGS[plot.temper % NAGS.len()]);
+            plot.temper += 1;
+            plot.nags += 1;
+        }
+    }
+
+    fn answer_supervisor(&mut self, world: &mut World, session: &str, said: &Said) {
+        match said.visibility {
+            Visibility::All => {
+                let words = HELLO_SUPERVISOR[self.rng.usize(..HELLO_SUPERVISOR.len())];
+                world.customer_says(session, &words.replace("{}", &said.nickname));
+            }
+            Visibility::Agents | Visibility::Supervisors => {
+                let words = THANKS_FOR_HINT[self.rng.usize(..THANKS_FOR_HINT.len())];
+                world.agent_says(session, words, Visibility::Agents);
+            }
+        }
+    }
+
+    fn finish(&mut self, world: &mut World, session: &str) {
+        let words = CLOSING[self.rng.usize(..CLOSING.len())];
+        world.agent_says(session, words, Visibility::All);
+        // Some go to a queue for later, which ends them here as well.
+        world.complete(session);
+    }
+}
+
+fn topic(plot: &Plot) -> &'static Topic {
+    &TOPICS[plot.topic % TOPICS.len()]
+}
+
+/// What a supervisor said last, if nobody has said anything since.
+struct Said {
+    nickname: String,
+    visibility: Visibility,
+}
+
+fn last_of_supervisor(session: &Session) -> Option<Said> {
+    let last = session
+        .log
+        .iter()
+        .rev()
+        .find(|entry| entry.kind == Kind::Text)?;
+    let agent = session.first_agent().is_some();
+    let answerable = last.visibility == Visibility::All || agent;
+    (last.from.part == Part::Supervisor && answerable).then(|| Said {
+        nickname: last.from.nickname.clone(),
+        visibility: last.visibility,
+    })
+}

@@ -1,0 +1,12 @@
+//! Sockets, HTTP and the websocket upgrade; knows the floor only as something
+//! that is asked, and CometD only as something that takes messages.
+
+mod connection;
+mod login;
+mod polling;
+mod reply;
+mod serve;
+mod socket;
+
+pub(crate) use connection::accept;
+pub(crate) use login::Logins;

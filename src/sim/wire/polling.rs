@@ -1,0 +1,52 @@
+//! Bayeux messages by POST: one object or an array, answered with an array.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::Body;
+use http::{Method, Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::reply::plain;
+use crate::sim::cometd::{Origin, Polled};
+use crate::sim::hub::Hub;
+use crate::sim::options::Toggle;
+
+/// Answers a POST of messages; a connect may be held.
+pub(super) async fn answer(
+    hub: &Arc<Hub>,
+    method: &Method,
+    user: &str,
+    body: Value,
+) -> Response<Body> {
+    if hub.options.transports.long_polling == Toggle::Off || method != Method::POST {
+        return plain(StatusCode::BAD_REQUEST, String::new(), "text/plain");
+    }
+    let messages = match body {
+        Value::Array(messages) if messages.iter().all(Value::is_object) => messages,
+        message @ Value::Object(_) => vec![message],
+        _ => return plain(StatusCode::BAD_REQUEST, String::new(), "text/plain"),
+    };
+    let received = hub
+        .state()
+        .comet
+        .receive(user, &messages, Origin::Post, Instant::now());
+    hub.wake();
+    let mut replies = received.replies;
+    if let Some(poll) = received.held {
+        match poll.await {
+            Ok(Polled::Messages(mut messages)) => replies.append(&mut messages),
+            Ok(Polled::Raw(text)) => {
+                return plain(StatusCode::OK, text, "application/json;charset=UTF-8");
+            }
+            Ok(Polled::Superseded) | Err(_) => {
+                return plain(StatusCode::REQUEST_TIMEOUT, String::new(), "text/plain");
+            }
+        }
+    }
+    plain(
+        StatusCode::OK,
+        json!(replies).to_string(),
+        "application/json;charset=UTF-8",
+    )
+}

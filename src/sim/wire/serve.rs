@@ -1,0 +1,156 @@
+//! One HTTP request: noted, let in, and sent where it belongs.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use http::header::{AUTHORIZATION, CONNECTION, COOKIE, UPGRADE};
+use http::{HeaderMap, Method, Request, Response, StatusCode, request};
+use hyper::body::Incoming;
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+use super::login::Admitted;
+use super::reply::{plain, respond, with_cookie};
+use super::{polling, socket};
+use crate::sim::hub::Hub;
+use crate::sim::world::{self, Answer, Target};
+
+/// The largest body taken.
+const LARGEST: usize = 1 << 20;
+
+/// Where a request goes.
+enum Way {
+    Version,
+    Notifications { exact: bool },
+    Rest(Target),
+    Nowhere,
+}
+
+/// Answers one request.
+pub(super) async fn serve(
+    mut request: Request<Incoming>,
+    hub: Arc<Hub>,
+    line: CancellationToken,
+) -> Response<Body> {
+    let upgrade = wants_websocket(request.headers());
+    let on_upgrade = upgrade.then(|| hyper::upgrade::on(&mut request));
+    let (head, body) = request.into_parts();
+    let Ok(body) = to_bytes(Body::new(body), LARGEST).await else {
+        return plain(StatusCode::PAYLOAD_TOO_LARGE, String::new(), "text/plain");
+    };
+    let json: Value = serde_json::from_slice(&body).unwrap_or_default();
+    note(&hub, &head, &body, &json);
+    let way = way(&hub, &head);
+    if matches!(way, Way::Version) {
+        return respond(&Answer::with(json!({ "version": "8.5.202.71" })));
+    }
+    let admitted = {
+        let mut state = hub.state();
+        let state = &mut *state;
+        state.logins.admit(&state.world, &head.headers)
+    };
+    let admitted = match admitted {
+        Ok(admitted) => admitted,
+        Err(answer) => return respond(&answer),
+    };
+    let cookie = admitted.set_cookie.clone();
+    let response = match (way, on_upgrade) {
+        (Way::Notifications { exact: true }, Some(on_upgrade)) => {
+            socket::upgrade(&hub, &head, on_upgrade, &admitted.user, line)
+        }
+        (Way::Notifications { .. }, Some(_)) => {
+            plain(StatusCode::BAD_REQUEST, String::new(), "text/plain")
+        }
+        (Way::Notifications { .. }, None) => {
+            polling::answer(&hub, &head.method, &admitted.user, json).await
+        }
+        (Way::Rest(target), _) => rest(&hub, &head, &admitted, target, json),
+        (Way::Nowhere | Way::Version, _) => respond(&Answer::nothing_here()),
+    };
+    with_cookie(response, cookie)
+}
+
+fn rest(
+    hub: &Hub,
+    head: &request::Parts,
+    admitted: &Admitted,
+    target: Target,
+    body: Value,
+) -> Response<Body> {
+    let fact = json!({
+        "method": head.method.as_str(),
+        "path": head.uri.path(),
+        "body": body,
+    });
+    let request = world::Request {
+        target,
+        query: query(head),
+        body,
+    };
+    let mut state = hub.state();
+    let answer = state.perform(&admitted.user, &request, fact);
+    if request.operation() == "EndContactCenterSession" && answer.code() == 0 {
+        state.logins.end(&admitted.login);
+    }
+    drop(state);
+    hub.wake();
+    respond(&answer)
+}
+
+fn way(hub: &Hub, head: &request::Parts) -> Way {
+    let base = hub.options.context_path.trim_end_matches('/');
+    let path = head.uri.path();
+    let Some(path) = path
+        .strip_prefix(base)
+        .and_then(|path| path.strip_prefix("/api/v2/"))
+    else {
+        return Way::Nowhere;
+    };
+    let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    match parts.as_slice() {
+        ["diagnostics", "version"] if head.method == Method::GET => Way::Version,
+        ["notifications"] => Way::Notifications {
+            exact: !path.ends_with('/'),
+        },
+        ["notifications", "handshake" | "connect" | "disconnect"] => {
+            Way::Notifications { exact: false }
+        }
+        parts => Target::read(head.method.as_str(), parts, hub.options.dialect)
+            .map_or(Way::Nowhere, Way::Rest),
+    }
+}
+
+fn query(head: &request::Parts) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes())
+        .into_owned()
+        .collect()
+}
+
+fn note(hub: &Hub, head: &request::Parts, body: &[u8], json: &Value) {
+    let path = head.uri.path_and_query().map_or("", |path| path.as_str());
+    let body = match json {
+        Value::Null => Value::from(String::from_utf8_lossy(body)),
+        json => json.clone(),
+    };
+    let headers: Vec<&str> = head.headers.keys().map(http::HeaderName::as_str).collect();
+    hub.state().requests.add(json!({
+        "method": head.method.as_str(),
+        "path": path,
+        "headers": headers,
+        "authorization": head.headers.contains_key(AUTHORIZATION),
+        "cookie": head.headers.contains_key(COOKIE),
+        "upgrade": wants_websocket(&head.headers),
+        "body": body,
+    }));
+}
+
+fn wants_websocket(headers: &HeaderMap) -> bool {
+    let has = |name, word: &str| {
+        headers
+            .get_all(name)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .any(|value| value.to_ascii_lowercase().contains(word))
+    };
+    has(UPGRADE, "websocket") && has(CONNECTION, "upgrade")
+}

@@ -1,0 +1,65 @@
+//! What the tests order to go wrong, once each; knows nothing of the rest.
+
+use serde_json::json;
+
+use super::{Answer, Request, World};
+
+/// How the next such operation goes wrong.
+#[derive(Debug, Clone)]
+pub(crate) enum Failing {
+    /// It is answered this, and not carried out.
+    Answer(Answer),
+    /// It is answered `statusCode` 0, and nothing follows.
+    Silent,
+    /// It is answered `statusCode` 0 and a reference id; an Error follows.
+    Later(String),
+}
+
+/// One order.
+#[derive(Debug, Clone)]
+pub(crate) struct Fault {
+    pub(crate) operation: String,
+    pub(crate) failing: Failing,
+}
+
+impl World {
+    /// Has the next such operation go wrong. Reads are called `GET me`,
+    /// `GET contacts`, `GET users`, `GET user`, `GET sessions`, `GET session`
+    /// and `GET messages`.
+    pub(crate) fn fail(&mut self, operation: &str, failing: Failing) {
+        self.faults.push_back(Fault {
+            operation: operation.to_owned(),
+            failing,
+        });
+    }
+
+    pub(super) fn failed(&mut self, user: &str, request: &Request) -> Option<Answer> {
+        let operation = request.operation();
+        let place = self
+            .faults
+            .iter()
+            .position(|fault| fault.operation == operation)?;
+        let fault = self.faults.remove(place)?;
+        Some(match fault.failing {
+            Failing::Answer(answer) => answer,
+            Failing::Silent => Answer::ok(),
+            Failing::Later(message) => {
+                let reference = self.next_reference();
+                self.tell_error(user, &message, reference);
+                Answer::with(json!({ "referenceId": reference }))
+            }
+        })
+    }
+
+    /// An asynchronous refusal: it has no messageType.
+    pub(super) fn tell_error(&mut self, user: &str, message: &str, reference: u64) {
+        self.tell(
+            user,
+            json!({
+                "notificationType": "Error",
+                "errorMessage": message,
+                "referenceId": reference,
+            }),
+        );
+    }
+}
