@@ -55,15 +55,15 @@ pub(super) fn judge(answer: &Answer, method: Method) -> Result<Accepted<'_>, Fau
     match loose::number(raw_code) {
         _ if answer.status == 401 => Err(Fault::SignIn { message }),
         _ if answer.status == 429 => Err(busy(answer)),
-        Some(code @ (0 | 7)) if (200..500).contains(&answer.status) => Ok(Accepted {
+        Some(code @ (0 | 7)) => Ok(Accepted {
             fields,
             bare: None,
             partial: code == 7,
         }),
-        // Success in the body beside a 5xx: something between has its own opinion.
-        Some(0 | 7) => Err(unclear(
+        // "Not finished" is the one code that does not promise that nothing was changed.
+        Some(9) if method == Method::Post => Err(unclear(
             method,
-            &format!("HTTP {} with statusCode {raw_code}", answer.status),
+            &format!("the server says it is not finished (code 9) {message}"),
         )),
         Some(20) => Err(Fault::SignIn { message }),
         Some(code) => Err(Fault::Refused { code, message }),
