@@ -85,8 +85,17 @@ async fn credentials_and_one_cookie_jar_on_every_request() {
         assert!(headers[header::COOKIE].is_sensitive());
         assert!(headers[header::COOKIE].to_str().unwrap().contains("one"));
     }
-    let other = "https://gws-node-2.example.test/x".parse().unwrap();
-    assert!(api.request_headers(&other).is_empty());
+    let elsewhere = [
+        "https://gws-node-2.example.test/x".to_owned(),
+        format!("https://{}/x", responder.at),
+        "http://127.0.0.1:1/x".to_owned(),
+    ];
+    for other in elsewhere {
+        assert!(
+            api.request_headers(&other.parse().unwrap()).is_empty(),
+            "{other}"
+        );
+    }
     let mut learnt = HeaderMap::new();
     let set = HeaderValue::from_static("JSESSIONID=two; Path=/");
     learnt.insert(header::SET_COOKIE, set);
@@ -211,7 +220,12 @@ async fn what_never_left_is_certain() {
 #[tokio::test]
 async fn pages_instead_of_answers_are_named_and_not_shown() {
     let page = "<html><title>Bad gateway</title></html>";
-    for (status, what) in [(502, "HTTP 502"), (404, "HTTP 404"), (200, "not JSON")] {
+    for (status, what) in [
+        (502, "HTTP 502"),
+        (404, "HTTP 404"),
+        (403, "HTTP 403"),
+        (200, "not JSON"),
+    ] {
         let responder = Responder::start(move |_| Act::Say(status, "", page.to_owned())).await;
         let api = api(&responder);
         for fault in [
@@ -224,7 +238,10 @@ async fn pages_instead_of_answers_are_named_and_not_shown() {
         let fault = api.me().await.unwrap_err();
         match status {
             502 => assert_eq!(fault, Fault::Http { status: 502 }),
-            _ => assert!(fault.to_string().contains("/ctx"), "{fault}"),
+            _ => assert!(
+                fault.to_string().contains("/ctx"),
+                "names the base: {fault}"
+            ),
         }
     }
 }

@@ -169,17 +169,14 @@ fn order(operation: &str, agent: UserId, body: &Value) -> Option<Call> {
 
 /// Method, path and body as a fixture has them.
 pub fn same(prepared: &Prepared, request: &Value) -> bool {
-    let method = match prepared.method {
+    let method = match prepared.method() {
         Method::Get => "GET",
         Method::Post => "POST",
     };
     let body = prepared
-        .body
-        .as_ref()
+        .body()
         .map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
-    request["method"] == method
-        && request["path"] == prepared.path.as_str()
-        && request["body"] == body
+    request["method"] == method && request["path"] == prepared.path() && request["body"] == body
 }
 
 /// A fixture's response as it comes off the wire.

@@ -76,7 +76,7 @@ impl Model {
         let observed = json!({
             "session": id.as_str(),
             "state": session.map(|s| s.state().word().to_owned()),
-            "offered_mode": mode(session.and_then(|s| s.offered()).and_then(|o| o.known())),
+            "offered_mode": mode(session.and_then(|s| s.offered()).and_then(floorwalk::domain::ModeWord::known)),
             "confirmed_mode": mode(session.and_then(Session::confirmed)),
             "may_speak_to_customer": may,
             "ended": session.is_some_and(|s| s.presence() == Presence::Over),
