@@ -326,6 +326,39 @@ async fn a_fixed_dialect_does_not_look_elsewhere() {
     assert_eq!(responder.targets(), ["/api/v2/me/smsessions?fields=*"]);
 }
 
+#[tokio::test]
+async fn an_agents_list_may_go_by_the_online_word_in_the_other_dialect() {
+    let responder = Responder::start(|came| {
+        let word = "subresources=smssessions";
+        let list = r#","smssessions":[{"id":"s1","userData":{"a":1}}]"#;
+        let list = if came.target.ends_with(word) {
+            list
+        } else {
+            ""
+        };
+        json(format!(
+            r#"{{"statusCode":0,"user":{{"id":"u1","userName":"a"{list}}}}}"#
+        ))
+    })
+    .await;
+    let mut target = target(&format!("http://{}", responder.at));
+    target.dialect = Dialect::pdf();
+    let api = Api::new(target).unwrap();
+    for _ in 0..2 {
+        let listed = api.agent_sessions(&UserId::new("u1")).await.unwrap();
+        assert_eq!(listed[0].id.as_str(), "s1");
+    }
+    assert_eq!(
+        responder.targets(),
+        [
+            "/api/v2/users/u1?subresources=smsessions",
+            "/api/v2/users/u1?subresources=smssessions",
+            "/api/v2/users/u1?subresources=smssessions",
+        ],
+        "asked once, then remembered"
+    );
+}
+
 fn contact(id: &str, name: &str, roles: &str) -> String {
     format!(
         r#"{{"id":"{id}","userName":"{name}","name":"{name}","roles":[{roles}],
