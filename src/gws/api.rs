@@ -4,24 +4,25 @@
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use base64::Engine as _;
 use http::{HeaderMap, HeaderValue, header};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use url::Url;
 
 use super::answer::{self, Answer};
 use super::cookies::Cookies;
-use super::request::{self, Method, NOTIFICATIONS, Prepared, Read};
+use super::request::{self, Method, Prepared, Read};
 use super::{Dialect, Segment, StartSession, Target, Words, dialect, faults, tls};
 use crate::domain::{
-    Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, SignOn, Text,
-    UserId,
+    Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, Text, UserId,
 };
 
+mod comet;
 mod people;
+mod sign_in;
+mod wire;
 
-/// Most bytes of one answer.
-const LONGEST_BODY: usize = 4 * 1024 * 1024;
+use sign_in::authorization;
+
 /// Shorter than the 30 s after which the vendor's sample configuration drops an idle connection:
 /// a request must not meet one that is just being closed.
 const IDLE: Duration = Duration::from_secs(20);
@@ -56,7 +57,7 @@ impl Api {
     /// [`Fault::NotSent`] naming the setting: a URL that is no base, a certificate file that
     /// cannot be read, a platform without trusted certificates.
     pub fn new(target: Target) -> Result<Self, Fault> {
-        let base = base(&target.base)?;
+        let base = wire::base(&target.base)?;
         let config = tls::config(target.ca_file.as_deref(), base.scheme() == "http")?;
         let cookies = Arc::new(Cookies::default());
         let mut defaults = HeaderMap::new();
@@ -77,7 +78,7 @@ impl Api {
         Ok(Self(Arc::new(Inner {
             http,
             tls: Arc::new(config),
-            server: server(&base),
+            server: wire::server(&base),
             base,
             authorization: RwLock::new(authorization(&target.user, &target.password)?),
             user: target.user,
@@ -87,54 +88,6 @@ impl Api {
             online_lists: RwLock::default(),
             people: Mutex::default(),
         })))
-    }
-
-    /// Who am I: the sign-in.
-    ///
-    /// # Errors
-    /// One sentence each with what to check: wrong password, wrong path, not this API,
-    /// unreachable, an untrusted certificate.
-    pub async fn me(&self) -> Result<SignOn, Fault> {
-        let read = Prepared::read(&Read::Me, &self.words());
-        let signed_on = match self.send(&read).await {
-            Ok(answer) => answer::me(&answer, self.server()),
-            Err(fault) => Err(fault),
-        };
-        signed_on.map_err(|fault| self.at_sign_in(fault))
-    }
-
-    fn at_sign_in(&self, fault: Fault) -> Fault {
-        let base = Text::line(self.0.base.as_str());
-        let not_gws = |seen: String| Fault::NotGws {
-            why: Text::line(&format!(
-                "{base} is not a Genesys Web Services server ({seen}): check the url setting, \
-                 the base to which /api/v2 is added"
-            )),
-        };
-        match fault {
-            Fault::SignIn { message } => Fault::SignIn {
-                message: Text::line(&if message.is_empty() {
-                    "check the user and the password".to_owned()
-                } else {
-                    format!("{message}; check the user and the password")
-                }),
-            },
-            Fault::Http { status: 404 } => not_gws("HTTP 404: no such path".to_owned()),
-            Fault::Http { status } if status < 500 => not_gws(format!("HTTP {status}")),
-            Fault::Refused { code: 6, .. } => not_gws("code 6: no such path".to_owned()),
-            Fault::Refused { code: 8, message } => Fault::Refused {
-                code: 8,
-                message: Text::line(&format!(
-                    "{message}; sign in once with the vendor's own client and choose one"
-                )),
-            },
-            Fault::NotGws { why } => not_gws(why.as_str().to_owned()),
-            fault @ (Fault::Http { .. }
-            | Fault::Refused { .. }
-            | Fault::Busy { .. }
-            | Fault::NotSent { .. }
-            | Fault::Unknown { .. }) => fault,
-        }
     }
 
     /// `StartContactCenterSession`. Gives what failed where only a part worked (code 7).
@@ -171,7 +124,7 @@ impl Api {
     pub async fn agent_sessions(&self, agent: &UserId) -> Result<Vec<PolledSession>, Fault> {
         let read = Read::AgentSessions(agent.clone());
         let mut words = self.words();
-        let online = self.locked(&self.0.online_lists);
+        let online = copied(&self.0.online_lists);
         if online {
             dialect::ONLINE.clone_into(&mut words.segment);
         }
@@ -279,25 +232,26 @@ impl Api {
                     segment: dialect::PDF.to_owned(),
                     ..words
                 };
-                // If neither is known, the first refusal is the one to show.
-                let found = ask(&other).await.map_err(|_| fault)?;
-                self.pin(&other.segment);
-                Ok(found)
+                match ask(&other).await {
+                    Ok(found) => {
+                        self.pin(&other.segment);
+                        Ok(found)
+                    }
+                    // Neither is known: the first refusal is the one to show.
+                    Err(second) if is_unknown_path(&second) => Err(fault),
+                    Err(second) => Err(second),
+                }
             }
             Err(fault) => Err(fault),
         }
     }
 
     fn pinned(&self) -> Option<String> {
-        self.locked(&self.0.pinned)
+        copied(&self.0.pinned)
     }
 
     fn pin(&self, segment: &str) {
         *write(&self.0.pinned) = Some(segment.to_owned());
-    }
-
-    fn locked<T: Clone>(&self, lock: &RwLock<T>) -> T {
-        lock.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn words(&self) -> Words {
@@ -308,93 +262,8 @@ impl Api {
         words
     }
 
-    async fn send(&self, prepared: &Prepared) -> Result<Answer, Fault> {
-        let url = self.url(&prepared.path)?;
-        let request = match prepared.method {
-            Method::Get => self.0.http.get(url),
-            Method::Post => self
-                .0
-                .http
-                .post(url)
-                .header(header::CONTENT_TYPE, "application/json"),
-        };
-        let request = request
-            .header(header::AUTHORIZATION, self.locked(&self.0.authorization))
-            .body(prepared.body.clone().unwrap_or_default());
-        let failed = |e| faults::of_request(e, self.0.server.as_str(), prepared.method);
-        let response = request.send().await.map_err(failed)?;
-        let mut answer = Answer {
-            status: response.status().as_u16(),
-            retry_after: response
-                .headers()
-                .get(header::RETRY_AFTER)
-                .and_then(|value| value.to_str().ok())
-                .map(ToOwned::to_owned),
-            body: String::new(),
-        };
-        let mut bytes = Vec::new();
-        let mut response = response;
-        while let Some(chunk) = response.chunk().await.map_err(failed)? {
-            if bytes.len() + chunk.len() > LONGEST_BODY {
-                return Err(answer::unclear(
-                    prepared.method,
-                    "the answer is longer than 4 MiB",
-                ));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        answer.body = String::from_utf8(bytes)
-            .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
-        Ok(answer)
-    }
-
-    /// The base with a path behind it; never another host, whatever the path.
-    fn url(&self, path: &str) -> Result<Url, Fault> {
-        let base = self.0.base.as_str().trim_end_matches('/');
-        Url::parse(&format!("{base}{path}"))
-            .map_err(|e| faults::not_sent(&format!("the request's address cannot be built: {e}")))
-    }
-
-    /// The CometD endpoint (three public clients agree on it).
-    pub fn notifications_url(&self) -> Url {
-        let mut url = self.0.base.clone();
-        let path = format!("{}{NOTIFICATIONS}", url.path().trim_end_matches('/'));
-        url.set_path(&path);
-        url
-    }
-
-    /// `Authorization` and `Cookie` for a request to our own server; nothing for any other.
-    pub fn request_headers(&self, url: &Url) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        if url.host_str() != self.0.base.host_str()
-            || url.port_or_known_default() != self.0.base.port_or_known_default()
-        {
-            return headers;
-        }
-        headers.insert(header::AUTHORIZATION, self.locked(&self.0.authorization));
-        if let Some(cookie) = self.0.cookies.header(url) {
-            headers.insert(header::COOKIE, cookie);
-        }
-        headers
-    }
-
-    /// Takes the cookies of an answer that did not come through [`Api::http`].
-    pub fn learn(&self, url: &Url, headers: &HeaderMap) {
-        self.0.cookies.learn(url, headers);
-    }
-
-    /// The HTTP client, with the cookie jar; it adds no `Authorization` by itself.
-    pub fn http(&self) -> reqwest::Client {
-        self.0.http.clone()
-    }
-
-    /// The TLS configuration.
-    pub fn tls(&self) -> Arc<rustls::ClientConfig> {
-        Arc::clone(&self.0.tls)
-    }
-
     /// Drops the cookies, and takes another password if there is one: the next [`Api::me`] signs
-    /// in anew. A password that no header can carry is refused by the server like a wrong one.
+    /// in anew.
     pub fn sign_in_again(&self, password: Option<SecretString>) {
         self.0.cookies.drop_all();
         if let Some(password) = password
@@ -415,43 +284,10 @@ impl Api {
     }
 }
 
+fn copied<T: Clone>(lock: &RwLock<T>) -> T {
+    lock.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
 fn write<T>(lock: &RwLock<T>) -> std::sync::RwLockWriteGuard<'_, T> {
     lock.write().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn base(url: &Url) -> Result<Url, Fault> {
-    let failed = |why: &str| {
-        let mut shown = url.clone();
-        let _ = shown.set_password(None);
-        faults::not_sent(&format!("url {shown}: {why}"))
-    };
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err(failed("it must begin with https:// (or http://)"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(failed("a user or password does not belong into it"));
-    }
-    let mut base = url.clone();
-    base.set_query(None);
-    base.set_fragment(None);
-    Ok(base)
-}
-
-fn server(base: &Url) -> Text {
-    let host = base.host_str().unwrap_or_default();
-    Text::line(
-        &base
-            .port_or_known_default()
-            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
-    )
-}
-
-/// `Basic` (RFC 7617), marked so that no `Debug` shows it.
-fn authorization(user: &str, password: &SecretString) -> Result<HeaderValue, Fault> {
-    let pair = format!("{user}:{}", password.expose_secret());
-    let encoded = base64::engine::general_purpose::STANDARD.encode(pair);
-    let mut value = HeaderValue::try_from(format!("Basic {encoded}"))
-        .map_err(|_| faults::not_sent("the user and password cannot be put into a header"))?;
-    value.set_sensitive(true);
-    Ok(value)
 }

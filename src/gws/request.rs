@@ -1,19 +1,14 @@
 //! What is sent, as data: method, path and body. Knows no socket and no credentials.
 
-use std::fmt::Write as _;
+mod path;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
+
+pub(super) use self::path::name_groups;
+use self::path::{contacts_path, encoded};
 
 use super::{AgentOrder, StartSession, Words, dialect};
 use crate::domain::{Call, Mode, SessionId, UserId};
-
-/// Everything but RFC 3986's unreserved characters: an id is text from outside.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// GET or POST; this API needs no other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,15 +19,13 @@ pub enum Method {
     Post,
 }
 
-/// A request, ready but for the server and the credentials.
+/// A request, ready but for the server and the credentials. Made from a [`Read`], a [`Call`] or a
+/// start and an end, and from nothing else.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Prepared {
-    /// GET or POST.
-    pub method: Method,
-    /// Path and query, from `/api/v2` on, percent-encoded.
-    pub path: String,
-    /// The JSON body of a POST.
-    pub body: Option<String>,
+    method: Method,
+    path: String,
+    body: Option<String>,
 }
 
 /// What can be read.
@@ -109,6 +102,21 @@ impl<'a> Operation<'a> {
 }
 
 impl Prepared {
+    /// GET or POST.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Path and query, from `/api/v2` on, percent-encoded.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The JSON body of a POST.
+    pub fn body(&self) -> Option<&str> {
+        self.body.as_deref()
+    }
+
     fn get(path: String) -> Self {
         Self {
             method: Method::Get,
@@ -248,110 +256,10 @@ fn mine(session: &SessionId, words: &Words) -> String {
     format!("/api/v2/me/{segment}/{session}")
 }
 
-/// One path segment or query value. A segment of dots alone would climb the path, and cannot be
-/// saved by encoding (RFC 3986 §6.2.2.3), so it is made to name nothing.
-pub(super) fn encoded(raw: &str) -> String {
-    if !raw.is_empty() && raw.bytes().all(|b| b == b'.') {
-        return "%00".to_owned();
-    }
-    utf8_percent_encode(raw, SEGMENT).to_string()
-}
-
-fn contacts_path(names: &[String]) -> String {
-    let mut path = "/api/v2/contacts?type=User".to_owned();
-    for (i, name) in names.iter().enumerate() {
-        let before = if i == 0 { "&name=" } else { "," };
-        // Writing to a String cannot fail.
-        let _ = write!(path, "{before}{}", encoded(name));
-    }
-    path
-}
-
-/// Most characters of a request line's target; old proxies cut at 2048.
-const LONGEST_PATH: usize = 1_800;
-
-/// Names in groups whose URLs stay short.
-pub(super) fn name_groups(names: &[String]) -> Vec<Vec<String>> {
-    let mut groups: Vec<Vec<String>> = Vec::new();
-    let mut length = 0;
-    for name in names {
-        let needs = encoded(name).len() + 1;
-        match groups.last_mut() {
-            Some(group) if length + needs <= LONGEST_PATH => group.push(name.clone()),
-            _ => {
-                length = 0;
-                groups.push(vec![name.clone()]);
-            }
-        }
-        length += needs;
-    }
-    groups
-}
-
 /// Whether the online segment is in use.
 pub(super) fn is_online(words: &Words) -> bool {
     words.segment == dialect::ONLINE
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::{Watch, WatchScope};
-
-    fn words() -> Words {
-        Words::of(&crate::gws::Dialect::auto())
-    }
-
-    #[test]
-    fn ids_from_outside_stay_inside_their_segment() {
-        let call = Call::Leave {
-            session: SessionId::new("../../users/x/channels/voice?a=b#c é"),
-        };
-        assert_eq!(
-            Prepared::call(&call, &words()).path,
-            "/api/v2/me/smssessions/..%2F..%2Fusers%2Fx%2Fchannels%2Fvoice%3Fa%3Db%23c%20%C3%A9"
-        );
-        let up = Call::Leave {
-            session: SessionId::new(".."),
-        };
-        assert_eq!(
-            Prepared::call(&up, &words()).path,
-            "/api/v2/me/smssessions/%00"
-        );
-    }
-
-    #[test]
-    fn only_four_words_go_to_an_agents_channel() {
-        let mut seen = Vec::new();
-        for mode in Mode::ALL {
-            for scope in [WatchScope::All, WatchScope::Next] {
-                let watch = Watch { mode, scope };
-                let order = AgentOrder::Watch {
-                    watch,
-                    nickname: None,
-                };
-                let body: serde_json::Value = serde_json::from_str(&order.body()).unwrap();
-                seen.push(body["operationName"].as_str().unwrap().to_owned());
-            }
-        }
-        let cancel: serde_json::Value = serde_json::from_str(&AgentOrder::Cancel.body()).unwrap();
-        assert_eq!(
-            cancel,
-            serde_json::json!({"operationName": "CancelSupervisorMonitoring"})
-        );
-        seen.dedup();
-        assert_eq!(seen, ["Monitor", "Coach", "BargeIn"]);
-    }
-
-    #[test]
-    fn long_name_lists_are_asked_in_groups() {
-        let names: Vec<String> = (0..500).map(|i| format!("agent.number.{i}@site")).collect();
-        let groups = name_groups(&names);
-        assert!(groups.len() > 1);
-        assert_eq!(groups.concat(), names);
-        for group in groups {
-            assert!(contacts_path(&group).len() < 2000);
-        }
-        assert!(name_groups(&[]).is_empty());
-    }
-}
+mod tests;

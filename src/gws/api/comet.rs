@@ -1,0 +1,57 @@
+//! What the CometD client is lent, so that it stands on the same credentials, cookies and TLS.
+
+use std::sync::Arc;
+
+use http::{HeaderMap, header};
+use url::Url;
+
+use super::{Api, copied};
+use crate::gws::request::NOTIFICATIONS;
+
+impl Api {
+    /// The CometD endpoint (three public clients agree on it).
+    pub fn notifications_url(&self) -> Url {
+        let mut url = self.0.base.clone();
+        let path = format!("{}{NOTIFICATIONS}", url.path().trim_end_matches('/'));
+        url.set_path(&path);
+        url
+    }
+
+    /// `Authorization` and `Cookie` for a request to our own server; nothing for any other.
+    pub fn request_headers(&self, url: &Url) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let base = &self.0.base;
+        let is_ours = url.host_str() == base.host_str()
+            && url.port_or_known_default() == base.port_or_known_default()
+            && is_secure(url) == is_secure(base);
+        if !is_ours {
+            return headers;
+        }
+        headers.insert(header::AUTHORIZATION, copied(&self.0.authorization));
+        if let Some(cookie) = self.0.cookies.header(url) {
+            headers.insert(header::COOKIE, cookie);
+        }
+        headers
+    }
+
+    /// Takes the cookies of an answer that did not come through [`Api::http`].
+    pub fn learn(&self, url: &Url, headers: &HeaderMap) {
+        self.0.cookies.learn(url, headers);
+    }
+
+    /// The HTTP client, with the cookie jar; it adds no `Authorization` by itself, and gives up
+    /// after [`Timeouts::request`](crate::gws::Timeouts::request): a request that is held longer
+    /// needs a timeout of its own.
+    pub fn http(&self) -> reqwest::Client {
+        self.0.http.clone()
+    }
+
+    /// The TLS configuration.
+    pub fn tls(&self) -> Arc<rustls::ClientConfig> {
+        Arc::clone(&self.0.tls)
+    }
+}
+
+fn is_secure(url: &Url) -> bool {
+    matches!(url.scheme(), "https" | "wss")
+}

@@ -1,0 +1,89 @@
+//! One request and its answer over HTTP, within limits.
+
+use http::header;
+use url::Url;
+
+use super::answer::{self, Answer};
+use super::{Api, Method, Prepared, faults};
+use crate::domain::{Fault, Text};
+
+/// Most bytes of one answer.
+const LONGEST_BODY: usize = 4 * 1024 * 1024;
+
+impl Api {
+    pub(super) async fn send(&self, prepared: &Prepared) -> Result<Answer, Fault> {
+        let url = self.url(prepared.path())?;
+        let request = match prepared.method() {
+            Method::Get => self.0.http.get(url),
+            Method::Post => self
+                .0
+                .http
+                .post(url)
+                .header(header::CONTENT_TYPE, "application/json"),
+        };
+        let request = request
+            .header(header::AUTHORIZATION, super::copied(&self.0.authorization))
+            .body(prepared.body().unwrap_or_default().to_owned());
+        let failed = |e| faults::of_request(e, self.0.server.as_str(), prepared.method());
+        let response = request.send().await.map_err(failed)?;
+        let mut answer = Answer {
+            status: response.status().as_u16(),
+            retry_after: response
+                .headers()
+                .get(header::RETRY_AFTER)
+                .and_then(|value| value.to_str().ok())
+                .map(ToOwned::to_owned),
+            body: String::new(),
+        };
+        let mut bytes = Vec::new();
+        let mut response = response;
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
+            if bytes.len() + chunk.len() > LONGEST_BODY {
+                return Err(answer::unclear(
+                    prepared.method(),
+                    "the answer is longer than 4 MiB",
+                ));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        answer.body = String::from_utf8(bytes)
+            .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
+        Ok(answer)
+    }
+
+    /// The base with a path behind it; never another host, whatever the path.
+    fn url(&self, path: &str) -> Result<Url, Fault> {
+        let base = self.0.base.as_str().trim_end_matches('/');
+        Url::parse(&format!("{base}{path}"))
+            .map_err(|e| faults::not_sent(&format!("the request's address cannot be built: {e}")))
+    }
+}
+
+/// The base as it is used; what does not belong into it is refused.
+pub(super) fn base(url: &Url) -> Result<Url, Fault> {
+    let failed = |why: &str| {
+        let mut shown = url.clone();
+        let _ = shown.set_password(None);
+        faults::not_sent(&format!("url {shown}: {why}"))
+    };
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(failed("it must begin with https:// (or http://)"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(failed("a user or password does not belong into it"));
+    }
+    let mut base = url.clone();
+    base.set_query(None);
+    base.set_fragment(None);
+    Ok(base)
+}
+
+/// The server as a person names it.
+pub(super) fn server(base: &Url) -> Text {
+    let host = base.host_str().unwrap_or_default();
+    Text::line(
+        &base
+            .port_or_known_default()
+            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+    )
+}
