@@ -1,3 +1,7 @@
-//! The program.
+//! The process edge: words in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    floorwalk::program::run(std::env::args_os())
+}

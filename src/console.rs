@@ -1,0 +1,138 @@
+//! The console: the only place where everything meets. One loop owns the model; tasks around it
+//! read keys, carry out calls and listen for signals, and talk to it in messages.
+
+mod carry;
+mod frames;
+mod input;
+mod journal;
+mod left_open;
+mod pulse;
+mod screen;
+mod shell;
+mod signals;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use crate::app::{Exit, Model, Msg, Quit, Settings, Stop};
+use crate::domain::Text;
+use crate::feed::{self, Plan};
+use crate::gws::Api;
+use crate::ui::Theme;
+
+pub use journal::{Journal, open as open_journal};
+pub use pulse::now;
+pub use screen::{Screen, ScreenError};
+pub use shell::{Canvas, Hands, Ports, run as run_shell};
+pub use signals::Signals;
+
+/// Everything on the way out happens within this time.
+const FAREWELL: Duration = Duration::from_secs(1);
+/// Messages that wait for the loop, of each kind.
+const QUEUE: usize = 256;
+
+/// What a console is started with.
+#[derive(Debug)]
+pub struct Setup {
+    /// The server.
+    pub api: Api,
+    /// What the feed does.
+    pub plan: Plan,
+    /// What the app does.
+    pub settings: Settings,
+    /// Where sessions that could not be left are remembered; `None` remembers nothing.
+    pub memory: Option<PathBuf>,
+    /// Colours, or none.
+    pub theme: Theme,
+}
+
+/// How the console ended.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Why.
+    pub exit: Exit,
+    /// A sentence for standard error, if there is something to say.
+    pub sentence: Option<String>,
+}
+
+/// Runs the console on the terminal until it ends.
+///
+/// # Errors
+/// [`ScreenError`] if there is no terminal to draw on.
+pub async fn run(setup: Setup, signals: Signals) -> Result<Ended, ScreenError> {
+    let mut screen = Screen::enter()?;
+    let (keys_in, keys) = mpsc::channel(QUEUE);
+    let input = input::start(keys_in);
+    let ended = run_on(setup, &mut screen, keys, signals.listen(), || input.abort()).await;
+    Ok(ended)
+}
+
+/// Runs the console on any canvas with any keys: the whole program but for the terminal.
+/// `unplug` is called when no more keys are wanted, before the canvas is left.
+pub async fn run_on(
+    setup: Setup,
+    canvas: &mut impl Canvas,
+    keys: mpsc::Receiver<Msg>,
+    signals: mpsc::Receiver<Stop>,
+    unplug: impl FnOnce(),
+) -> Ended {
+    let Setup { api, plan, mut settings, memory, theme } = setup;
+    if let Some(memory) = &memory {
+        settings.left_open = left_open::recall(memory);
+    }
+    let ends_session = plan.start.is_some();
+    let (feed, facts) = feed::start(api.clone(), plan);
+    let (answers_in, answers) = mpsc::channel(QUEUE);
+    let mut carry = carry::Carry::new(api.clone(), feed.orders(), answers_in);
+    let mut model = Model::new(settings, now());
+    let ports = Ports { facts, answers, keys, signals };
+    let quit = run_shell(&mut model, canvas, &theme, ports, &mut carry).await;
+    unplug();
+    canvas.leave();
+    let unsaid = farewell(&api, feed, &quit, carry, ends_session).await;
+    let mut open: Vec<Text> = quit.left_open.iter().map(|(_, name)| name.clone()).collect();
+    open.extend(unsaid);
+    if let Some(memory) = &memory {
+        left_open::remember(memory, &open);
+    }
+    Ended { sentence: sentence(&quit, &open), exit: quit.exit }
+}
+
+/// Leaves, disconnects, ends: in this order and within one second. Returns what was not confirmed.
+async fn farewell(
+    api: &Api,
+    feed: feed::Feed,
+    quit: &Quit,
+    carry: carry::Carry,
+    ends_session: bool,
+) -> Vec<Text> {
+    // A call that is on its way stays on its way; its answer is no longer waited for.
+    drop(carry);
+    let deadline = tokio::time::Instant::now() + FAREWELL;
+    let unsaid = carry::leave_all(api, &quit.leave, FAREWELL * 6 / 10).await;
+    let left = deadline.saturating_duration_since(tokio::time::Instant::now());
+    feed.stop(left / 2).await;
+    if ends_session && quit.left_open.is_empty() && !matches!(quit.exit, Exit::CannotStart(_)) {
+        // Last: it voids the HTTP session.
+        if let Ok(Err(fault)) = tokio::time::timeout_at(deadline, api.end_session()).await {
+            tracing::warn!("ending the contact-centre session: {fault}");
+        }
+    }
+    unsaid
+}
+
+fn sentence(quit: &Quit, open: &[Text]) -> Option<String> {
+    match &quit.exit {
+        Exit::CannotStart(fault) => Some(format!("floorwalk: {fault}")),
+        Exit::Crashed => {
+            Some("floorwalk: a part of the program crashed; the log says where".into())
+        }
+        Exit::Quit | Exit::Terminated | Exit::HungUp if !open.is_empty() => {
+            let names: Vec<&str> = open.iter().map(Text::as_str).collect();
+            Some(format!("floorwalk: still open: {}", names.join(", ")))
+        }
+        Exit::Quit | Exit::Terminated | Exit::HungUp => None,
+    }
+}

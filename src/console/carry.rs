@@ -1,0 +1,116 @@
+//! Effects become tasks here. Nothing is repeated, and nothing is waited for by the loop.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinSet;
+
+use super::shell::Hands;
+use crate::app::{Effect, Msg};
+use crate::domain::{Call, Fault, SessionId, Text};
+use crate::feed::Order;
+use crate::gws::Api;
+
+/// So many calls are under way at once; the others wait their turn.
+const TOGETHER: usize = 8;
+
+/// Carries out what the app asks for. Dropping it gives up waiting for answers.
+#[derive(Debug)]
+pub(super) struct Carry {
+    api: Api,
+    feed: mpsc::Sender<Order>,
+    answers: mpsc::Sender<Msg>,
+    turns: Arc<Semaphore>,
+    calls: JoinSet<()>,
+}
+
+impl Carry {
+    pub(super) fn new(api: Api, feed: mpsc::Sender<Order>, answers: mpsc::Sender<Msg>) -> Self {
+        Self {
+            api,
+            feed,
+            answers,
+            turns: Arc::new(Semaphore::new(TOGETHER)),
+            calls: JoinSet::new(),
+        }
+    }
+
+    fn order(&self, order: Order) {
+        if let Err(e) = self.feed.try_send(order) {
+            tracing::warn!("the feed did not take an order: {e}");
+        }
+    }
+
+    fn call(&mut self, id: crate::domain::CallId, call: Call) {
+        let (api, answers, feed) = (self.api.clone(), self.answers.clone(), self.feed.clone());
+        let turns = Arc::clone(&self.turns);
+        let kind = call.kind();
+        // Finished ones are taken away here, so that the set does not grow over a shift.
+        while self.calls.try_join_next().is_some() {}
+        self.calls.spawn(async move {
+            let turn = turns.acquire_owned().await;
+            // A customer's text is carried out at once or not at all: its permit is for now.
+            let outcome = match turn {
+                Ok(_turn) => api.carry_out(call).await,
+                Err(_) => Err(Fault::NotSent {
+                    why: Text::line("the program is ending"),
+                }),
+            };
+            match &outcome {
+                Ok(_) => tracing::info!(%kind, call = id.0, "passed on"),
+                Err(fault) => tracing::warn!(%kind, call = id.0, "{fault}"),
+            }
+            if matches!(outcome, Err(Fault::SignIn { .. }))
+                && feed.send(Order::SignedOut).await.is_err()
+            {
+                tracing::debug!("the feed has ended");
+            }
+            // The loop may have ended meanwhile.
+            let _ = answers.send(Msg::Answer { call: id, outcome }).await;
+        });
+    }
+}
+
+impl Hands for Carry {
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Call { id, call } => self.call(id, call),
+            Effect::Resync => self.order(Order::Resync),
+            Effect::Retry => self.order(Order::Retry),
+            Effect::SignIn(password) => self.order(Order::SignIn(password)),
+            Effect::Look(agents) => self.order(Order::Look(agents)),
+            Effect::Watches(agents) => self.order(Order::Watches(agents)),
+            Effect::Quit(_) => {}
+        }
+    }
+}
+
+/// Leaves sessions together, within the budget. Returns those whose leaving was not confirmed.
+pub(super) async fn leave_all(api: &Api, sessions: &[SessionId], budget: Duration) -> Vec<Text> {
+    let mut leaving = JoinSet::new();
+    for session in sessions {
+        let (api, session) = (api.clone(), session.clone());
+        leaving.spawn(async move {
+            let left = api
+                .carry_out(Call::Leave {
+                    session: session.clone(),
+                })
+                .await;
+            (session, left)
+        });
+    }
+    let mut open: Vec<SessionId> = sessions.to_vec();
+    let all = async {
+        while let Some(left) = leaving.join_next().await {
+            if let Ok((session, Ok(_))) = left {
+                open.retain(|id| *id != session);
+            }
+        }
+    };
+    // What is not answered by then may still be carried out, but is not known to be.
+    let _ = tokio::time::timeout(budget, all).await;
+    open.iter()
+        .map(|id| Text::line(&format!("session {id} (leaving was not confirmed)")))
+        .collect()
+}

@@ -1,0 +1,85 @@
+//! When to draw: on demand, soon for the feed, at once for the person's own key. Pure.
+
+use std::time::{Duration, Instant};
+
+use crate::app::Redraw;
+
+/// At least so long between two frames that the feed asked for.
+const FEED: Duration = Duration::from_millis(100);
+/// At least so long between two frames for keys.
+const KEYS: Duration = Duration::from_millis(16);
+
+/// The frame that is due, if any.
+#[derive(Debug, Default)]
+pub(super) struct FrameClock {
+    last: Option<Instant>,
+    last_for_key: Option<Instant>,
+    due: Option<(Instant, Redraw)>,
+}
+
+impl FrameClock {
+    /// Asks for a frame; the earliest wish counts.
+    pub(super) fn request(&mut self, redraw: Redraw, now: Instant) {
+        let at = match redraw {
+            Redraw::No => return,
+            Redraw::Soon => self.last.map_or(now, |last| now.max(last + FEED)),
+            Redraw::Now => self.last_for_key.map_or(now, |last| now.max(last + KEYS)),
+        };
+        self.due = Some(match self.due {
+            Some((due, kind)) => (due.min(at), kind.max(redraw)),
+            None => (at, redraw),
+        });
+    }
+
+    /// When the next frame is due. At rest: never.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.due.map(|(at, _)| at)
+    }
+
+    /// Takes the frame if it is due.
+    pub(super) fn take(&mut self, now: Instant) -> bool {
+        let Some((_, kind)) = self.due.take_if(|(at, _)| *at <= now) else {
+            return false;
+        };
+        self.last = Some(now);
+        if kind == Redraw::Now {
+            self.last_for_key = Some(now);
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ms(n: u64) -> Duration {
+        Duration::from_millis(n)
+    }
+
+    #[test]
+    fn a_thousand_facts_are_one_frame_and_rest_is_silence() {
+        let (mut f, t) = (FrameClock::default(), Instant::now());
+        for _ in 0..1000 {
+            f.request(Redraw::Soon, t);
+        }
+        assert!(f.take(t) && !f.take(t) && f.due().is_none());
+        f.request(Redraw::Soon, t + ms(1));
+        assert_eq!(f.due(), Some(t + ms(100)));
+        assert!(!f.take(t + ms(99)) && f.take(t + ms(100)));
+        f.request(Redraw::No, t + ms(500));
+        assert_eq!(f.due(), None);
+    }
+
+    #[test]
+    fn a_key_is_not_held_up_by_the_feed() {
+        let (mut f, t) = (FrameClock::default(), Instant::now());
+        f.request(Redraw::Soon, t);
+        assert!(f.take(t));
+        f.request(Redraw::Soon, t + ms(5));
+        f.request(Redraw::Now, t + ms(6));
+        assert!(f.take(t + ms(6)));
+        f.request(Redraw::Now, t + ms(7));
+        assert_eq!(f.due(), Some(t + ms(22)));
+    }
+}

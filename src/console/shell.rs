@@ -1,0 +1,134 @@
+//! The loop: one owner of the model, bounded channels in, effects out. No arm awaits anything but
+//! its own channel; a turn takes at most [`BATCH`] messages and draws at most one frame, checked
+//! outside the `select!`, so that neither keys nor frames nor timers can starve.
+
+use std::time::Instant;
+
+use tokio::sync::mpsc;
+
+use super::frames::FrameClock;
+use super::pulse::now;
+use crate::app::{self, Effect, Model, Msg, Quit, Redraw, Seen, Stop};
+use crate::domain::Event;
+use crate::ui::Theme;
+
+/// Most messages of one turn.
+const BATCH: usize = 64;
+
+/// Where frames go.
+pub trait Canvas {
+    /// Draws the model; returns what could be seen.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn paint(&mut self, model: &Model, theme: &Theme) -> std::io::Result<Seen>;
+
+    /// No more frames: gives back what was taken.
+    fn leave(&mut self) {}
+}
+
+/// Who carries out effects. Never waits.
+pub trait Hands {
+    /// Begins to carry it out; a [`Effect::Quit`] never comes here.
+    fn carry_out(&mut self, effect: Effect);
+}
+
+/// What the loop listens to.
+#[derive(Debug)]
+pub struct Ports {
+    /// Facts from the feed.
+    pub facts: mpsc::Receiver<Event>,
+    /// Answers to calls.
+    pub answers: mpsc::Receiver<Msg>,
+    /// Keys and pastes.
+    pub keys: mpsc::Receiver<Msg>,
+    /// Signals and the lost terminal.
+    pub signals: mpsc::Receiver<Stop>,
+}
+
+/// Runs until the app quits.
+pub async fn run(
+    model: &mut Model,
+    canvas: &mut impl Canvas,
+    theme: &Theme,
+    mut ports: Ports,
+    hands: &mut impl Hands,
+) -> Quit {
+    let mut frames = FrameClock::default();
+    frames.request(Redraw::Now, Instant::now());
+    let mut wake = None;
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut facts = Vec::with_capacity(BATCH);
+    let mut answers = Vec::with_capacity(BATCH);
+    loop {
+        if wake
+            .take_if(|at: &mut Instant| *at <= Instant::now())
+            .is_some()
+        {
+            batch.push(Msg::Timer);
+        }
+        for msg in batch.drain(..) {
+            if let Some(quit) = take(model, msg, &mut frames, hands) {
+                return quit;
+            }
+        }
+        if frames.take(Instant::now()) {
+            model.settle();
+            let painted = match canvas.paint(model, theme) {
+                Ok(seen) => Msg::Painted(seen),
+                Err(e) => {
+                    tracing::warn!("the terminal is gone: {e}");
+                    Msg::Stop(Stop::HungUp)
+                }
+            };
+            if let Some(quit) = take(model, painted, &mut frames, hands) {
+                return quit;
+            }
+        }
+        wake = app::wake_at(model);
+        let next = [wake, frames.due()].into_iter().flatten().min();
+        let sleep = async {
+            match next {
+                Some(at) => tokio::time::sleep_until(at.into()).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            stop = ports.signals.recv() => batch.push(Msg::Stop(stop.unwrap_or(Stop::Crashed))),
+            n = ports.keys.recv_many(&mut batch, BATCH) => if n == 0 {
+                batch.push(Msg::Stop(Stop::HungUp));
+            },
+            n = ports.answers.recv_many(&mut answers, BATCH) => if n == 0 {
+                answers.push(Msg::Stop(Stop::Crashed));
+            },
+            n = ports.facts.recv_many(&mut facts, BATCH) => {
+                if n == 0 {
+                    // The feed never ends by itself: going on would show a list that is silently old.
+                    answers.push(Msg::Stop(Stop::Crashed));
+                }
+            }
+            () = sleep => {}
+        }
+        batch.append(&mut answers);
+        batch.extend(facts.drain(..).map(Msg::Event));
+    }
+}
+
+fn take(
+    model: &mut Model,
+    msg: Msg,
+    frames: &mut FrameClock,
+    hands: &mut impl Hands,
+) -> Option<Quit> {
+    let at = now();
+    let step = app::update(model, msg, at);
+    frames.request(step.redraw, at.mono);
+    for effect in step.effects {
+        match effect {
+            Effect::Quit(quit) => return Some(quit),
+            other => hands.carry_out(other),
+        }
+    }
+    None
+}

@@ -1,0 +1,89 @@
+//! The three programs behind the command line, and their exit codes. Everything a person reads
+//! outside the screen is said here.
+
+mod console;
+mod demo;
+mod simulate;
+mod state;
+
+use std::process::ExitCode;
+
+use crate::app::Exit;
+use crate::cli::{self, Command, Refusal};
+use crate::console::{Ended, ScreenError};
+
+/// Usage or configuration.
+const USAGE: u8 = 2;
+/// The server refused the sign-in.
+const SIGN_IN: u8 = 3;
+/// The server is not there, or is no GWS.
+const SERVER: u8 = 4;
+
+/// Runs what the words ask for.
+pub fn run(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    let command = match cli::parse(words) {
+        Ok(command) => command,
+        Err(Refusal::Usage(usage)) => {
+            // Where help cannot be printed, nobody reads it.
+            let _ = usage.print();
+            return ExitCode::from(Refusal::Usage(usage).exit_code());
+        }
+        Err(refusal) => return complain(&refusal, refusal.exit_code()),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(e) => return complain(&format!("starting the runtime: {e}"), USAGE),
+    };
+    let code = runtime.block_on(async {
+        match command {
+            Command::Console(flags) => console::run(&flags).await,
+            Command::Demo(demo) => demo::run(&demo).await,
+            Command::Simulate(simulate) => simulate::run(&simulate).await,
+        }
+    });
+    // A name that is still being resolved must not hold up the shell.
+    runtime.shutdown_background();
+    code
+}
+
+fn complain(what: &impl std::fmt::Display, code: u8) -> ExitCode {
+    say(&format!("floorwalk: {what}"));
+    ExitCode::from(code)
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "the one place that speaks outside the screen"
+)]
+fn say(sentence: &str) {
+    eprintln!("{sentence}");
+}
+
+fn ended(outcome: Result<Ended, ScreenError>) -> ExitCode {
+    match outcome {
+        Ok(ended) => {
+            // On a lost terminal there is nobody to tell.
+            if let Some(sentence) = ended.sentence.filter(|_| ended.exit != Exit::HungUp) {
+                say(&sentence);
+            }
+            ExitCode::from(code(&ended.exit))
+        }
+        Err(e) => complain(&e, USAGE),
+    }
+}
+
+fn code(exit: &Exit) -> u8 {
+    use crate::domain::Fault;
+    match exit {
+        Exit::Quit => 0,
+        Exit::CannotStart(Fault::SignIn { .. } | Fault::Refused { code: 8, .. }) => SIGN_IN,
+        Exit::CannotStart(_) => SERVER,
+        Exit::Terminated => 128 + 15,
+        Exit::HungUp => 128 + 1,
+        Exit::Crashed => 101,
+    }
+}

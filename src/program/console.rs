@@ -1,0 +1,119 @@
+//! `floorwalk`: the console against the server in the config file.
+
+use std::process::ExitCode;
+
+use super::{USAGE, complain, ended, state};
+use crate::app;
+use crate::bayeux;
+use crate::config::{self, ConfigError, Environment, Flags, Monitor, Transport};
+use crate::console::{self, Setup, Signals};
+use crate::feed::{Plan, Tempo};
+use crate::gws::{Api, Dialect, Segment, StartSession, Target, Timeouts};
+use crate::ui::Theme;
+
+pub(super) async fn run(flags: &Flags) -> ExitCode {
+    let settings = match config::load(flags, &Environment::of_process()) {
+        Ok(settings) => settings,
+        Err(error @ ConfigError::NothingConfigured { .. }) => {
+            // Two lines that say what to do; no name before them.
+            super::say(&error.to_string());
+            return ExitCode::from(USAGE);
+        }
+        Err(error) => return complain(&error, USAGE),
+    };
+    let mut signals = match Signals::new() {
+        Ok(signals) => signals,
+        Err(e) => return complain(&format!("listening for signals: {e}"), USAGE),
+    };
+    let password = tokio::select! {
+        password = config::password(&settings.server) => password,
+        // Dropping the prompt gives the terminal its echo back.
+        stop = signals.next() => return ExitCode::from(match stop {
+            app::Stop::HungUp => 129,
+            app::Stop::Terminated | app::Stop::Crashed => 143,
+        }),
+    };
+    let password = match password {
+        Ok(password) => password,
+        Err(error) => return complain(&error, USAGE),
+    };
+    let folder = state::folder();
+    let _journal = folder
+        .as_ref()
+        .and_then(|folder| console::open_journal(folder).ok());
+    let memory = folder.map(|folder| folder.join("left-open.json"));
+    match setup(settings, password, memory) {
+        Ok(setup) => ended(console::run(setup, signals).await),
+        Err(fault) => complain(&fault, USAGE),
+    }
+}
+
+fn setup(
+    settings: config::Settings,
+    password: secrecy::SecretString,
+    memory: Option<std::path::PathBuf>,
+) -> Result<Setup, crate::domain::Fault> {
+    let config::Settings {
+        server,
+        team,
+        session,
+        userdata,
+        limits,
+    } = settings;
+    let api = Api::new(Target {
+        base: server.base,
+        user: server.user,
+        password,
+        dialect: Dialect {
+            segment: server
+                .dialect
+                .segment
+                .map_or(Segment::Auto, |s| Segment::Fixed(s.as_str().to_owned())),
+            barge: server.dialect.barge.as_str().to_owned(),
+        },
+        ca_file: server.ca_file,
+        timeouts: Timeouts::default(),
+    })?;
+    let watch = match team.monitor {
+        Monitor::Auto => team.agents.clone(),
+        Monitor::Manual => Vec::new(),
+    };
+    let plan = Plan {
+        topics: server.topics,
+        transport: transport(server.transport),
+        start: session.start.then_some(StartSession {
+            channels: session.channels,
+            place: session.place,
+            login_code: session.login_code,
+            queue: session.queue,
+        }),
+        agents: team.agents,
+        watch,
+        nickname: session.nickname.clone(),
+        polls_per_second: f64::from(limits.polls_per_second),
+        tempo: Tempo::default(),
+        seed: fastrand::u64(..),
+    };
+    let settings = app::Settings {
+        nickname: session.nickname,
+        customer_keys: userdata.customer,
+        service_keys: userdata.service,
+        send_delay: limits.send_delay,
+        ..app::Settings::default()
+    };
+    Ok(Setup {
+        api,
+        plan,
+        settings,
+        memory,
+        theme: Theme::of_environment(),
+    })
+}
+
+/// Until the fallback rules come, `auto` means the websocket.
+pub(super) fn transport(transport: Transport) -> bayeux::Transport {
+    match transport {
+        Transport::Auto | Transport::Websocket => bayeux::Transport::WebSocket,
+        Transport::LongPolling => bayeux::Transport::LongPolling,
+    }
+}

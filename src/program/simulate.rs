@@ -1,0 +1,67 @@
+//! `floorwalk simulate`: the embedded server alone.
+
+use std::process::ExitCode;
+
+use super::{USAGE, complain};
+use crate::cli::{Simulate, Spelling, Wire, World};
+use crate::console::Signals;
+use crate::sim::{Dialect, MonitoringRule, Options, Server, Toggle, Transports};
+
+pub(super) async fn run(simulate: &Simulate) -> ExitCode {
+    let mut signals = match Signals::new() {
+        Ok(signals) => signals,
+        Err(e) => return complain(&format!("listening for signals: {e}"), USAGE),
+    };
+    let server = match Server::start(options(simulate)).await {
+        Ok(server) => server,
+        Err(e) => return complain(&format!("listening on {}: {e}", simulate.listen), USAGE),
+    };
+    announce(&server);
+    signals.next().await;
+    server.stop().await;
+    ExitCode::SUCCESS
+}
+
+#[expect(clippy::print_stdout, reason = "the line that scripts wait for")]
+fn announce(server: &Server) {
+    println!("listening on http://{}", server.addr());
+}
+
+fn options(simulate: &Simulate) -> Options {
+    let offered = |wire| {
+        if simulate.transports.contains(&wire) {
+            Toggle::On
+        } else {
+            Toggle::Off
+        }
+    };
+    Options {
+        listen: simulate.listen,
+        transports: Transports {
+            websocket: offered(Wire::Websocket),
+            long_polling: offered(Wire::LongPolling),
+        },
+        dialect: match simulate.dialect {
+            None => Dialect::Both,
+            Some(Spelling::Online) => Dialect::Online,
+            Some(Spelling::Pdf) => Dialect::Pdf,
+        },
+        monitoring: if simulate.strict_monitoring {
+            MonitoringRule::Strict
+        } else {
+            MonitoringRule::Lenient
+        },
+        ..world(&simulate.world)
+    }
+}
+
+pub(super) fn world(world: &World) -> Options {
+    Options {
+        // 32-bit numbers fit into usize wherever this program runs.
+        agents: usize::try_from(world.agents).unwrap_or(usize::MAX),
+        sessions: usize::try_from(world.sessions).unwrap_or(usize::MAX),
+        rate: world.rate,
+        seed: world.seed,
+        ..Options::default()
+    }
+}
