@@ -21,6 +21,7 @@ mod scroll;
 mod send;
 mod sign_in;
 mod timers;
+mod view;
 mod watch;
 mod world;
 pub mod wrap;
@@ -38,6 +39,7 @@ pub use row::{Freshness, Row};
 pub use scroll::{Scroll, entry_height, entry_text};
 pub use sign_in::SignIn;
 pub use timers::wake_at;
+pub use view::Typing;
 
 /// Takes one message into the model and says what follows. `now` is the only clock there is.
 pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {

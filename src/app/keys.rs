@@ -252,6 +252,7 @@ fn end(model: &mut Model, by: isize) {
         (Pane::Transcript, ..0) => {
             if let Some(log) = model.opened.as_ref().and_then(|id| model.floor.log(id)) {
                 model.scroll.top(log);
+                model.scroll.fill(log, &model.seen);
             }
         }
         (Pane::Transcript, _) => model.scroll = super::Scroll::Follow,
@@ -273,6 +274,9 @@ pub(crate) fn scroll_page(model: &mut Model, by: isize) {
 fn scroll_by(model: &mut Model, lines: isize) {
     if let Some(log) = model.opened.as_ref().and_then(|id| model.floor.log(id)) {
         model.scroll.by(log, lines, model.seen.transcript_width);
+        if lines < 0 {
+            model.scroll.fill(log, &model.seen);
+        }
     }
 }
 
@@ -303,6 +307,9 @@ pub(crate) fn paste(model: &mut Model, text: &str, step: &mut Step) {
 pub(crate) fn painted(model: &mut Model, seen: Seen, step: &mut Step) {
     if let Some(question) = &mut model.question {
         question.shown.get_or_insert(model.now.mono);
+    }
+    if let Some(at) = &mut model.help {
+        *at = (*at).min(seen.help_last);
     }
     if seen.rows != model.seen.rows {
         let me = model.me();

@@ -19,12 +19,16 @@ pub struct Moment {
 pub struct Seen {
     /// The sessions whose rows were drawn.
     pub rows: Vec<SessionId>,
+    /// The place of the first row drawn: the list moves no more than it must.
+    pub list_top: usize,
     /// Rows of the list that fit.
     pub list_height: usize,
     /// Columns of the transcript's text.
     pub transcript_width: usize,
     /// Lines of the transcript that fit.
     pub transcript_height: usize,
+    /// The last line of the help to which it makes sense to scroll.
+    pub help_last: usize,
 }
 
 /// Why the program must go without asking.

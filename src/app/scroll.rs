@@ -1,5 +1,6 @@
 //! Where the reader is in a transcript. Anchored to an entry, so that new lines move nothing.
 
+use super::message::Seen;
 use super::wrap;
 use crate::domain::{Entry, Transcript};
 
@@ -68,6 +69,36 @@ impl Scroll {
                 newest: self.newest(log),
             };
         }
+    }
+
+    /// After going up: not so far that the pane would be empty where lines are left to show.
+    pub(crate) fn fill(&mut self, log: &Transcript, seen: &Seen) {
+        let Self::At {
+            index,
+            hidden,
+            newest,
+        } = *self
+        else {
+            return;
+        };
+        let page = seen.transcript_height.max(1);
+        let mut shown = 0;
+        for entry in log.lines() {
+            shown += entry_height(entry, seen.transcript_width);
+            if shown >= page {
+                let least = shown - page;
+                if index < entry.index || (index == entry.index && hidden > least) {
+                    *self = Self::At {
+                        index: entry.index,
+                        hidden: least,
+                        newest,
+                    };
+                }
+                return;
+            }
+        }
+        // All of it fits: there is nowhere to go up to.
+        *self = Self::Follow;
     }
 
     fn newest(self, log: &Transcript) -> u32 {

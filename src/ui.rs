@@ -1,0 +1,71 @@
+//! The screen: one pure [`draw`] of the model. Knows the app and the domain; knows no clock, no
+//! I/O, and never changes the model.
+
+mod banner;
+mod composer;
+mod footer;
+mod header;
+mod help;
+mod list;
+mod overlay;
+mod pane;
+mod pen;
+pub mod picture;
+mod plan;
+mod theme;
+mod transcript;
+mod words;
+
+pub use theme::Theme;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::{Model, Seen};
+use plan::Plan;
+
+/// Draws the model and says what of it was seen. Sets the terminal's cursor where text is typed.
+/// [`Model::settle`] must have been called after the last change.
+pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Seen {
+    let area = frame.area();
+    let (seen, cursor) = paint(frame.buffer_mut(), area, model, theme);
+    if let Some(at) = cursor {
+        frame.set_cursor_position(at);
+    }
+    seen
+}
+
+fn paint(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> (Seen, Option<Position>) {
+    let area = area.intersection(buf.area);
+    let mut seen = Seen::default();
+    if area.is_empty() {
+        return (seen, None);
+    }
+    let banners = banner::lines(model);
+    let plan = Plan::of(area, banners.len(), model);
+    header::draw(buf, plan.header, model, theme);
+    banner::draw(buf, plan.banner, &banners, theme);
+    if let Some(rect) = plan.list {
+        list::draw(buf, rect, model, theme, &mut seen);
+    }
+    if let Some(rect) = plan.rule {
+        pen::rule(buf, rect, theme.quiet());
+    }
+    let mut cursor = plan
+        .pane
+        .and_then(|rect| pane::draw(buf, rect, model, theme, &mut seen));
+    cursor = footer::draw(buf, plan.notice, plan.hints, model, theme).or(cursor);
+    if model.help().is_some() {
+        help::draw(buf, plan.over, model, theme, &mut seen);
+        cursor = None;
+    }
+    if model.question().is_some() {
+        overlay::question(buf, plan.over, model, theme);
+        cursor = None;
+    }
+    if model.sign_in().is_some() {
+        cursor = overlay::sign_in(buf, plan.over, model, theme);
+    }
+    (seen, cursor)
+}

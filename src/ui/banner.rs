@@ -1,0 +1,57 @@
+//! What the person must not forget, on every screen: where a customer reads them, and where they
+//! are alone with one.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::pen::{Pen, row, wash};
+use super::theme::Theme;
+use crate::app::Model;
+use crate::domain::Mode;
+
+/// Most lines; what is left is counted in the last one.
+const MOST: usize = 3;
+
+/// The lines, the gravest first. Empty in the ordinary case.
+pub(super) fn lines(model: &Model) -> Vec<String> {
+    let (mut alone, mut barged) = (Vec::new(), Vec::new());
+    for (id, session) in model.floor().joined() {
+        let Some(row) = model.row(id) else { continue };
+        let customer = row
+            .customer
+            .as_ref()
+            .map_or_else(|| "the customer".to_owned(), ToString::to_string);
+        if row.alone {
+            alone.push(format!("ALONE with {customer}: leaving ENDS the session"));
+        }
+        if session.confirmed() == Some(Mode::BargeIn) {
+            let agent = if row.agent_name.is_empty() {
+                String::new()
+            } else {
+                format!(" · {}", row.agent_name)
+            };
+            barged.push(format!(
+                "BARGED  the CUSTOMER {customer} reads you{agent} · x leaves"
+            ));
+        }
+    }
+    // A barge that is known by its own line is never the one that is only counted.
+    let mut lines = barged;
+    lines.extend(alone);
+    if lines.len() > MOST {
+        let more = lines.len() - MOST;
+        lines.truncate(MOST);
+        if let Some(last) = lines.last_mut() {
+            last.push_str(&format!(" · and {more} more like this"));
+        }
+    }
+    lines
+}
+
+/// Draws them, each on a line of its own.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, lines: &[String], theme: &Theme) {
+    for (n, line) in (0..area.height).zip(lines) {
+        Pen::on(buf, area, n).gap(1).put(line, theme.danger());
+        wash(buf, row(area, n), theme.danger());
+    }
+}

@@ -1,0 +1,76 @@
+//! The last lines: what happened, and which keys there are. Hints come from the table of actions,
+//! so that they cannot lie.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+
+use super::composer;
+use super::pen::Pen;
+use super::theme::Theme;
+use crate::app::action::BINDINGS;
+use crate::app::{Model, Severity, Typing};
+
+/// Draws both lines; where there is only one, what happened goes before the hints.
+pub(super) fn draw(
+    buf: &mut Buffer,
+    notice: Rect,
+    hints: Rect,
+    model: &Model,
+    theme: &Theme,
+) -> Option<Position> {
+    let news = news(model, theme);
+    let (filter, typing) = model.filter();
+    let takes_text = typing == Typing::Yes;
+    if let Some((text, style)) = &news {
+        let shared = notice.is_empty() && !takes_text;
+        let place = if shared { hints } else { notice };
+        Pen::new(buf, place).put(text, *style);
+        if shared {
+            return None;
+        }
+    }
+    if takes_text {
+        let mut pen = Pen::new(buf, hints);
+        pen.put("/", theme.strong());
+        let cursor = composer::line(&mut pen, hints.y, filter, theme.text());
+        pen.gap(2).put("Enter keeps · Esc clears", theme.quiet());
+        return cursor;
+    }
+    let mut pen = Pen::new(buf, hints);
+    if model.composer().is_some() {
+        pen.put(
+            "Enter sends · Esc keeps the draft and closes · PgUp PgDn scroll",
+            theme.quiet(),
+        );
+        return None;
+    }
+    for (n, binding) in BINDINGS.iter().filter(|b| !b.hint.is_empty()).enumerate() {
+        let Some(key) = binding.keys.first() else {
+            continue;
+        };
+        let key = key.to_string();
+        let gap = if n == 0 { 0 } else { 2 };
+        if key.width() + 1 + binding.hint.width() + gap > pen.room() {
+            continue;
+        }
+        pen.gap(u16::try_from(gap).unwrap_or(2))
+            .put(&key, theme.strong())
+            .gap(1)
+            .put(binding.hint, theme.quiet());
+    }
+    None
+}
+
+fn news(model: &Model, theme: &Theme) -> Option<(String, Style)> {
+    if let Some(notice) = model.notice() {
+        return Some(match notice.severity {
+            Severity::Info => (notice.text.to_string(), theme.text()),
+            Severity::Warning => (format!("! {}", notice.text), theme.call()),
+        });
+    }
+    model
+        .catch_up()
+        .map(|line| (format!("{line} · Esc"), theme.strong()))
+}

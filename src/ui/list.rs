@@ -1,0 +1,323 @@
+//! The session list. Builds only the rows that are seen.
+
+mod columns;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::pen::{Pen, row, wash};
+use super::plan::top;
+use super::theme::Theme;
+use super::words;
+use crate::app::{Freshness, Model, Pane, Row, Seen, Typing};
+use crate::domain::{Link, Mode, ModeWord, OfflineWhy, Presence, WaitingSide, Watch};
+use columns::{Column, Columns};
+
+/// Draws the head and the rows around the highlighted one, and notes what was seen.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, seen: &mut Seen) {
+    let (head, body) = if area.height >= 3 {
+        top(area, 1)
+    } else {
+        top(area, 0)
+    };
+    let never: &[Column] = if model.shows_service() {
+        &[]
+    } else {
+        &[Column::Service]
+    };
+    let columns = Columns::of(area.width, never);
+    draw_head(buf, head, model, &columns, theme);
+    seen.list_height = usize::from(body.height);
+    let order = model.order();
+    if order.is_empty() {
+        empty(buf, body, model, theme);
+        return;
+    }
+    let here = model
+        .highlighted()
+        .and_then(|id| order.iter().position(|k| k == id))
+        .unwrap_or(0);
+    seen.list_top = window(model.seen().list_top, here, order.len(), seen.list_height);
+    let shown = order.iter().enumerate().skip(seen.list_top);
+    for (line, (place, id)) in (0..body.height).zip(shown) {
+        let Some(found) = model.row(id) else { continue };
+        draw_row(buf, row(body, line), model, &found, &columns, theme);
+        if place == here {
+            let style = if model.pane() == Pane::List && model.composer().is_none() {
+                theme.here()
+            } else {
+                theme.here_unfocused()
+            };
+            wash(buf, row(body, line), style);
+            Pen::on(buf, body, line).put(cursor_sign(model, &found), style);
+        }
+        seen.rows.push(id.clone());
+    }
+}
+
+/// The place of the first row: as it was, moved no more than the highlight needs.
+fn window(before: usize, here: usize, rows: usize, height: usize) -> usize {
+    let height = height.max(1);
+    before
+        .min(here)
+        .max((here + 1).saturating_sub(height))
+        .min(rows.saturating_sub(height))
+}
+
+fn draw_head(buf: &mut Buffer, area: Rect, model: &Model, columns: &Columns, theme: &Theme) {
+    wash(buf, area, theme.head());
+    let (filter, typing) = model.filter();
+    if typing == Typing::No && !filter.text().is_empty() {
+        Pen::new(buf, area)
+            .put("filter /", theme.call())
+            .put(filter.text(), theme.call())
+            .put(" · / then Esc clears", theme.quiet());
+        return;
+    }
+    let mut pen = Pen::new(buf, area);
+    pen.gap(2);
+    for (column, width) in columns.iter() {
+        let word = match column {
+            Column::Agent => "agent",
+            Column::State => "",
+            Column::Customer => "customer",
+            Column::Service => "service",
+            Column::Waiting => "waiting",
+            Column::Mode => "me",
+            Column::Age => "age",
+            Column::Unread => "new",
+            Column::Watch => "",
+            Column::Last => "last line",
+        };
+        if column.is_number() {
+            pen.right(width, word, theme.head());
+        } else {
+            pen.column(width, word, theme.head());
+        }
+        pen.gap(1);
+    }
+}
+
+fn cursor_sign(model: &Model, found: &Row) -> &'static str {
+    if model.opened() == Some(&found.id) {
+        "»"
+    } else if model.highlighted() == Some(&found.id) {
+        ">"
+    } else {
+        " "
+    }
+}
+
+fn draw_row(
+    buf: &mut Buffer,
+    area: Rect,
+    model: &Model,
+    found: &Row,
+    columns: &Columns,
+    theme: &Theme,
+) {
+    let freshness = found.freshness(model.link(), model.now().mono);
+    let base = match freshness {
+        Freshness::Live | Freshness::Polled => theme.text(),
+        Freshness::Stale => theme.quiet(),
+    };
+    let mark = match freshness {
+        Freshness::Live => " ",
+        Freshness::Polled => "·",
+        Freshness::Stale => "~",
+    };
+    let mut pen = Pen::new(buf, area);
+    pen.put(cursor_sign(model, found), theme.strong())
+        .put(mark, base);
+    let invited = found.presence == Some(Presence::Offered);
+    let mut skip_mode = false;
+    for (column, width) in columns.iter() {
+        if skip_mode {
+            skip_mode = false;
+            continue;
+        }
+        if column == Column::Waiting && invited {
+            // Two columns in one: an invitation names a mode, which is not a mode I am in.
+            let both = width + 1 + columns.width(Column::Mode);
+            pen.column(both, &invitation(found), theme.call()).gap(1);
+            skip_mode = true;
+            continue;
+        }
+        let (text, style) = cell(column, width, model, found, theme, base);
+        if column.is_number() {
+            pen.right(width, &text, style);
+        } else {
+            pen.column(width, &text, style);
+        }
+        pen.gap(1);
+    }
+}
+
+fn cell(
+    column: Column,
+    width: u16,
+    model: &Model,
+    found: &Row,
+    theme: &Theme,
+    base: Style,
+) -> (String, Style) {
+    let wall = model.wall();
+    match column {
+        Column::Agent => {
+            let name = if found.agent_name.is_empty() {
+                "?".to_owned()
+            } else {
+                found.agent_name.to_string()
+            };
+            (name, base)
+        }
+        Column::State => (
+            words::state_letter(found.agent_state.as_ref()).to_owned(),
+            base,
+        ),
+        Column::Customer => (
+            found
+                .customer
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            base,
+        ),
+        Column::Service => (
+            found
+                .service
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            base,
+        ),
+        Column::Waiting => waiting(width, model, found, theme, base),
+        Column::Mode => my_mode(width, found, theme, base),
+        Column::Age => (
+            found
+                .began
+                .map(|at| words::since(at, wall))
+                .unwrap_or_default(),
+            base,
+        ),
+        Column::Unread => match found.unread {
+            0 => (String::new(), base),
+            n @ 1..100 => (n.to_string(), base.patch(theme.strong())),
+            _ => ("99+".into(), base.patch(theme.strong())),
+        },
+        Column::Watch => match model.watch_of_row(found) {
+            Some(Watch::SILENT) => ("w".into(), base),
+            Some(_) => ("W".into(), base.patch(theme.call())),
+            None => (String::new(), base),
+        },
+        Column::Last => (
+            found
+                .last_line
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            base,
+        ),
+    }
+}
+
+fn invitation(found: &Row) -> String {
+    match &found.offered {
+        Some(ModeWord::Known(mode)) => format!("INVITED as {mode}"),
+        Some(ModeWord::Other(word)) => format!("INVITED “{word}”"),
+        None => "INVITED, mode not said".into(),
+    }
+}
+
+/// Who waits and since when, or why that is not known.
+fn waiting(width: u16, model: &Model, found: &Row, theme: &Theme, base: Style) -> (String, Style) {
+    match found.presence {
+        None => return ("not joined".into(), theme.quiet()),
+        Some(Presence::Over) => return ("ended".into(), theme.quiet()),
+        Some(Presence::LeftAlone) => return ("left, ended".into(), theme.quiet()),
+        Some(Presence::Offered | Presence::In) => {}
+    }
+    if let Some(raw) = &found.raw_state {
+        return (raw.to_string(), base);
+    }
+    let Some(waits) = found.waiting else {
+        return (String::new(), base);
+    };
+    let age = waits
+        .since
+        .map(|at| words::since(at, model.wall()))
+        .unwrap_or_default();
+    let (word, style) = match waits.side {
+        WaitingSide::Customer if width < 13 => ("cust", base.patch(theme.strong())),
+        WaitingSide::Customer => ("customer", base.patch(theme.strong())),
+        WaitingSide::Agent => ("agent", base),
+    };
+    (format!("{word} {age}"), style)
+}
+
+fn my_mode(width: u16, found: &Row, theme: &Theme, base: Style) -> (String, Style) {
+    let (word, style) = match (found.presence, found.mode) {
+        (Some(Presence::In), Some(Mode::BargeIn)) => ("BARGE", theme.danger_word()),
+        (Some(Presence::In), Some(Mode::Coach)) => ("Coach", base.patch(theme.calm())),
+        (Some(Presence::In), Some(Mode::Monitor)) => ("Monitor", base),
+        (Some(Presence::In), None) => ("?", base.patch(theme.strong())),
+        (Some(Presence::Offered | Presence::LeftAlone | Presence::Over) | None, _) => ("", base),
+    };
+    let word = if width < 7 {
+        word.get(..1).unwrap_or("")
+    } else {
+        word
+    };
+    (word.to_owned(), style)
+}
+
+/// Why there are no rows.
+fn empty(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+    let (filter, _) = model.filter();
+    let lines: Vec<String> = if !filter.text().trim().is_empty() {
+        vec![
+            format!("no session matches “{}”", filter.text().trim()),
+            "/ then Esc clears the filter".into(),
+        ]
+    } else {
+        match model.link() {
+            Link::Offline {
+                why: OfflineWhy::Busy(_),
+                ..
+            } => vec!["connecting: nothing is known yet".into()],
+            Link::Offline { .. } => vec!["offline: nothing is known; r tries again".into()],
+            Link::Live | Link::Late { .. } => {
+                let agents = model.floor().agents().count();
+                let mut lines = vec![match agents {
+                    0 => "no sessions, and no agents are listed yet".to_owned(),
+                    1 => "no sessions now; 1 agent is listed".to_owned(),
+                    n => format!("no sessions now; {n} agents are listed"),
+                }];
+                if !model.watches_somebody() {
+                    lines.push("nobody is watched yet: w on a session watches its agent".into());
+                }
+                lines
+            }
+        }
+    };
+    for (n, line) in (0..area.height).zip(&lines) {
+        Pen::on(buf, area, n).gap(2).put(line, theme.quiet());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::window;
+
+    #[test]
+    fn the_window_moves_no_more_than_it_must() {
+        assert_eq!(window(0, 3, 10, 5), 0);
+        assert_eq!(window(0, 5, 10, 5), 1);
+        assert_eq!(window(4, 5, 10, 5), 4);
+        assert_eq!(window(4, 2, 10, 5), 2);
+        assert_eq!(window(9, 9, 10, 5), 5);
+        assert_eq!(window(9, 0, 1, 5), 0);
+        assert_eq!(window(3, 3, 10, 0), 3);
+    }
+}

@@ -1,0 +1,182 @@
+//! Which columns fit. They go in a fixed order as the width shrinks: last line, age, service,
+//! state, watch, unread. Agent, customer, waiting and my mode never go; they only get narrower.
+
+/// One column.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Column {
+    Agent,
+    State,
+    Customer,
+    Service,
+    Waiting,
+    Mode,
+    Age,
+    Unread,
+    Watch,
+    Last,
+}
+
+impl Column {
+    /// In the order in which they stand.
+    const ALL: [Self; 10] = [
+        Self::Agent,
+        Self::State,
+        Self::Customer,
+        Self::Service,
+        Self::Waiting,
+        Self::Mode,
+        Self::Age,
+        Self::Unread,
+        Self::Watch,
+        Self::Last,
+    ];
+
+    /// Those that may go, the last to go first, with their least width.
+    const EXTRA: [(Self, u16); 6] = [
+        (Self::Unread, 3),
+        (Self::Watch, 1),
+        (Self::State, 1),
+        (Self::Service, 10),
+        (Self::Age, 5),
+        (Self::Last, 12),
+    ];
+
+    /// Those that grow, up to a width, in this order.
+    const GROWS: [(Self, u16); 5] = [
+        (Self::Waiting, 13),
+        (Self::Customer, 14),
+        (Self::Agent, 14),
+        (Self::Customer, 22),
+        (Self::Service, 16),
+    ];
+
+    /// Whether it is set to the right.
+    pub(super) fn is_number(self) -> bool {
+        matches!(self, Self::Age | Self::Unread)
+    }
+
+    fn place(self) -> usize {
+        Self::ALL.iter().position(|c| *c == self).unwrap_or(0)
+    }
+}
+
+/// The columns of one frame.
+#[derive(Clone, Debug)]
+pub(super) struct Columns([u16; Column::ALL.len()]);
+
+impl Columns {
+    /// For a list `width` wide, leaving out what there is never anything to show in.
+    pub(super) fn of(width: u16, never: &[Column]) -> Self {
+        let mut columns = Self([0; Column::ALL.len()]);
+        // The marks on the left, and a gap after each of the four.
+        let mut room = width.saturating_sub(2 + 4);
+        let least: [(Column, u16); 4] = match room {
+            0..24 => {
+                let part = room / 4;
+                [
+                    (Column::Agent, part),
+                    (Column::Customer, part),
+                    (Column::Waiting, room.saturating_sub(2 * part + 1)),
+                    (Column::Mode, 1.min(room)),
+                ]
+            }
+            24..33 => [
+                (Column::Agent, (room - 11) / 2),
+                (Column::Customer, (room - 11) / 2),
+                (Column::Waiting, 10),
+                (Column::Mode, 1),
+            ],
+            _ => [
+                (Column::Agent, 8),
+                (Column::Customer, 8),
+                (Column::Waiting, 10),
+                (Column::Mode, 7),
+            ],
+        };
+        for (column, wide) in least {
+            columns.set(column, wide.min(room));
+            room = room.saturating_sub(wide);
+        }
+        columns.grow(&mut room, Column::GROWS.get(..3).unwrap_or_default());
+        for (column, least) in Column::EXTRA {
+            if never.contains(&column) {
+                continue;
+            }
+            if room < least + 1 {
+                break;
+            }
+            columns.set(column, least);
+            room -= least + 1;
+        }
+        columns.grow(&mut room, &Column::GROWS);
+        if columns.width(Column::Last) > 0 {
+            let last = columns.width(Column::Last);
+            columns.set(Column::Last, last + room);
+        }
+        columns
+    }
+
+    fn set(&mut self, column: Column, width: u16) {
+        if let Some(place) = self.0.get_mut(column.place()) {
+            *place = width;
+        }
+    }
+
+    fn grow(&mut self, room: &mut u16, columns: &[(Column, u16)]) {
+        for &(column, most) in columns {
+            let now = self.width(column);
+            if now > 0 {
+                let more = most.saturating_sub(now).min(*room);
+                self.set(column, now + more);
+                *room -= more;
+            }
+        }
+    }
+
+    /// The width of a column; 0 if it is not shown.
+    pub(super) fn width(&self, column: Column) -> u16 {
+        self.0.get(column.place()).copied().unwrap_or(0)
+    }
+
+    /// Those that are shown, with their widths.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Column, u16)> {
+        Column::ALL
+            .into_iter()
+            .map(|column| (column, self.width(column)))
+            .filter(|(_, width)| *width > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_fit_and_go_in_their_order() {
+        let mut before = 0;
+        for width in 0..300 {
+            let columns = Columns::of(width, &[]);
+            let used: u16 = columns.iter().map(|(_, w)| w + 1).sum();
+            assert!(width < 12 || used + 2 <= width + 1, "{width}: {used}");
+            let extra: Vec<bool> = Column::EXTRA
+                .iter()
+                .map(|(c, _)| columns.width(*c) > 0)
+                .collect();
+            assert!(extra.is_sorted_by(|a, b| a >= b), "{width}: {extra:?}");
+            let shown = extra.iter().filter(|e| **e).count();
+            assert!(shown >= before, "{width}");
+            before = shown;
+            if width >= 20 {
+                for column in [
+                    Column::Agent,
+                    Column::Customer,
+                    Column::Waiting,
+                    Column::Mode,
+                ] {
+                    assert!(columns.width(column) > 0, "{column:?} at {width}");
+                }
+            }
+        }
+        assert_eq!(before, Column::EXTRA.len());
+    }
+}

@@ -1,0 +1,116 @@
+//! Boxes over the panes: the open question and the password prompt. Never over header and banner.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+
+use super::pen::{self, Pen};
+use super::theme::Theme;
+use crate::app::{Model, wrap};
+use crate::domain::{Link, OfflineWhy};
+
+const WIDEST: u16 = 66;
+
+/// The question, with the keys that answer it always in sight.
+pub(super) fn question(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme) {
+    let Some((text, keys)) = model.question_text() else {
+        return;
+    };
+    let (frame, words) = if model.question_is_grave() {
+        (theme.danger(), theme.danger_word())
+    } else {
+        (theme.strong(), theme.text())
+    };
+    let inside = place(buf, over, &text, 2, frame);
+    let room = inside.height.saturating_sub(1);
+    for (n, line) in (0..room).zip(wrap::fold(&text, usize::from(inside.width))) {
+        Pen::on(buf, inside, n).put(line, words);
+    }
+    if inside.height > 0 {
+        Pen::on(buf, inside, inside.height - 1).put(keys, theme.strong());
+    }
+}
+
+/// The password prompt: dots, and where they go.
+pub(super) fn sign_in(
+    buf: &mut Buffer,
+    over: Rect,
+    model: &Model,
+    theme: &Theme,
+) -> Option<Position> {
+    let prompt = model.sign_in()?;
+    let mut text = match model.sign_on() {
+        Some(me) => format!("Password of {} at {}", me.user_name, me.server),
+        None => "Password".to_owned(),
+    };
+    if let Link::Offline {
+        why: OfflineWhy::SignIn(reason),
+        ..
+    } = model.link()
+        && !reason.is_empty()
+    {
+        text = format!("{reason}. {text}");
+    }
+    let inside = place(buf, over, &text, 3, theme.strong());
+    let room = inside.height.saturating_sub(2);
+    for (n, line) in (0..room).zip(wrap::fold(&text, usize::from(inside.width))) {
+        Pen::on(buf, inside, n).put(line, theme.text());
+    }
+    if inside.is_empty() {
+        return None;
+    }
+    let line = inside.height.saturating_sub(2);
+    let mut pen = Pen::on(buf, inside, line);
+    let dots = prompt.typed().min(pen.room().saturating_sub(1));
+    pen.put(&"•".repeat(dots), theme.strong());
+    let cursor = Position::new(pen.x().min(inside.right() - 1), inside.y + line);
+    if inside.height > 1 {
+        Pen::on(buf, inside, inside.height - 1).put("Enter signs in · Esc back", theme.quiet());
+    }
+    Some(cursor)
+}
+
+/// Clears a place in the middle for a text and some more lines, with a frame if there is room for
+/// one, and returns the inside.
+fn place(buf: &mut Buffer, over: Rect, text: &str, more: u16, frame: Style) -> Rect {
+    let framed = over.width >= 12 && over.height >= 5;
+    let edge: u16 = if framed { 2 } else { 0 };
+    let most = over.width.min(WIDEST).saturating_sub(2 * edge);
+    let cells = u16::try_from(text.width()).unwrap_or(u16::MAX);
+    let width = most.min(cells.max(30));
+    let lines = u16::try_from(wrap::height(text, usize::from(width))).unwrap_or(u16::MAX);
+    let height = lines
+        .saturating_add(more)
+        .saturating_add(edge)
+        .min(over.height);
+    let outer = Rect {
+        x: over.x + (over.width - (width + 2 * edge).min(over.width)) / 2,
+        y: over.y + (over.height - height) / 2,
+        width: (width + 2 * edge).min(over.width),
+        height,
+    };
+    pen::clear(buf, outer);
+    if !framed {
+        return outer;
+    }
+    let across = "─".repeat(usize::from(outer.width.saturating_sub(2)));
+    for line in 0..outer.height {
+        let mut pen = Pen::on(buf, outer, line);
+        if line == 0 {
+            pen.put("┌", frame).put(&across, frame).put("┐", frame);
+        } else if line + 1 == outer.height {
+            pen.put("└", frame).put(&across, frame).put("┘", frame);
+        } else {
+            pen.put("│", frame)
+                .gap(outer.width.saturating_sub(2))
+                .put("│", frame);
+        }
+    }
+    Rect {
+        x: outer.x + edge,
+        y: outer.y + 1,
+        width: outer.width.saturating_sub(2 * edge),
+        height: outer.height.saturating_sub(2),
+    }
+}

@@ -1,0 +1,164 @@
+//! The pane of the shown session: title, people, the steps of the ladder, who sees what, the
+//! transcript, and the composer under it.
+
+mod lines;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+
+use super::pen::{Pen, row, wash};
+use super::plan::top;
+use super::theme::Theme;
+use super::transcript::{self, Gutter};
+use super::{composer, words};
+use crate::app::{Model, Pane, Scroll, Seen, wrap};
+use crate::domain::{Presence, SessionId};
+
+/// Draws it; returns where the cursor goes while a composer is open.
+pub(super) fn draw(
+    buf: &mut Buffer,
+    area: Rect,
+    model: &Model,
+    theme: &Theme,
+    seen: &mut Seen,
+) -> Option<Position> {
+    let Some(session) = model.opened() else {
+        Pen::new(buf, area).gap(1).put(
+            "Enter shows the highlighted session; it sends nothing",
+            theme.quiet(),
+        );
+        return None;
+    };
+    let writes = model
+        .composer()
+        .map_or(0, |_| composer::height(area.height));
+    let (upper, lower) = top(area, area.height.saturating_sub(writes));
+    let facts = facts(model, session, upper, theme);
+    let (title, rest) = top(upper, u16::from(upper.height >= 2));
+    let (above, rest) = top(rest, u16::try_from(facts.len()).unwrap_or(0));
+    for (n, (text, style)) in (0..above.height).zip(&facts) {
+        Pen::on(buf, above, n).put(text, *style);
+    }
+    let foot = u16::from(rest.height >= 4);
+    let (body, foot) = top(rest, rest.height - foot);
+    seen.transcript_width = usize::from(Gutter::of(body.width).text(body.width));
+    seen.transcript_height = usize::from(body.height);
+    let day = draw_body(buf, body, model, session, theme);
+    draw_title(buf, title, model, session, day, theme);
+    draw_foot(buf, foot, model, session, theme);
+    model
+        .composer()
+        .and_then(|open| composer::draw(buf, lower, model, open, theme))
+}
+
+/// The lines between title and transcript that there is room for; the most important stay longest.
+fn facts(model: &Model, session: &SessionId, area: Rect, theme: &Theme) -> Vec<(String, Style)> {
+    let width = usize::from(area.width);
+    let mut room = usize::from(area.height.saturating_sub(3));
+    let mut take = |lines: Vec<(String, Style)>, most: usize| {
+        let lines: Vec<_> = lines.into_iter().take(most.min(room)).collect();
+        room -= lines.len();
+        lines
+    };
+    let fold = |line: Option<(String, Style)>| -> Vec<(String, Style)> {
+        line.into_iter()
+            .flat_map(|(text, style)| {
+                wrap::fold(&text, width)
+                    .into_iter()
+                    .map(|piece| (piece.to_owned(), style))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    };
+    let who = take(fold(lines::who_sees(model, session, theme)), 2);
+    let steps = take(fold(lines::steps(model, session, theme)), 3);
+    let people = if area.height >= 9 {
+        take(fold(lines::people(model, session, theme)), 2)
+    } else {
+        Vec::new()
+    };
+    [people, steps, who].concat()
+}
+
+fn draw_title(
+    buf: &mut Buffer,
+    area: Rect,
+    model: &Model,
+    session: &SessionId,
+    day: Option<jiff::civil::Date>,
+    theme: &Theme,
+) {
+    let focused = model.pane() == Pane::Transcript || model.composer().is_some();
+    let style = if focused {
+        theme.here()
+    } else {
+        theme.strong()
+    };
+    let (where_i_stand, stands) = lines::standing(model, session, theme);
+    let day = day.map(words::day_words).unwrap_or_default();
+    let mut pen = Pen::new(buf, area);
+    pen.put(&lines::title(model, session), style)
+        .put(" · ", theme.quiet())
+        .put(&where_i_stand, stands);
+    if pen.room() > day.width() + 1 {
+        let lead = pen.room() - day.width();
+        pen.gap(u16::try_from(lead).unwrap_or(0))
+            .put(&day, theme.quiet());
+    }
+    if focused {
+        wash(buf, row(area, 0), theme.here());
+    }
+}
+
+fn draw_body(
+    buf: &mut Buffer,
+    area: Rect,
+    model: &Model,
+    session: &SessionId,
+    theme: &Theme,
+) -> Option<jiff::civil::Date> {
+    let log = model.floor().log(session);
+    if let Some(log) = log.filter(|l| l.lines().next().is_some()) {
+        return transcript::draw(buf, area, log, model.scroll(), theme);
+    }
+    let lines = lines::nothing_read(model, session);
+    let mut n = 0;
+    for line in lines {
+        for piece in wrap::fold(&line, usize::from(area.width.saturating_sub(1))) {
+            Pen::on(buf, area, n).gap(1).put(piece, theme.quiet());
+            n += 1;
+        }
+    }
+    None
+}
+
+fn draw_foot(buf: &mut Buffer, area: Rect, model: &Model, session: &SessionId, theme: &Theme) {
+    let mut pen = Pen::new(buf, area);
+    let log = model.floor().log(session);
+    let new = log.map_or(0, |log| model.scroll().new_below(log));
+    if let Scroll::At { .. } = model.scroll() {
+        if new > 0 {
+            pen.put(&format!("▼ {new} new below"), theme.call());
+        } else {
+            pen.put("▼ more below", theme.quiet());
+        }
+        pen.gap(2);
+    }
+    let here = model
+        .floor()
+        .mine(session)
+        .is_some_and(|m| m.session.presence() == Presence::In);
+    if let Some(who) = log
+        .filter(|_| here)
+        .and_then(|log| log.typing())
+        .and_then(|entry| entry.from.as_ref())
+    {
+        pen.put(&format!("{} is typing…", who.nickname), theme.quiet())
+            .gap(2);
+    }
+    if let Some(drafts) = lines::drafts(model, session) {
+        pen.put(&drafts, theme.strong());
+    }
+}
