@@ -78,7 +78,13 @@ pub async fn run_on(
     signals: mpsc::Receiver<Stop>,
     unplug: impl FnOnce(),
 ) -> Ended {
-    let Setup { api, plan, mut settings, memory, theme } = setup;
+    let Setup {
+        api,
+        plan,
+        mut settings,
+        memory,
+        theme,
+    } = setup;
     if let Some(memory) = &memory {
         settings.left_open = left_open::recall(memory);
     }
@@ -87,17 +93,29 @@ pub async fn run_on(
     let (answers_in, answers) = mpsc::channel(QUEUE);
     let mut carry = carry::Carry::new(api.clone(), feed.orders(), answers_in);
     let mut model = Model::new(settings, now());
-    let ports = Ports { facts, answers, keys, signals };
+    let ports = Ports {
+        facts,
+        answers,
+        keys,
+        signals,
+    };
     let quit = run_shell(&mut model, canvas, &theme, ports, &mut carry).await;
     unplug();
     canvas.leave();
     let unsaid = farewell(&api, feed, &quit, carry, ends_session).await;
-    let mut open: Vec<Text> = quit.left_open.iter().map(|(_, name)| name.clone()).collect();
+    let mut open: Vec<Text> = quit
+        .left_open
+        .iter()
+        .map(|(_, name)| name.clone())
+        .collect();
     open.extend(unsaid);
     if let Some(memory) = &memory {
         left_open::remember(memory, &open);
     }
-    Ended { sentence: sentence(&quit, &open), exit: quit.exit }
+    Ended {
+        sentence: sentence(&quit, &open),
+        exit: quit.exit,
+    }
 }
 
 /// Leaves, disconnects, ends: in this order and within one second. Returns what was not confirmed.

@@ -9,7 +9,6 @@ use crate::config::{self, ConfigError, Environment, Flags, Monitor, Transport};
 use crate::console::{self, Setup, Signals};
 use crate::feed::{Plan, Tempo};
 use crate::gws::{Api, Dialect, Segment, StartSession, Target, Timeouts};
-use crate::ui::Theme;
 
 pub(super) async fn run(flags: &Flags) -> ExitCode {
     let settings = match config::load(flags, &Environment::of_process()) {
@@ -106,7 +105,7 @@ fn setup(
         plan,
         settings,
         memory,
-        theme: Theme::of_environment(),
+        theme: state::theme(),
     })
 }
 

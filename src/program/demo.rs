@@ -12,7 +12,6 @@ use crate::console::{self, Setup, Signals};
 use crate::feed::{Plan, Tempo};
 use crate::gws::{Api, Dialect, StartSession, Target, Timeouts};
 use crate::sim::Server;
-use crate::ui::Theme;
 
 /// So many agents are watched from the start, so that the list lives.
 const WATCHED: usize = 3;
@@ -80,6 +79,6 @@ fn setup(server: &Server, demo: &Demo) -> Result<Setup, String> {
         plan,
         settings,
         memory: None,
-        theme: Theme::of_environment(),
+        theme: state::theme(),
     })
 }

@@ -203,7 +203,7 @@ impl Desk {
             plan,
             settings,
             memory: None,
-            theme: Theme::of_environment(),
+            theme: Theme::terminal(),
         };
         let (keys, keys_out) = mpsc::channel(64);
         let (stops, stops_out) = mpsc::channel(4);
