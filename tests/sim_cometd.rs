@@ -136,6 +136,7 @@ async fn a_heartbeat_has_neither_advice_nor_client() {
     let server = start(options).await;
     let caller = Caller::new(server.addr(), "supervisor");
     let mut socket = caller.console().await;
+    socket.connect(None).await;
     let reply = socket.reply("/meta/connect").await;
     assert_eq!(reply["successful"], true);
     assert!(reply.get("advice").is_none() && reply.get("clientId").is_none());
