@@ -579,3 +579,24 @@ async fn every_request_is_noted_without_secrets() {
     assert_eq!(requests[0]["cookie"], false);
     assert!(!requests[0].to_string().contains("Basic"));
 }
+
+#[tokio::test]
+async fn a_restarted_server_knows_nobody() {
+    let (server, caller) = floor().await;
+    let client = poller(&caller).await;
+    let signed_in = Caller {
+        cookie: caller.get("/api/v2/me").await.cookie(),
+        ..caller.clone()
+    };
+    let addr = server.addr();
+    server.stop().await;
+    let server = start(Options {
+        listen: addr,
+        ..quiet()
+    })
+    .await;
+    assert_eq!(server.addr(), addr);
+    assert_eq!(signed_in.get("/api/v2/me").await.status, 401);
+    let reply = caller.post(PATH, &connect(&client, "4", None)).await.json();
+    assert_eq!(reply[0]["error"], "402::Unknown client");
+}
