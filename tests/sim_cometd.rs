@@ -600,3 +600,24 @@ async fn a_restarted_server_knows_nobody() {
     let reply = caller.post(PATH, &connect(&client, "4", None)).await.json();
     assert_eq!(reply[0]["error"], "402::Unknown client");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_does_not_read_is_cut_and_harms_nobody() {
+    let (server, caller) = floor().await;
+    let mut deaf = caller.console().await;
+    let text = "x".repeat(4_000);
+    for _ in 0..14_000 {
+        server
+            .stage()
+            .push_raw("supervisor", json!({ "text": text }));
+    }
+    assert_eq!(caller.get("/api/v2/me").await.status, 200);
+    let mut frames = 0;
+    while deaf.frame().await.is_ok() {
+        frames += 1;
+    }
+    assert!(frames < 14_000, "nothing was cut");
+    let mut hearing = caller.console().await;
+    push(&server, 1);
+    assert_eq!(hearing.event().await["data"]["number"], 1);
+}
