@@ -136,6 +136,7 @@ async fn a_heartbeat_has_neither_advice_nor_client() {
     let server = start(options).await;
     let caller = Caller::new(server.addr(), "supervisor");
     let mut socket = caller.console().await;
+    socket.connect(None).await;
     let reply = socket.reply("/meta/connect").await;
     assert_eq!(reply["successful"], true);
     assert!(reply.get("advice").is_none() && reply.get("clientId").is_none());
@@ -577,4 +578,46 @@ async fn every_request_is_noted_without_secrets() {
     assert_eq!(requests[0]["authorization"], true);
     assert_eq!(requests[0]["cookie"], false);
     assert!(!requests[0].to_string().contains("Basic"));
+}
+
+#[tokio::test]
+async fn a_restarted_server_knows_nobody() {
+    let (server, caller) = floor().await;
+    let client = poller(&caller).await;
+    let signed_in = Caller {
+        cookie: caller.get("/api/v2/me").await.cookie(),
+        ..caller.clone()
+    };
+    let addr = server.addr();
+    server.stop().await;
+    let server = start(Options {
+        listen: addr,
+        ..quiet()
+    })
+    .await;
+    assert_eq!(server.addr(), addr);
+    assert_eq!(signed_in.get("/api/v2/me").await.status, 401);
+    let reply = caller.post(PATH, &connect(&client, "4", None)).await.json();
+    assert_eq!(reply[0]["error"], "402::Unknown client");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_does_not_read_is_cut_and_harms_nobody() {
+    let (server, caller) = floor().await;
+    let mut deaf = caller.console().await;
+    let text = "x".repeat(4_000);
+    for _ in 0..14_000 {
+        server
+            .stage()
+            .push_raw("supervisor", json!({ "text": text }));
+    }
+    assert_eq!(caller.get("/api/v2/me").await.status, 200);
+    let mut frames = 0;
+    while deaf.frame().await.is_ok() {
+        frames += 1;
+    }
+    assert!(frames < 14_000, "nothing was cut");
+    let mut hearing = caller.console().await;
+    push(&server, 1);
+    assert_eq!(hearing.event().await["data"]["number"], 1);
 }

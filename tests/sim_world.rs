@@ -532,3 +532,46 @@ async fn faults_are_for_the_next_such_operation_only() {
     assert_eq!(floor.operate(&session, accept).await, 0);
     assert!(floor.users_in(&session).contains(&floor.me));
 }
+
+#[tokio::test]
+async fn the_people_of_the_floor_answer_a_supervisor() {
+    let floor = floor(Options {
+        sessions: 4,
+        ..quiet()
+    })
+    .await;
+    let session = floor.stage.sessions_of(&floor.agent)[0].clone();
+    floor.join(&session, "Coach").await;
+    let person = |who: &str, visibility: &str, after: &str| {
+        let facts = floor.stage.ledger();
+        let place = facts.iter().position(|fact| fact["text"] == after).unwrap();
+        facts[place..].iter().any(|fact| {
+            fact["session"] == json!(session)
+                && fact["from"] != json!(floor.me)
+                && fact["visibility"] == visibility
+                && fact["person"] == who
+        })
+    };
+    assert_eq!(
+        floor
+            .operate(&session, say("SendToAgents", "Ask for the model."))
+            .await,
+        0
+    );
+    floor.stage.ticks(20);
+    assert!(person("supervisor", "Agents", "Ask for the model."));
+    assert_eq!(
+        floor
+            .operate(&session, json!({ "operationName": "SwitchToBargeIn" }))
+            .await,
+        0
+    );
+    assert_eq!(
+        floor
+            .operate(&session, say("SendMessage", "Sade here."))
+            .await,
+        0
+    );
+    floor.stage.ticks(20);
+    assert!(person("customer", "All", "Sade here."));
+}

@@ -159,7 +159,7 @@ impl Floor {
                 self.intrude(Mode::Monitor).await;
             }
             "path-smsessions" => {
-                // Its list is empty: nothing is there from that index on.
+                // Its list is empty, which ours is not: it is about the path.
                 self.intrude(Mode::Coach).await;
                 self.stage
                     .answer_json("GET messages", 200, file["response"]["body"].clone());

@@ -171,6 +171,8 @@ impl Caller {
             headers.insert("cookie", cookie.parse().unwrap());
         }
         let stream = TcpStream::connect(self.addr).await.unwrap();
+        // Two frames in a row must not wait for each other.
+        stream.set_nodelay(true).unwrap();
         match tokio_tungstenite::client_async(request, stream).await {
             Ok((stream, answer)) => Ok(Socket {
                 stream,

@@ -77,12 +77,34 @@ impl Director {
             self.begin(world);
             return;
         }
-        let places: Vec<String> = self.plots.keys().cloned().collect();
-        if places.is_empty() {
-            return;
+        if let Some(session) = self.choose(world) {
+            self.go_on(world, &session);
         }
-        let session = places[self.rng.usize(..places.len())].clone();
-        self.go_on(world, &session);
+    }
+
+    /// The session that goes on: any, but often one that a supervisor is in,
+    /// and soon one in which a supervisor waits for an answer.
+    fn choose(&mut self, world: &World) -> Option<String> {
+        let mine = |session: &&Session| self.plots.contains_key(&session.id);
+        let pick = |place: usize, among: Vec<&Session>| {
+            let place = place.checked_rem(among.len())?;
+            among.get(place).map(|session| session.id.clone())
+        };
+        let (dice, place) = (self.rng.usize(..6), self.rng.usize(..));
+        let chosen = match dice {
+            0..3 => world
+                .sessions()
+                .filter(mine)
+                .filter(|session| last_of_supervisor(session).is_some())
+                .collect(),
+            3 => world
+                .sessions()
+                .filter(mine)
+                .filter(|session| is_supervised(session))
+                .collect(),
+            _ => Vec::new(),
+        };
+        pick(place, chosen).or_else(|| pick(place, world.sessions().filter(mine).collect()))
     }
 
     fn begin(&mut self, world: &mut World) -> Option<String> {
@@ -159,6 +181,7 @@ impl Director {
         }
     }
 
+    /// The next line of the dialogue, or somebody begins to type it.
     fn next_line(&mut self, world: &mut World, session: &str) {
         let Some(plot) = self.plots.get_mut(session) else {
             return;
@@ -195,12 +218,7 @@ impl Director {
 
     /// The agent lets the customer wait: who asks again, and at last gives up.
     fn wait(&mut self, world: &mut World, session: &str) {
-        let supervised = world.session(session).is_some_and(|known| {
-            known
-                .participants
-                .iter()
-                .any(|person| person.part == Part::Supervisor)
-        });
+        let supervised = world.session(session).is_some_and(is_supervised);
         if supervised && self.rng.usize(..4) == 0 {
             let aside = ASIDES[self.rng.usize(..ASIDES.len())];
             world.agent_says(session, aside, Visibility::Agents);
@@ -247,6 +265,13 @@ impl Director {
 
 fn topic(plot: &Plot) -> &'static Topic {
     &TOPICS[plot.topic % TOPICS.len()]
+}
+
+fn is_supervised(session: &Session) -> bool {
+    session
+        .participants
+        .iter()
+        .any(|person| person.part == Part::Supervisor)
 }
 
 /// What a supervisor said last, if nobody has said anything since.
