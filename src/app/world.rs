@@ -246,7 +246,14 @@ fn ask_again(
             Some(crate::domain::Mode::BargeIn) => {
                 model.info("the agent is watched now: press b again")
             }
-            mode => ladder::intrude(model, session, mode, ladder::Confirmed::No, step),
+            Some(mode) => {
+                ladder::intrude(model, session, Some(mode), ladder::Confirmed::No, step);
+            }
+            // The mode is not named in the request; the watch that now stands decides it.
+            None => {
+                let expect = Some(crate::domain::Watch::SILENT.mode);
+                ladder::intrude_expecting(model, session, expect, ladder::Confirmed::No, step);
+            }
         }
     }
 }

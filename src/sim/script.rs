@@ -18,7 +18,7 @@ use topics::{TOPICS, Topic};
 pub(crate) fn occasion(customer: &str) -> (Map<String, Value>, String) {
     let sum: usize = customer.bytes().map(usize::from).sum();
     let topic = &TOPICS[sum % TOPICS.len()];
-    (user_data(topic, sum), greeting(topic))
+    (user_data(topic, customer, sum), greeting(topic))
 }
 
 /// The bot's first line.
@@ -27,8 +27,9 @@ fn greeting(topic: &Topic) -> String {
 }
 
 /// What is attached to a session from its beginning.
-fn user_data(topic: &Topic, number: usize) -> Map<String, Value> {
+fn user_data(topic: &Topic, customer: &str, number: usize) -> Map<String, Value> {
     let data = json!({
+        "CustomerName": customer,
         "Subject": topic.subject,
         "ServiceType": topic.service,
         "CustomerSegment": if number.is_multiple_of(5) { "gold" } else { "default" },

@@ -1,6 +1,13 @@
 //! A desk: the whole console over real sockets against an embedded server, with keys and a screen
 //! that the test holds. Everything but the terminal itself is the program's own.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "shared by tests, each of which uses a part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "shared by tests, each of which uses a part"
+)]
 
 use std::time::{Duration, Instant};
 
@@ -68,11 +75,21 @@ struct Watched {
 impl Canvas for Watched {
     fn paint(&mut self, model: &Model, theme: &Theme) -> std::io::Result<Seen> {
         let mut seen = Seen::default();
-        self.terminal.draw(|frame| seen = ui::draw(frame, model, theme)).expect("a test backend draws");
+        self.terminal
+            .draw(|frame| seen = ui::draw(frame, model, theme))
+            .expect("a test backend draws");
         let buffer = self.terminal.backend().buffer();
         let width = usize::from(buffer.area.width);
-        let cells: Vec<&str> = buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
-        let screen = cells.chunks(width).map(|row| row.concat()).collect::<Vec<_>>().join("\n");
+        let cells: Vec<&str> = buffer
+            .content()
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
+        let screen = cells
+            .chunks(width)
+            .map(|row| row.concat())
+            .collect::<Vec<_>>()
+            .join("\n");
         self.view.send_replace(view(model, screen));
         Ok(seen)
     }
@@ -88,7 +105,9 @@ fn view(model: &Model, screen: String) -> View {
                 id: id.as_str().to_owned(),
                 presence: row.as_ref().and_then(|r| r.presence),
                 mode: row.as_ref().and_then(|r| r.mode),
-                under_way: model.attempt(id).is_some_and(floorwalk::app::Attempt::under_way),
+                under_way: model
+                    .attempt(id)
+                    .is_some_and(floorwalk::app::Attempt::under_way),
                 lines: model
                     .floor()
                     .log(id)
@@ -118,7 +137,9 @@ fn view(model: &Model, screen: String) -> View {
         rows,
         highlighted: model.highlighted().map(|id| id.as_str().to_owned()),
         opened: model.opened().map(|id| id.as_str().to_owned()),
-        question: model.question_text().map(|(text, keys)| format!("{text} [{keys}]")),
+        question: model
+            .question_text()
+            .map(|(text, keys)| format!("{text} [{keys}]")),
         composer: model.composer().map(|c| c.audience),
         drafts,
         said: model.said().map(|n| n.text.to_string()).collect(),
@@ -129,7 +150,12 @@ fn view(model: &Model, screen: String) -> View {
 
 /// A still world with one agent's session in it.
 pub fn still() -> Options {
-    Options { agents: 3, sessions: 0, rate: 0.0, ..Options::default() }
+    Options {
+        agents: 3,
+        sessions: 0,
+        rate: 0.0,
+        ..Options::default()
+    }
 }
 
 /// What a desk is set up with.
@@ -150,8 +176,15 @@ impl Default for Wish {
             watch: Vec::new(),
             password: "demo",
             dialect: Dialect::auto(),
-            settings: Settings { send_delay: Duration::from_millis(100), ..Settings::default() },
-            tempo: Tempo { roster: Duration::from_secs(1), list: Duration::from_millis(200), ..Tempo::default() },
+            settings: Settings {
+                send_delay: Duration::from_millis(100),
+                ..Settings::default()
+            },
+            tempo: Tempo {
+                roster: Duration::from_secs(1),
+                list: Duration::from_millis(200),
+                ..Tempo::default()
+            },
             path: "",
         }
     }
@@ -189,7 +222,10 @@ impl Desk {
         let plan = Plan {
             topics: vec!["/v2/me/*".into(), "/notifications/services".into()],
             transport: wish.transport,
-            start: Some(StartSession { channels: vec!["smssession".into()], ..StartSession::default() }),
+            start: Some(StartSession {
+                channels: vec!["smssession".into()],
+                ..StartSession::default()
+            }),
             agents: Vec::new(),
             watch: wish.watch,
             nickname: Some("Sade".into()),
@@ -197,7 +233,10 @@ impl Desk {
             tempo: wish.tempo,
             seed: 7,
         };
-        let settings = Settings { nickname: Some("Sade".into()), ..wish.settings };
+        let settings = Settings {
+            nickname: Some("Sade".into()),
+            ..wish.settings
+        };
         let setup = Setup {
             api: Api::new(target).expect("the client is set up"),
             plan,
@@ -210,10 +249,20 @@ impl Desk {
         let (view_in, view) = watch::channel(View::default());
         let task = tokio::spawn(async move {
             let terminal = Terminal::new(TestBackend::new(120, 40)).expect("a test backend");
-            let mut canvas = Watched { terminal, view: view_in };
+            let mut canvas = Watched {
+                terminal,
+                view: view_in,
+            };
             console::run_on(setup, &mut canvas, keys_out, stops_out, || {}).await
         });
-        Self { stage, server: None, keys, stops, view, task: Some(task) }
+        Self {
+            stage,
+            server: None,
+            keys,
+            stops,
+            view,
+            task: Some(task),
+        }
     }
 
     pub fn view(&self) -> View {
@@ -229,17 +278,29 @@ impl Desk {
             Ok(Err(_)) => panic!("the console ended while waiting for: {what}"),
             Err(_) => {
                 let v = self.view();
-                panic!("never came: {what}\n{}\nsaid: {:#?}\nrows: {:#?}\nquestion: {:?}", v.screen, v.said, v.rows, v.question)
+                panic!(
+                    "never came: {what}\n{}\nsaid: {:#?}\nrows: {:#?}\nquestion: {:?}",
+                    v.screen, v.said, v.rows, v.question
+                )
             }
         }
     }
 
     pub async fn key(&self, key: Key) {
-        self.keys.send(Msg::Key(Press { key, at: Instant::now() })).await.expect("the console takes keys");
+        self.keys
+            .send(Msg::Key(Press {
+                key,
+                at: Instant::now(),
+            }))
+            .await
+            .expect("the console takes keys");
     }
 
     pub async fn paste(&self, text: &str) {
-        self.keys.send(Msg::Paste(text.to_owned())).await.expect("the console takes pastes");
+        self.keys
+            .send(Msg::Paste(text.to_owned()))
+            .await
+            .expect("the console takes pastes");
     }
 
     /// Presses a letter and gives it the time that a person's key has.
@@ -257,26 +318,36 @@ impl Desk {
 
     /// Highlights a session's row.
     pub async fn highlight(&self, session: &str) {
-        self.until("a row for the session", |v| v.row(session).is_some()).await;
-        self.key(Key::Home).await;
+        self.until("a row for the session", |v| v.row(session).is_some())
+            .await;
         for _ in 0..500 {
             let view = self.view();
-            if view.highlighted.as_deref() == Some(session) {
-                return;
+            let place = |id: &str| view.rows.iter().position(|r| r.id == id);
+            let at = view.highlighted.as_deref().and_then(place);
+            match (at, place(session)) {
+                (Some(at), Some(to)) if at == to => return,
+                (Some(at), Some(to)) if to < at => self.key(Key::Up).await,
+                _ => self.key(Key::Down).await,
             }
-            self.key(Key::Down).await;
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(30)).await;
         }
         panic!("never highlighted {session}: {:#?}", self.view());
     }
 
     /// Answers the open question with `y`, as often as it takes to count.
     pub async fn yes(&self) {
-        let asked = self.until("a question", |v| v.question.is_some()).await.question;
+        let asked = self
+            .until("a question", |v| v.question.is_some())
+            .await
+            .question;
         for _ in 0..100 {
-            self.key(Key::Char('y')).await;
+            let press = Press {
+                key: Key::Char('y'),
+                at: Instant::now(),
+            };
+            let ended = self.keys.send(Msg::Key(press)).await.is_err();
             tokio::time::sleep(Duration::from_millis(50)).await;
-            if self.view().question != asked {
+            if ended || self.view().question != asked {
                 return;
             }
         }
@@ -285,25 +356,36 @@ impl Desk {
 
     /// Is in the session in this mode, confirmed.
     pub async fn until_mode(&self, session: &str, mode: Mode) -> View {
-        self.until(&format!("{mode} confirmed in {session}"), |v| v.mode(session) == Some(mode)).await
+        self.until(&format!("{mode} confirmed in {session}"), |v| {
+            v.mode(session) == Some(mode)
+        })
+        .await
     }
 
     pub async fn stop(&self, stop: Stop) {
-        self.stops.send(stop).await.expect("the console takes signals");
+        self.stops
+            .send(stop)
+            .await
+            .expect("the console takes signals");
     }
 
     /// Waits for the end.
     pub async fn ended(&mut self) -> Ended {
         let task = self.task.take().expect("not ended yet");
-        tokio::time::timeout(Duration::from_secs(10), task).await.expect("it ends").expect("without a panic")
+        tokio::time::timeout(Duration::from_secs(10), task)
+            .await
+            .expect("it ends")
+            .expect("without a panic")
     }
 
     /// Opens a session at the first agent and waits until the list shows it.
     pub async fn session(&self) -> String {
         let agent = self.stage.agents()[0].0.clone();
         let id = self.stage.open_session(&agent, "Rowan Pike");
-        self.stage.customer_says(&id, "My heater shows E7 since last night.");
-        self.until("the session in the list", |v| v.row(&id).is_some()).await;
+        self.stage
+            .customer_says(&id, "My heater shows E7 since last night.");
+        self.until("the session in the list", |v| v.row(&id).is_some())
+            .await;
         id
     }
 }

@@ -15,7 +15,11 @@ pub fn offences(ledger: &[Value], me: &str) -> Vec<String> {
             let session = fact["session"].as_str().unwrap_or_default().to_owned();
             let mine: Vec<&Value> = fact["participants"]
                 .as_array()
-                .map(|list| list.iter().filter(|p| p["uri"].as_str().is_some_and(|u| u.ends_with(me))).collect())
+                .map(|list| {
+                    list.iter()
+                        .filter(|p| p["uri"].as_str().is_some_and(|u| u.ends_with(me)))
+                        .collect()
+                })
                 .unwrap_or_default();
             let visibility = match mine.as_slice() {
                 [one] => one["visibility"].as_str().map(str::to_owned),
@@ -24,20 +28,32 @@ pub fn offences(ledger: &[Value], me: &str) -> Vec<String> {
             told.insert(session.clone(), visibility);
             pending.insert(session, false);
         }
-        let Some(request) = fact.get("request").filter(|_| fact["user"] == me) else { continue };
+        let Some(request) = fact.get("request").filter(|_| fact["user"] == me) else {
+            continue;
+        };
         let path = request["path"].as_str().unwrap_or_default();
         let session = path.rsplit('/').next().unwrap_or_default().to_owned();
-        let operation = request["body"]["operationName"].as_str().unwrap_or_default();
+        let operation = request["body"]["operationName"]
+            .as_str()
+            .unwrap_or_default();
         match operation {
             "SwitchToMonitor" | "SwitchToCoach" | "SwitchToBargeIn" | "Leave" => {
                 pending.insert(session, true);
             }
-            "SendMessage" | "SendUrl" | "SendStartTypingNotification" | "SendStopTypingNotification" => {
+            "SendMessage"
+            | "SendUrl"
+            | "SendStartTypingNotification"
+            | "SendStopTypingNotification" => {
                 if told.get(&session).cloned().flatten().as_deref() != Some("All") {
-                    offences.push(format!("#{at}: {operation} in {session}, but I was last told {:?}", told.get(&session)));
+                    offences.push(format!(
+                        "#{at}: {operation} in {session}, but I was last told {:?}",
+                        told.get(&session)
+                    ));
                 }
                 if pending.get(&session) == Some(&true) {
-                    offences.push(format!("#{at}: {operation} in {session} while a switch or leave was open"));
+                    offences.push(format!(
+                        "#{at}: {operation} in {session} while a switch or leave was open"
+                    ));
                 }
             }
             _ => {}

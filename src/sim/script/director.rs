@@ -122,7 +122,7 @@ impl Director {
         self.opened += 1;
         let about = &TOPICS[topic];
         let customer = people::customer(&mut self.rng);
-        let data = user_data(about, self.rng.usize(100..90_000));
+        let data = user_data(about, customer, self.rng.usize(100..90_000));
         let session = world.open(&agent.1, customer, data, &greeting(about))?;
         let plot = Plot {
             topic,
