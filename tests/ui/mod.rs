@@ -18,26 +18,26 @@ use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 
 /// Tuesday 17 March 2026, 09:42:37 in the zone of the tests.
-pub const NOON: i64 = 1_773_736_957_000;
-pub const ME: &str = "u-sam";
+pub(crate) const NOON: i64 = 1_773_736_957_000;
+pub(crate) const ME: &str = "u-sam";
 
-pub fn sid(id: &str) -> SessionId {
+pub(crate) fn sid(id: &str) -> SessionId {
     SessionId::new(id)
 }
 
-pub fn uid(id: &str) -> UserId {
+pub(crate) fn uid(id: &str) -> UserId {
     UserId::new(id)
 }
 
-pub struct World {
-    pub model: Model,
+pub(crate) struct World {
+    pub(crate) model: Model,
     start: Instant,
     at: Duration,
-    pub effects: Vec<Effect>,
+    pub(crate) effects: Vec<Effect>,
 }
 
 impl World {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let start = Instant::now();
         let settings = Settings {
             nickname: Some("Sam".into()),
@@ -57,50 +57,50 @@ impl World {
         }
     }
 
-    pub fn now(&self) -> Moment {
+    pub(crate) fn now(&self) -> Moment {
         Moment {
             mono: self.start + self.at,
             wall: Stamp(NOON + i64::try_from(self.at.as_millis()).unwrap()),
         }
     }
 
-    pub fn take(&mut self, msg: Msg) {
+    pub(crate) fn take(&mut self, msg: Msg) {
         let now = self.now();
         let Step { effects, .. } = app::update(&mut self.model, msg, now);
         self.effects.extend(effects);
     }
 
-    pub fn tell(&mut self, event: Event) {
+    pub(crate) fn tell(&mut self, event: Event) {
         self.take(Msg::Event(event));
     }
 
     /// Lets time pass and rings.
-    pub fn pass(&mut self, ms: u64) {
+    pub(crate) fn pass(&mut self, ms: u64) {
         self.at += Duration::from_millis(ms);
         self.take(Msg::Timer);
     }
 
     /// A key, long enough before the next for the hold and for a question.
-    pub fn key(&mut self, key: Key) {
+    pub(crate) fn key(&mut self, key: Key) {
         self.frame(80, 24);
         self.pass(260);
         self.press(key);
         self.pass(31);
     }
 
-    pub fn press(&mut self, key: Key) {
+    pub(crate) fn press(&mut self, key: Key) {
         let at = self.now().mono;
         self.take(Msg::Key(Press { key, at }));
     }
 
-    pub fn write(&mut self, text: &str) {
+    pub(crate) fn write(&mut self, text: &str) {
         for c in text.chars() {
             self.press(Key::Char(c));
         }
     }
 
     /// Answers the newest call with "passed on".
-    pub fn passed_on(&mut self) {
+    pub(crate) fn passed_on(&mut self) {
         let call = self
             .effects
             .iter()
@@ -118,7 +118,7 @@ impl World {
     }
 
     /// Moves the highlight to a session, by keys.
-    pub fn highlight(&mut self, session: &str) {
+    pub(crate) fn highlight(&mut self, session: &str) {
         let session = sid(session);
         self.press(Key::Home);
         for _ in 0..500 {
@@ -130,17 +130,17 @@ impl World {
         panic!("no row for {session}");
     }
 
-    pub fn open(&mut self, session: &str) {
+    pub(crate) fn open(&mut self, session: &str) {
         self.highlight(session);
         self.key(Key::Enter);
     }
 
     /// A frame, which the app then knows to be written.
-    pub fn frame(&mut self, width: u16, height: u16) -> Frame {
+    pub(crate) fn frame(&mut self, width: u16, height: u16) -> Frame {
         self.frame_in(width, height, &theme())
     }
 
-    pub fn frame_in(&mut self, width: u16, height: u16, theme: &Theme) -> Frame {
+    pub(crate) fn frame_in(&mut self, width: u16, height: u16, theme: &Theme) -> Frame {
         self.model.settle();
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let mut seen = Seen::default();
@@ -160,19 +160,19 @@ impl World {
     }
 }
 
-pub fn theme() -> Theme {
+pub(crate) fn theme() -> Theme {
     Theme::terminal().in_zone(TimeZone::fixed(Offset::constant(1)))
 }
 
 /// What was drawn.
-pub struct Frame {
-    pub buffer: Buffer,
-    pub seen: Seen,
-    pub cursor: Option<Position>,
+pub(crate) struct Frame {
+    pub(crate) buffer: Buffer,
+    pub(crate) seen: Seen,
+    pub(crate) cursor: Option<Position>,
 }
 
 impl Frame {
-    pub fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         let area = self.buffer.area;
         (0..area.height)
             .map(|y| {
@@ -191,12 +191,12 @@ impl Frame {
             .collect()
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.lines().join("\n")
     }
 
     /// The text, then each run of cells that is not plain.
-    pub fn dump(&self) -> String {
+    pub(crate) fn dump(&self) -> String {
         let mut out: Vec<String> = self.lines().iter().map(|l| format!("|{l}")).collect();
         out.push(match self.cursor {
             Some(at) => format!("cursor at {},{}", at.x, at.y),
@@ -249,7 +249,7 @@ fn style_words(fg: Color, bg: Color, modifier: Modifier) -> String {
 
 // --- the people ---------------------------------------------------------------------------------
 
-pub fn person(
+pub(crate) fn person(
     user: Option<&str>,
     kind: ParticipantType,
     name: &str,
@@ -264,11 +264,11 @@ pub fn person(
     }
 }
 
-pub fn customer(name: &str) -> Participant {
+pub(crate) fn customer(name: &str) -> Participant {
     person(None, ParticipantType::Customer, name, Some(Visibility::All))
 }
 
-pub fn agent(id: &str, name: &str) -> Participant {
+pub(crate) fn agent(id: &str, name: &str) -> Participant {
     person(
         Some(id),
         ParticipantType::Agent,
@@ -277,11 +277,11 @@ pub fn agent(id: &str, name: &str) -> Participant {
     )
 }
 
-pub fn me(visibility: Option<Visibility>) -> Participant {
+pub(crate) fn me(visibility: Option<Visibility>) -> Participant {
     person(Some(ME), ParticipantType::Agent, "Sam", visibility)
 }
 
-pub fn chatting(id: &str, minutes: i64, people: Vec<Participant>) -> SessionReport {
+pub(crate) fn chatting(id: &str, minutes: i64, people: Vec<Participant>) -> SessionReport {
     SessionReport {
         state: Some(State::Chatting),
         participants: Reported::Is(people),
@@ -290,7 +290,7 @@ pub fn chatting(id: &str, minutes: i64, people: Vec<Participant>) -> SessionRepo
     }
 }
 
-pub fn said(
+pub(crate) fn said(
     index: u32,
     seconds_ago: i64,
     from: &Participant,
@@ -312,7 +312,7 @@ pub fn said(
     }
 }
 
-pub fn happened(index: u32, seconds_ago: i64, from: &Participant, kind: EntryKind) -> Entry {
+pub(crate) fn happened(index: u32, seconds_ago: i64, from: &Participant, kind: EntryKind) -> Entry {
     Entry {
         kind,
         ..said(index, seconds_ago, from, Visibility::All, "")
@@ -348,7 +348,7 @@ fn roster() -> Roster {
     }
 }
 
-pub fn polled(id: &str, minutes: i64, data: &str) -> PolledSession {
+pub(crate) fn polled(id: &str, minutes: i64, data: &str) -> PolledSession {
     PolledSession {
         id: sid(id),
         received: Some(Stamp(NOON - minutes * 60_000)),
@@ -356,7 +356,7 @@ pub fn polled(id: &str, minutes: i64, data: &str) -> PolledSession {
     }
 }
 
-pub fn sign_on() -> SignOn {
+pub(crate) fn sign_on() -> SignOn {
     SignOn {
         me: uid(ME),
         user_name: Text::line("supervisor"),
@@ -367,7 +367,7 @@ pub fn sign_on() -> SignOn {
 
 // --- the scenes ---------------------------------------------------------------------------------
 
-pub fn connecting() -> World {
+pub(crate) fn connecting() -> World {
     let mut w = World::new();
     let since = w.now().mono;
     w.tell(Event::Link(Link::Offline {
@@ -380,7 +380,7 @@ pub fn connecting() -> World {
 }
 
 /// Live, signed in, nobody there yet.
-pub fn quiet() -> World {
+pub(crate) fn quiet() -> World {
     let mut w = World::new();
     w.tell(Event::SignedOn(sign_on()));
     w.tell(Event::Transport("websocket"));
@@ -391,7 +391,7 @@ pub fn quiet() -> World {
 }
 
 /// A floor with a row of every kind.
-pub fn living() -> World {
+pub(crate) fn living() -> World {
     let mut w = quiet();
     w.tell(Event::Roster(roster()));
     let rowan = agent("u-rowan", "Rowan");
@@ -543,7 +543,7 @@ pub fn living() -> World {
 }
 
 /// Writing to the agent as Coach.
-pub fn coaching() -> World {
+pub(crate) fn coaching() -> World {
     let mut w = living();
     w.open("s-coach");
     w.key(Key::Char('i'));
@@ -552,7 +552,7 @@ pub fn coaching() -> World {
 }
 
 /// In as Barge, a text for the customer still held.
-pub fn barging() -> World {
+pub(crate) fn barging() -> World {
     let mut w = living();
     w.open("s-coach");
     w.key(Key::Char('b'));
@@ -576,14 +576,14 @@ pub fn barging() -> World {
 }
 
 /// Asked whether to barge.
-pub fn asked() -> World {
+pub(crate) fn asked() -> World {
     let mut w = living();
     w.open("s-monitor");
     w.key(Key::Char('b'));
     w
 }
 
-pub fn helped() -> World {
+pub(crate) fn helped() -> World {
     let mut w = living();
     w.open("s-coach");
     w.key(Key::Char('?'));
@@ -591,7 +591,7 @@ pub fn helped() -> World {
 }
 
 /// The link is lost: nothing is true any more.
-pub fn offline() -> World {
+pub(crate) fn offline() -> World {
     let mut w = living();
     w.open("s-coach");
     let since = w.now().mono;
@@ -606,7 +606,7 @@ pub fn offline() -> World {
 }
 
 /// A step of the ladder under way, into a session that is not joined.
-pub fn intruding() -> World {
+pub(crate) fn intruding() -> World {
     let mut w = living();
     w.open("s-polled");
     w.key(Key::Char('c'));
@@ -621,9 +621,9 @@ pub fn intruding() -> World {
     w
 }
 
-pub type Scene = (&'static str, fn() -> World);
+pub(crate) type Scene = (&'static str, fn() -> World);
 
-pub const SCENES: &[Scene] = &[
+pub(crate) const SCENES: &[Scene] = &[
     ("connecting", connecting),
     ("quiet", quiet),
     ("living", living),
