@@ -23,7 +23,8 @@ fn fold_line<'a>(line: &'a str, width: usize, out: &mut Vec<&'a str>) {
     let (mut start, mut used, mut space) = (0, 0, None);
     for (i, grapheme) in line.grapheme_indices(true) {
         let cells = grapheme.width();
-        if used + cells > width && i > start {
+        // Twice at most: after a break at a space the rest may still be too wide.
+        while used + cells > width && i > start {
             // Break after the last space, unless that leaves a line almost empty.
             let cut = space.filter(|&s| s > start).unwrap_or(i);
             out.push(line.get(start..cut).unwrap_or("").trim_end());

@@ -29,6 +29,9 @@ pub(super) fn draw(
     composer: &Composer,
     theme: &Theme,
 ) -> Option<Position> {
+    if area.is_empty() {
+        return None;
+    }
     let draft = model.draft(&composer.session, composer.audience);
     let state = draft.map_or_else(
         || ("", theme.quiet(), String::new()),

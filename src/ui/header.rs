@@ -60,7 +60,7 @@ fn parts(model: &Model, theme: &Theme, width: u16) -> Vec<Part> {
     }
     if let Some(why) = words::why(model.link()) {
         let most = usize::from(width / 2).max(12);
-        add(4, theme.text(), wrap::cut(&why, most));
+        add(1, theme.text(), wrap::cut(&why, most));
     }
     if let Some(me) = model.sign_on() {
         add(7, theme.text(), me.user_name.to_string());
@@ -78,9 +78,9 @@ fn parts(model: &Model, theme: &Theme, width: u16) -> Vec<Part> {
         .filter(|(_, m)| m.session.presence() == Presence::Offered)
         .count();
     if offers > 0 {
-        add(1, theme.call(), format!("{offers} invited"));
+        add(2, theme.call(), format!("{offers} invited"));
     }
-    add(3, theme.text(), plural(floor.count(), "session"));
+    add(4, theme.text(), plural(floor.count(), "session"));
     if read > 0 {
         let waiting = floor.waiting();
         let style = if waiting > 0 {
@@ -88,7 +88,7 @@ fn parts(model: &Model, theme: &Theme, width: u16) -> Vec<Part> {
         } else {
             theme.text()
         };
-        add(2, style, format!("{waiting} of {read} read waiting"));
+        add(3, style, format!("{waiting} of {read} read waiting"));
     }
     if joined > 0 {
         add(5, theme.text(), format!("{joined} mine"));

@@ -61,6 +61,7 @@ const CONTEXTS: &[(&str, &[(&str, &str)])] = &[
                 "w W",
                 "the agent is watched; watched with another mode than Monitor",
             ),
+            ("d", "under “new”: a draft is kept there; i or s opens it"),
             (
                 "?",
                 "under “me”: in, but the server has not said in which mode",

@@ -10,7 +10,7 @@ use super::pen::{Pen, row, wash};
 use super::plan::top;
 use super::theme::Theme;
 use super::words;
-use crate::app::{Freshness, Model, Pane, Row, Seen, Typing};
+use crate::app::{Audience, Freshness, Model, Pane, Row, Seen, Stage, Typing, age};
 use crate::domain::{Link, Mode, ModeWord, OfflineWhy, Presence, WaitingSide, Watch};
 use columns::{Column, Columns};
 
@@ -124,13 +124,15 @@ fn draw_row(
     };
     let mark = match freshness {
         Freshness::Live => " ",
+        // What is over does not grow old.
+        Freshness::Stale if found.presence == Some(Presence::Over) => " ",
         Freshness::Polled => "·",
         Freshness::Stale => "~",
     };
     let mut pen = Pen::new(buf, area);
     pen.put(cursor_sign(model, found), theme.strong())
         .put(mark, base);
-    let invited = found.presence == Some(Presence::Offered);
+    let invited = found.presence == Some(Presence::Offered) && under_way(model, found).is_none();
     let mut skip_mode = false;
     for (column, width) in columns.iter() {
         if skip_mode {
@@ -201,11 +203,15 @@ fn cell(
                 .unwrap_or_default(),
             base,
         ),
-        Column::Unread => match found.unread {
-            0 => (String::new(), base),
-            n @ 1..100 => (n.to_string(), base.patch(theme.strong())),
-            _ => ("99+".into(), base.patch(theme.strong())),
-        },
+        Column::Unread => {
+            let draft = if has_draft(model, found) { "d" } else { "" };
+            let new = match found.unread {
+                0 => draft.to_owned(),
+                n @ 1..100 => format!("{n}{draft}"),
+                _ => "99+".to_owned(),
+            };
+            (new, base.patch(theme.strong()))
+        }
         Column::Watch => match model.watch_of_row(found) {
             Some(Watch::SILENT) => ("w".into(), base),
             Some(_) => ("W".into(), base.patch(theme.call())),
@@ -222,6 +228,35 @@ fn cell(
     }
 }
 
+/// Whether words wait in a composer that is closed.
+fn has_draft(model: &Model, found: &Row) -> bool {
+    [Audience::Agents, Audience::Customer]
+        .into_iter()
+        .filter(|audience| {
+            model
+                .composer()
+                .is_none_or(|c| c.session != found.id || c.audience != *audience)
+        })
+        .filter_map(|audience| model.draft(&found.id, audience))
+        .any(|(text, _)| !text.trim().is_empty())
+}
+
+/// A step that is under way, with its age: it can be asked for without opening the row.
+fn under_way(model: &Model, found: &Row) -> Option<String> {
+    let attempt = model.attempt(&found.id).filter(|a| a.under_way())?;
+    let word = match attempt.stage {
+        Stage::Checking => "checking",
+        Stage::Asked
+        | Stage::Accepting
+        | Stage::Switching
+        | Stage::Leaving
+        | Stage::Declining
+        | Stage::Ended(..) => attempt.word(),
+    };
+    let since = model.now().mono.saturating_duration_since(attempt.since);
+    Some(format!("{word} {}", age::ticking(since)))
+}
+
 fn invitation(found: &Row) -> String {
     match &found.offered {
         Some(ModeWord::Known(mode)) => format!("INVITED as {mode}"),
@@ -232,6 +267,9 @@ fn invitation(found: &Row) -> String {
 
 /// Who waits and since when, or why that is not known.
 fn waiting(width: u16, model: &Model, found: &Row, theme: &Theme, base: Style) -> (String, Style) {
+    if let Some(step) = under_way(model, found) {
+        return (step, theme.strong());
+    }
     match found.presence {
         None => return ("not joined".into(), theme.quiet()),
         Some(Presence::Over) => return ("ended".into(), theme.quiet()),

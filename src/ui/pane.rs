@@ -14,7 +14,7 @@ use super::theme::Theme;
 use super::transcript::{self, Gutter};
 use super::{composer, words};
 use crate::app::{Model, Pane, Scroll, Seen, wrap};
-use crate::domain::{Presence, SessionId};
+use crate::domain::{Link, Presence, SessionId};
 
 /// Draws it; returns where the cursor goes while a composer is open.
 pub(super) fn draw(
@@ -72,10 +72,21 @@ fn facts(model: &Model, session: &SessionId, area: Rect, theme: &Theme) -> Vec<(
             })
             .collect()
     };
-    let who = take(fold(lines::who_sees(model, session, theme)), 2);
+    // A small pane keeps the room for the words: the composer names its audience itself.
+    let small = model.composer().is_some() && area.height < 10;
+    let who = if small {
+        Vec::new()
+    } else {
+        take(fold(lines::who_sees(model, session, theme)), 2)
+    };
     let steps = take(fold(lines::steps(model, session, theme)), 3);
     let people = if area.height >= 9 {
-        take(fold(lines::people(model, session, theme)), 2)
+        let people = lines::people(model, session, theme);
+        if area.height >= 20 {
+            take(fold(people), 2)
+        } else {
+            take(people.into_iter().collect(), 1)
+        }
     } else {
         Vec::new()
     };
@@ -99,7 +110,10 @@ fn draw_title(
     let (where_i_stand, stands) = lines::standing(model, session, theme);
     let day = day.map(words::day_words).unwrap_or_default();
     let mut pen = Pen::new(buf, area);
-    pen.put(&lines::title(model, session), style)
+    let room = pen
+        .room()
+        .saturating_sub(where_i_stand.width() + day.width() + 4);
+    pen.put(&lines::title(model, session, room), style)
         .put(" · ", theme.quiet())
         .put(&where_i_stand, stands);
     if pen.room() > day.width() + 1 {
@@ -149,7 +163,8 @@ fn draw_foot(buf: &mut Buffer, area: Rect, model: &Model, session: &SessionId, t
     let here = model
         .floor()
         .mine(session)
-        .is_some_and(|m| m.session.presence() == Presence::In);
+        .is_some_and(|m| m.session.presence() == Presence::In)
+        && !matches!(model.link(), Link::Offline { .. });
     if let Some(who) = log
         .filter(|_| here)
         .and_then(|log| log.typing())

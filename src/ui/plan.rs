@@ -63,7 +63,7 @@ impl Plan {
 
     fn split(&mut self, middle: Rect, model: &Model) {
         if middle.width >= BESIDE {
-            let width = middle.width * 47 / 100;
+            let width = middle.width / 2;
             self.list = Some(Rect { width, ..middle });
             self.rule = Some(Rect {
                 x: middle.x + width,
@@ -71,8 +71,8 @@ impl Plan {
                 ..middle
             });
             self.pane = Some(Rect {
-                x: middle.x + width + 1,
-                width: middle.width - width - 1,
+                x: middle.x + width + 2,
+                width: middle.width - width - 2,
                 ..middle
             });
             return;

@@ -1,4 +1,4 @@
-//! Which columns fit. They go in a fixed order as the width shrinks: last line, age, service,
+//! Which columns fit. They go in a fixed order as the width shrinks: last line, service, age,
 //! state, watch, unread. Agent, customer, waiting and my mode never go; they only get narrower.
 
 /// One column.
@@ -21,13 +21,13 @@ impl Column {
     const ALL: [Self; 10] = [
         Self::Agent,
         Self::State,
+        Self::Watch,
         Self::Customer,
         Self::Service,
         Self::Waiting,
         Self::Mode,
         Self::Age,
         Self::Unread,
-        Self::Watch,
         Self::Last,
     ];
 
@@ -36,17 +36,18 @@ impl Column {
         (Self::Unread, 3),
         (Self::Watch, 1),
         (Self::State, 1),
-        (Self::Service, 10),
         (Self::Age, 5),
+        (Self::Service, 10),
         (Self::Last, 12),
     ];
 
     /// Those that grow, up to a width, in this order.
-    const GROWS: [(Self, u16); 5] = [
-        (Self::Waiting, 13),
-        (Self::Customer, 14),
-        (Self::Agent, 14),
-        (Self::Customer, 22),
+    const GROWS: [(Self, u16); 6] = [
+        (Self::Waiting, 14),
+        (Self::Customer, 11),
+        (Self::Agent, 11),
+        (Self::Customer, 15),
+        (Self::Agent, 18),
         (Self::Service, 16),
     ];
 

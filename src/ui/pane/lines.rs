@@ -3,14 +3,17 @@
 use std::time::Duration;
 
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
 
 use crate::app::{Audience, Draft, Ending, Model, Stage, age};
-use crate::domain::{Mode, Participant, ParticipantType, Presence, SessionId, Watch};
+use crate::domain::{
+    Link, Mode, Participant, ParticipantType, Presence, SessionId, Visibility, Watch,
+};
 use crate::ui::theme::Theme;
 use crate::ui::words;
 
-/// Whose session it is, and with whom.
-pub(super) fn title(model: &Model, session: &SessionId) -> String {
+/// Whose session it is, and with whom; the service only where there is room for it.
+pub(super) fn title(model: &Model, session: &SessionId, room: usize) -> String {
     let Some(row) = model.row(session) else {
         return session.to_string();
     };
@@ -22,8 +25,13 @@ pub(super) fn title(model: &Model, session: &SessionId) -> String {
     if parts.is_empty() {
         parts.push(session.to_string());
     }
-    parts.extend(row.service.as_ref().map(ToString::to_string));
-    parts.join(" · ")
+    let short = parts.join(" · ");
+    match &row.service {
+        Some(service) if short.width() + service.as_str().width() + 3 <= room => {
+            format!("{short} · {service}")
+        }
+        Some(_) | None => short,
+    }
 }
 
 fn presence(model: &Model, session: &SessionId) -> Option<Presence> {
@@ -37,13 +45,24 @@ fn confirmed(model: &Model, session: &SessionId) -> Option<Mode> {
         .and_then(|m| m.session.confirmed())
 }
 
+/// What is known from before the link was lost is said as that.
+fn when(model: &Model) -> &'static str {
+    match model.link() {
+        Link::Live | Link::Late { .. } => "",
+        Link::Offline { .. } => "when last live: ",
+    }
+}
+
 /// Where I stand, by what the server has confirmed.
 pub(super) fn standing(model: &Model, session: &SessionId, theme: &Theme) -> (String, Style) {
+    let when = when(model);
     match (presence(model, session), confirmed(model, session)) {
         (Some(Presence::In), Some(Mode::BargeIn)) => {
-            ("in as BARGE, confirmed".into(), theme.danger_word())
+            (format!("{when}in as BARGE, confirmed"), theme.danger_word())
         }
-        (Some(Presence::In), Some(mode)) => (format!("in as {mode}, confirmed"), theme.calm()),
+        (Some(Presence::In), Some(mode)) => {
+            (format!("{when}in as {mode}, confirmed"), theme.calm())
+        }
         (Some(Presence::In), None) => ("in, mode not confirmed".into(), theme.strong()),
         (Some(Presence::Offered), _) => ("invited".into(), theme.call()),
         (Some(Presence::LeftAlone), _) => ("left; it has ended".into(), theme.quiet()),
@@ -77,7 +96,10 @@ pub(super) fn people(model: &Model, session: &SessionId, theme: &Theme) -> Optio
             if p.user.is_some() && p.user.as_ref() == me {
                 name = format!("you “{name}”");
             } else if supervises(p) {
-                name.push_str(" (supervisor)");
+                // The mark says it unless everybody sees them.
+                if p.visibility == Some(Visibility::All) {
+                    name.push_str(" (supervisor)");
+                }
             } else {
                 match &p.kind {
                     ParticipantType::Agent => {}
@@ -139,16 +161,19 @@ pub(super) fn who_sees(
     session: &SessionId,
     theme: &Theme,
 ) -> Option<(String, Style)> {
-    let nick = model.nickname();
+    let (nick, when) = (model.nickname(), when(model));
     if presence(model, session) == Some(Presence::In) {
         return Some(match confirmed(model, session) {
-            Some(Mode::Monitor) => ("only other supervisors see you".into(), theme.quiet()),
+            Some(Mode::Monitor) => (
+                format!("{when}only other supervisors see you"),
+                theme.quiet(),
+            ),
             Some(Mode::Coach) => (
-                "the agent reads you; the customer does not".into(),
+                format!("{when}the agent reads you; the customer does not"),
                 theme.calm(),
             ),
             Some(Mode::BargeIn) => (
-                format!("the CUSTOMER and the agent read you, as “{nick}”"),
+                format!("{when}the CUSTOMER and the agent read you, as “{nick}”"),
                 theme.danger_word(),
             ),
             None => (
