@@ -38,7 +38,8 @@ fn without_colours_there_is_no_colour_and_the_same_text() {
         let mut w = scene();
         w.frame(80, 24);
         let colour = w.frame(80, 24);
-        let mono = w.frame_in(80, 24, &Theme::of(Some("1".as_ref())));
+        let mono = Theme::of(Some("1".as_ref())).in_zone(zone());
+        let mono = w.frame_in(80, 24, &mono);
         assert!(
             mono.buffer
                 .content()
@@ -46,8 +47,7 @@ fn without_colours_there_is_no_colour_and_the_same_text() {
                 .all(|c| c.fg == Color::Reset && c.bg == Color::Reset),
             "{name}"
         );
-        let zone_free = |lines: Vec<String>| lines.len();
-        assert_eq!(zone_free(colour.lines()), zone_free(mono.lines()));
+        assert_eq!(colour.lines(), mono.lines(), "{name}");
     }
 }
 
@@ -453,6 +453,96 @@ const HOSTILE: &[&str] = &[
 ];
 
 #[test]
+fn who_sees_what_is_said_for_every_mode() {
+    let cases = [
+        (
+            Some(Visibility::Supervisors),
+            "only other supervisors see you",
+        ),
+        (
+            Some(Visibility::Agents),
+            "the agent reads you; the customer does not",
+        ),
+        (
+            Some(Visibility::All),
+            "the CUSTOMER and the agent read you, as “Sam”",
+        ),
+        (
+            None,
+            "the server has not said who sees you: nothing can be sent to the customer",
+        ),
+    ];
+    for (visibility, line) in cases.clone() {
+        let mut w = living();
+        w.open("s-coach");
+        w.tell(Event::Put(chatting(
+            "s-coach",
+            5,
+            vec![
+                customer("Jonas Weber"),
+                agent("u-rowan", "Rowan"),
+                me(visibility),
+            ],
+        )));
+        let text = w.frame(80, 24).text();
+        for (_, other) in &cases {
+            assert_eq!(
+                text.contains(other.split(':').next().unwrap()),
+                *other == line,
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_step_is_seen_with_its_age_whether_or_not_its_session_is_shown() {
+    let mut w = living();
+    w.highlight("s-polled");
+    w.key(Key::Char('c'));
+    w.pass(3_000);
+    let listed = w.frame(80, 24);
+    assert!(listed.text().contains("asked 0:03"), "{}", listed.text());
+    w.key(Key::Enter);
+    let shown = w.frame(80, 24).text();
+    assert!(shown.contains("Coach: asked 0:03"), "{shown}");
+    assert!(shown.contains("once in: the agent reads you"), "{shown}");
+    assert!(
+        intruding()
+            .frame(80, 24)
+            .text()
+            .contains("Coach: asked 0:02 → accepting 0:01")
+    );
+}
+
+#[test]
+fn a_draft_is_not_forgotten_when_its_composer_closes() {
+    let mut w = coaching();
+    w.press(Key::Esc);
+    let text = w.frame(80, 24).text();
+    assert!(text.contains("draft for the agent kept: i"), "{text}");
+    assert!(
+        !text.contains("credit note first"),
+        "the draft itself waits unseen"
+    );
+    let row = w
+        .frame(80, 24)
+        .lines()
+        .into_iter()
+        .find(|l| l.starts_with('»'))
+        .unwrap();
+    assert!(row.ends_with(" d"), "{row}");
+}
+
+#[test]
+fn hints_are_only_of_keys_that_are_heard() {
+    let last = |mut w: World| w.frame(120, 40).lines().last().unwrap().clone();
+    assert!(last(living()).starts_with("m monitor") && last(living()).ends_with("q quit"));
+    assert!(last(coaching()).starts_with("Enter sends"));
+    assert_eq!(last(asked()), "");
+}
+
+#[test]
 fn hostile_words_stay_in_their_cells() {
     for words in HOSTILE {
         let mut w = hostile(words);
@@ -531,7 +621,7 @@ proptest! {
 
 #[test]
 fn the_picture_in_the_readme_is_what_is_drawn() {
-    let mut w = coaching();
+    let mut w = shown();
     w.frame(120, 34);
     let frame = w.frame(120, 34);
     let svg = picture::svg(&frame.buffer);

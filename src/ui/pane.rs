@@ -101,7 +101,8 @@ fn draw_title(
     day: Option<jiff::civil::Date>,
     theme: &Theme,
 ) {
-    let focused = model.pane() == Pane::Transcript || model.composer().is_some();
+    // With a composer open the cursor says where the keys go.
+    let focused = model.pane() == Pane::Transcript && model.composer().is_none();
     let style = if focused {
         theme.here()
     } else {

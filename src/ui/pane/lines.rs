@@ -46,16 +46,16 @@ fn confirmed(model: &Model, session: &SessionId) -> Option<Mode> {
 }
 
 /// What is known from before the link was lost is said as that.
-fn when(model: &Model) -> &'static str {
+fn when(model: &Model, word: &'static str) -> &'static str {
     match model.link() {
         Link::Live | Link::Late { .. } => "",
-        Link::Offline { .. } => "when last live: ",
+        Link::Offline { .. } => word,
     }
 }
 
 /// Where I stand, by what the server has confirmed.
 pub(super) fn standing(model: &Model, session: &SessionId, theme: &Theme) -> (String, Style) {
-    let when = when(model);
+    let when = when(model, "was ");
     match (presence(model, session), confirmed(model, session)) {
         (Some(Presence::In), Some(Mode::BargeIn)) => {
             (format!("{when}in as BARGE, confirmed"), theme.danger_word())
@@ -161,7 +161,7 @@ pub(super) fn who_sees(
     session: &SessionId,
     theme: &Theme,
 ) -> Option<(String, Style)> {
-    let (nick, when) = (model.nickname(), when(model));
+    let (nick, when) = (model.nickname(), when(model, "when last live: "));
     if presence(model, session) == Some(Presence::In) {
         return Some(match confirmed(model, session) {
             Some(Mode::Monitor) => (
