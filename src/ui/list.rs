@@ -244,14 +244,14 @@ fn has_draft(model: &Model, found: &Row) -> bool {
 /// A step that is under way, with its age: it can be asked for without opening the row.
 fn under_way(model: &Model, found: &Row) -> Option<String> {
     let attempt = model.attempt(&found.id).filter(|a| a.under_way())?;
+    // Shorter than elsewhere: the age must not be cut away.
     let word = match attempt.stage {
+        Stage::Accepting => "accept",
+        Stage::Switching => "switch",
+        Stage::Declining => "decline",
+        Stage::Leaving => "leave",
         Stage::Checking => "checking",
-        Stage::Asked
-        | Stage::Accepting
-        | Stage::Switching
-        | Stage::Leaving
-        | Stage::Declining
-        | Stage::Ended(..) => attempt.word(),
+        Stage::Asked | Stage::Ended(..) => attempt.word(),
     };
     let since = model.now().mono.saturating_duration_since(attempt.since);
     Some(format!("{word} {}", age::ticking(since)))
