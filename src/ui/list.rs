@@ -5,7 +5,6 @@ mod line;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use super::pen::{Pen, row, wash};
 use super::plan::top;
