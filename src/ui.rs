@@ -55,13 +55,27 @@ fn paint(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> (Seen, O
     let mut cursor = plan
         .pane
         .and_then(|rect| pane::draw(buf, rect, model, theme, &mut seen));
+    if let Some(open) = model.composer()
+        && plan.pane.is_none_or(Rect::is_empty)
+    {
+        // Nobody writes blindly, however small the terminal is.
+        let last = pen::row(area, area.height - 1);
+        pen::clear(buf, last);
+        cursor = composer::draw(buf, last, model, open, theme);
+    }
     cursor = footer::draw(buf, plan.notice, plan.hints, model, theme).or(cursor);
     if model.help().is_some() {
         help::draw(buf, plan.over, model, theme, &mut seen);
         cursor = None;
     }
     if model.question().is_some() {
-        overlay::question(buf, plan.over, model, theme);
+        // On a terminal of one line the question is the line: nobody answers blindly.
+        let over = if plan.over.is_empty() {
+            area
+        } else {
+            plan.over
+        };
+        overlay::question(buf, over, model, theme);
         cursor = None;
     }
     if model.sign_in().is_some() {

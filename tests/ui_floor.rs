@@ -13,7 +13,7 @@ mod floor;
 
 use floor::*;
 use floorwalk::app::{Key, Msg};
-use floorwalk::domain::{Event, Link, ParticipantType, Text, Visibility};
+use floorwalk::domain::{Entry, Event, Link, ParticipantType, Stamp, Text, Visibility};
 use floorwalk::ui::{Theme, picture};
 use proptest::prelude::*;
 use ratatui::style::{Color, Modifier};
@@ -38,7 +38,8 @@ fn without_colours_there_is_no_colour_and_the_same_text() {
         let mut w = scene();
         w.frame(80, 24);
         let colour = w.frame(80, 24);
-        let mono = w.frame_in(80, 24, &Theme::of(Some("1".as_ref())));
+        let mono = Theme::of(Some("1".as_ref())).in_zone(zone());
+        let mono = w.frame_in(80, 24, &mono);
         assert!(
             mono.buffer
                 .content()
@@ -46,13 +47,12 @@ fn without_colours_there_is_no_colour_and_the_same_text() {
                 .all(|c| c.fg == Color::Reset && c.bg == Color::Reset),
             "{name}"
         );
-        let zone_free = |lines: Vec<String>| lines.len();
-        assert_eq!(zone_free(colour.lines()), zone_free(mono.lines()));
+        assert_eq!(colour.lines(), mono.lines(), "{name}");
     }
 }
 
 /// The line of the list that shows a session, with its place.
-fn list_row(w: &World, frame: &Frame, session: &str) -> u16 {
+fn list_row(frame: &Frame, session: &str) -> u16 {
     let place = frame
         .seen
         .rows
@@ -64,7 +64,6 @@ fn list_row(w: &World, frame: &Frame, session: &str) -> u16 {
         .iter()
         .position(|l| l.contains("customer") && l.contains("agent") && l.contains("me"))
         .unwrap();
-    let _ = w;
     u16::try_from(banner + 1 + place).unwrap()
 }
 
@@ -75,11 +74,11 @@ fn the_highlighted_row_is_seen_with_and_without_colour_and_focus() {
     w.highlight("s-polled");
     for theme in [theme(), Theme::mono()] {
         let frame = w.frame_in(120, 40, &theme);
-        let y = list_row(&w, &frame, "s-polled");
+        let y = list_row(&frame, "s-polled");
         let cell = &frame.buffer[(3, y)];
         assert!(cell.modifier.contains(Modifier::REVERSED));
         assert_eq!(frame.buffer[(0, y)].symbol(), ">");
-        let other = list_row(&w, &frame, "s-stale");
+        let other = list_row(&frame, "s-stale");
         assert_eq!(frame.buffer[(0, other)].symbol(), "»");
         assert_eq!(frame.buffer[(1, other)].symbol(), "~");
         assert!(frame.buffer[(3, other)].modifier.contains(Modifier::DIM));
@@ -87,7 +86,7 @@ fn the_highlighted_row_is_seen_with_and_without_colour_and_focus() {
     w.key(Key::Tab);
     for theme in [theme(), Theme::mono()] {
         let frame = w.frame_in(120, 40, &theme);
-        let y = list_row(&w, &frame, "s-polled");
+        let y = list_row(&frame, "s-polled");
         let cell = &frame.buffer[(3, y)];
         assert!(
             cell.modifier
@@ -432,6 +431,18 @@ fn hostile(words: &str) -> World {
             said(21, 9, &people[0], Visibility::All, &words.repeat(20)),
         ],
     ));
+    for (index, at) in [
+        (30, i64::MIN),
+        (31, i64::MAX),
+        (32, 253_402_300_799_999),
+        (33, -377_705_116_800_000),
+    ] {
+        let entry = Entry {
+            at: Some(Stamp(at)),
+            ..said(index, 0, &people[0], Visibility::All, words)
+        };
+        w.tell(Event::Said(sid("s-coach"), vec![entry]));
+    }
     w.tell(Event::Notice(Text::line(words)));
     w.open("s-coach");
     w.key(Key::Char('s'));
@@ -451,6 +462,142 @@ const HOSTILE: &[&str] = &[
     "\u{fdfd}\u{12219}𒐫 ｆｕｌｌ　ｗｉｄｔｈ",
     "",
 ];
+
+#[test]
+fn nobody_writes_or_answers_blindly_on_a_tiny_terminal() {
+    for (width, height) in [(80, 1), (80, 2), (80, 3), (30, 2)] {
+        let text = barging().frame(width, height).text();
+        assert!(text.contains("CUSTOMER SEES ▸"), "{width}x{height}: {text}");
+        let text = asked().frame(width, height).text();
+        assert!(text.contains("BARGE into Mira"), "{width}x{height}: {text}");
+    }
+}
+
+#[test]
+fn columns_stand_under_their_heads_whatever_the_names_are() {
+    let mut w = living();
+    let frame = w.frame(120, 40);
+    let head = |word: &str| {
+        (0..60u16)
+            .find(|&x| {
+                word.chars()
+                    .zip(x..)
+                    .all(|(c, x)| frame.buffer[(x, 1)].symbol() == c.to_string())
+            })
+            .unwrap()
+    };
+    let (waiting, mode) = (head("waiting"), head("me "));
+    let y = list_row(&frame, "s-monitor");
+    assert_eq!(frame.buffer[(waiting, y)].symbol(), "a");
+    assert_eq!(frame.buffer[(mode, y)].symbol(), "M");
+}
+
+#[test]
+fn without_colours_what_is_dangerous_still_stands_out() {
+    for (name, scene) in [
+        ("barging", barging as fn() -> World),
+        ("offline", offline),
+        ("asked", asked),
+    ] {
+        let mut w = scene();
+        w.frame(80, 24);
+        let mono = Theme::mono().in_zone(zone());
+        insta::assert_snapshot!(
+            format!("{name}_mono_80x24"),
+            w.frame_in(80, 24, &mono).dump()
+        );
+    }
+}
+
+#[test]
+fn who_sees_what_is_said_for_every_mode() {
+    let cases = [
+        (
+            Some(Visibility::Supervisors),
+            "only other supervisors see you",
+        ),
+        (
+            Some(Visibility::Agents),
+            "the agent reads you; the customer does not",
+        ),
+        (
+            Some(Visibility::All),
+            "the CUSTOMER and the agent read you, as “Sam”",
+        ),
+        (
+            None,
+            "the server has not said who sees you: nothing can be sent to the customer",
+        ),
+    ];
+    for (visibility, line) in cases.clone() {
+        let mut w = living();
+        w.open("s-coach");
+        w.tell(Event::Put(chatting(
+            "s-coach",
+            5,
+            vec![
+                customer("Jonas Weber"),
+                agent("u-rowan", "Rowan"),
+                me(visibility),
+            ],
+        )));
+        let text = w.frame(80, 24).text();
+        for (_, other) in &cases {
+            assert_eq!(
+                text.contains(other.split(':').next().unwrap()),
+                *other == line,
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_step_is_seen_with_its_age_whether_or_not_its_session_is_shown() {
+    let mut w = living();
+    w.highlight("s-polled");
+    w.key(Key::Char('c'));
+    w.pass(3_000);
+    let listed = w.frame(80, 24);
+    assert!(listed.text().contains("asked 0:03"), "{}", listed.text());
+    w.key(Key::Enter);
+    let shown = w.frame(80, 24).text();
+    assert!(shown.contains("Coach: asked 0:03"), "{shown}");
+    assert!(shown.contains("once in: the agent reads you"), "{shown}");
+    assert!(
+        intruding()
+            .frame(80, 24)
+            .text()
+            .contains("Coach: asked 0:02 → accepting 0:01")
+    );
+}
+
+#[test]
+fn a_draft_is_not_forgotten_when_its_composer_closes() {
+    let mut w = coaching();
+    w.press(Key::Esc);
+    let text = w.frame(80, 24).text();
+    assert!(text.contains("draft for the agent kept: i"), "{text}");
+    assert!(
+        !text.contains("credit note first"),
+        "the draft itself waits unseen"
+    );
+    let row = w
+        .frame(80, 24)
+        .lines()
+        .into_iter()
+        .find(|l| l.starts_with('»'))
+        .unwrap();
+    assert!(row.ends_with(" d"), "{row}");
+}
+
+#[test]
+fn hints_are_only_of_keys_that_are_heard() {
+    let last = |mut w: World| w.frame(120, 40).lines().last().unwrap().clone();
+    assert!(last(living()).starts_with("m monitor") && last(living()).ends_with("q quit"));
+    assert!(last(coaching()).starts_with("Enter sends"));
+    assert_eq!(last(asked()), "");
+}
 
 #[test]
 fn hostile_words_stay_in_their_cells() {
@@ -531,7 +678,7 @@ proptest! {
 
 #[test]
 fn the_picture_in_the_readme_is_what_is_drawn() {
-    let mut w = coaching();
+    let mut w = shown();
     w.frame(120, 34);
     let frame = w.frame(120, 34);
     let svg = picture::svg(&frame.buffer);

@@ -74,6 +74,7 @@ mod tests {
         );
         assert_eq!(fold("a\nb", 10), ["a", "b"]);
         assert_eq!(fold("漢字漢字漢", 4), ["漢字", "漢字", "漢"]);
+        assert_eq!(fold("ab 0漢", 2), ["ab", "", "0", "漢"]);
         assert_eq!(cut("漢字漢字", 5), "漢字…");
         assert_eq!(cut("abc", 3), "abc");
         assert_eq!(cut("abcd", 0), "");

@@ -16,15 +16,22 @@ const MOST: usize = 3;
 pub(super) fn lines(model: &Model) -> Vec<String> {
     let (mut alone, mut barged) = (Vec::new(), Vec::new());
     for (id, session) in model.floor().joined() {
+        let barges = session.confirmed() == Some(Mode::BargeIn);
+        let is_alone = model
+            .sign_on()
+            .is_some_and(|s| session.alone_with_customer(&s.me));
+        if !barges && !is_alone {
+            continue;
+        }
         let Some(row) = model.row(id) else { continue };
         let customer = row
             .customer
             .as_ref()
             .map_or_else(|| "the customer".to_owned(), ToString::to_string);
-        if row.alone {
+        if is_alone {
             alone.push(format!("ALONE with {customer}: leaving ENDS the session"));
         }
-        if session.confirmed() == Some(Mode::BargeIn) {
+        if barges {
             let agent = if row.agent_name.is_empty() {
                 String::new()
             } else {

@@ -38,6 +38,10 @@ pub(super) fn draw(
         pen.gap(2).put("Enter keeps · Esc clears", theme.quiet());
         return cursor;
     }
+    if model.question().is_some() || model.help().is_some() || model.sign_in().is_some() {
+        // These keys would not be heard now.
+        return None;
+    }
     let mut pen = Pen::new(buf, hints);
     if model.composer().is_some() {
         pen.put(

@@ -23,13 +23,22 @@ pub(super) fn question(buf: &mut Buffer, over: Rect, model: &Model, theme: &Them
         (theme.strong(), theme.text())
     };
     let inside = place(buf, over, &text, 2, frame);
-    let room = inside.height.saturating_sub(1);
-    for (n, line) in (0..room).zip(wrap::fold(&text, usize::from(inside.width))) {
-        Pen::on(buf, inside, n).put(line, words);
+    if inside.height < 2 {
+        // Never the keys without what they answer.
+        Pen::new(buf, inside).put(&text, words);
+        return;
     }
-    if inside.height > 0 {
-        Pen::on(buf, inside, inside.height - 1).put(keys, theme.strong());
+    let room = inside.height - 1;
+    let lines = wrap::fold(&text, usize::from(inside.width));
+    for (n, line) in (0..room).zip(&lines) {
+        let last = n + 1 == room && lines.len() > usize::from(room);
+        let more = if last { "…" } else { "" };
+        let width = usize::from(inside.width).saturating_sub(usize::from(last));
+        Pen::on(buf, inside, n)
+            .put(&wrap::cut(line, width), words)
+            .put(more, words);
     }
+    Pen::on(buf, inside, inside.height - 1).put(keys, theme.strong());
 }
 
 /// The password prompt: dots, and where they go.

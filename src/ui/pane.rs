@@ -73,14 +73,14 @@ fn facts(model: &Model, session: &SessionId, area: Rect, theme: &Theme) -> Vec<(
             .collect()
     };
     // A small pane keeps the room for the words: the composer names its audience itself.
-    let small = model.composer().is_some() && area.height < 10;
+    let small = model.composer().is_some() && area.height < 7;
     let who = if small {
         Vec::new()
     } else {
         take(fold(lines::who_sees(model, session, theme)), 2)
     };
     let steps = take(fold(lines::steps(model, session, theme)), 3);
-    let people = if area.height >= 9 {
+    let people = if area.height >= 10 {
         let people = lines::people(model, session, theme);
         if area.height >= 20 {
             take(fold(people), 2)
@@ -101,7 +101,8 @@ fn draw_title(
     day: Option<jiff::civil::Date>,
     theme: &Theme,
 ) {
-    let focused = model.pane() == Pane::Transcript || model.composer().is_some();
+    // With a composer open the cursor says where the keys go.
+    let focused = model.pane() == Pane::Transcript && model.composer().is_none();
     let style = if focused {
         theme.here()
     } else {

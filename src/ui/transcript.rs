@@ -1,6 +1,8 @@
 //! The lines of a transcript. What is folded here is what the app scrolls by: one entry is
 //! `fold(entry_text)` in the column of the text; name, time and marks stand to the left of it.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -27,7 +29,8 @@ impl Gutter {
             0..16 => (0, 0),
             16..30 => (0, 6),
             30..50 => (5, 9),
-            50..100 => (5, 18),
+            50..76 => (5, 15),
+            76..100 => (5, 18),
             _ => (5, 26),
         };
         Self { time, name }
@@ -42,7 +45,27 @@ impl Gutter {
 
 enum Line<'a> {
     Day(Date),
-    Text { entry: &'a Entry, nth: usize },
+    Text {
+        entry: &'a Entry,
+        nth: usize,
+        piece: Cow<'a, str>,
+    },
+}
+
+/// The lines of one entry, folded as the app counts them.
+fn folded<'a>(entry: &'a Entry, width: usize) -> Vec<Line<'a>> {
+    let line = |(nth, piece)| Line::Text { entry, nth, piece };
+    match entry_text(entry) {
+        Cow::Borrowed(text) => {
+            let pieces = wrap::fold(text, width).into_iter().map(Cow::Borrowed);
+            pieces.enumerate().map(line).collect()
+        }
+        Cow::Owned(text) => {
+            let pieces = wrap::fold(&text, width).into_iter();
+            let pieces = pieces.map(|piece| Cow::Owned(piece.to_owned()));
+            pieces.enumerate().map(line).collect()
+        }
+    }
 }
 
 /// Draws the page; returns the day of its first line.
@@ -63,7 +86,7 @@ pub(super) fn draw(
         let pen = Pen::on(buf, area, n);
         match line {
             Line::Day(date) => day(pen, *date, theme),
-            Line::Text { entry, nth } => text(pen, entry, *nth, gutter, width, theme),
+            Line::Text { entry, nth, piece } => text(pen, entry, *nth, piece, gutter, theme),
         }
     }
     page.iter().find_map(|line| match line {
@@ -93,13 +116,10 @@ fn page<'a>(
     while up.len() < height
         && let Some(entry) = above.next()
     {
-        let lines = wrap::height(&entry_text(entry), width);
+        let mut lines = folded(entry, width);
         let cut = if entry.index == bottom { hidden } else { 0 };
-        up.extend(
-            (0..lines.saturating_sub(cut))
-                .rev()
-                .map(|nth| Line::Text { entry, nth }),
-        );
+        lines.truncate(lines.len().saturating_sub(cut));
+        up.extend(lines.into_iter().rev());
         let of = |e: &Entry| e.at.and_then(|at| words::day(at, theme));
         if let Some(before) = above.peek()
             && let (Some(day), Some(earlier)) = (of(entry), of(before))
@@ -122,9 +142,7 @@ fn page<'a>(
     if up.len() < height && scroll != Scroll::Follow {
         let below = log.lines().filter(|e| e.index > bottom);
         for entry in below {
-            for nth in 0..wrap::height(&entry_text(entry), width) {
-                up.push(Line::Text { entry, nth });
-            }
+            up.extend(folded(entry, width));
             if up.len() >= height {
                 break;
             }
@@ -140,7 +158,7 @@ fn day(mut pen: Pen<'_>, date: Date, theme: &Theme) {
         .put(" ──", theme.quiet());
 }
 
-fn text(mut pen: Pen<'_>, entry: &Entry, nth: usize, gutter: Gutter, width: usize, theme: &Theme) {
+fn text(mut pen: Pen<'_>, entry: &Entry, nth: usize, piece: &str, gutter: Gutter, theme: &Theme) {
     let (name_style, text_style) = styles(entry, theme);
     if gutter.time > 0 {
         let time = if nth == 0 {
@@ -159,10 +177,7 @@ fn text(mut pen: Pen<'_>, entry: &Entry, nth: usize, gutter: Gutter, width: usiz
         }
         pen.gap(2);
     }
-    let whole = entry_text(entry);
-    if let Some(piece) = wrap::fold(&whole, width).get(nth) {
-        pen.put(piece, text_style);
-    }
+    pen.put(piece, text_style);
 }
 
 /// The name with the mark of who sees the line; the mark is never cut away for the name.
@@ -194,9 +209,11 @@ fn mark(visibility: Option<&Visibility>, width: u16) -> Option<String> {
     }
     let short = match visibility {
         Some(Visibility::Agents) => "[A]",
-        Some(Visibility::Supervisors) if width >= 16 => "[superv.]",
+        Some(Visibility::Supervisors) if width >= 15 => "[superv.]",
         Some(Visibility::Supervisors) => "[S]",
-        Some(Visibility::Other(_)) if width >= 16 => return Some(wrap::cut(&full, 11)),
+        Some(Visibility::Other(_)) if width >= 15 => {
+            return Some(wrap::cut(&full, usize::from(width) - 6));
+        }
         Some(Visibility::Other(_) | Visibility::All) | None => "[?]",
     };
     Some(short.to_owned())

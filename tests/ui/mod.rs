@@ -161,7 +161,11 @@ impl World {
 }
 
 pub(crate) fn theme() -> Theme {
-    Theme::terminal().in_zone(TimeZone::fixed(Offset::constant(1)))
+    Theme::terminal().in_zone(zone())
+}
+
+pub(crate) fn zone() -> TimeZone {
+    TimeZone::fixed(Offset::constant(1))
 }
 
 /// What was drawn.
@@ -548,6 +552,27 @@ pub(crate) fn coaching() -> World {
     w.open("s-coach");
     w.key(Key::Char('i'));
     w.write("Offer him the credit note first");
+    w
+}
+
+/// The same on a good day, for the picture in the README.
+pub(crate) fn shown() -> World {
+    let mut w = coaching();
+    let (agents, at) = (roster(), w.now().mono);
+    w.tell(Event::Roster(Roster {
+        total: Some(4),
+        ..agents
+    }));
+    w.tell(Event::Listed(Listed {
+        agent: uid("u-ada"),
+        sessions: vec![polled(
+            "s-stale",
+            77,
+            r#"{"CustomerName":"Ben Amara","Service":"Onboarding"}"#,
+        )],
+        at,
+        period: Duration::from_secs(60),
+    }));
     w
 }
 

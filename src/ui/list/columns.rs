@@ -36,19 +36,23 @@ impl Column {
         (Self::Unread, 3),
         (Self::Watch, 1),
         (Self::State, 1),
-        (Self::Age, 5),
+        (Self::Age, 4),
         (Self::Service, 10),
         (Self::Last, 12),
     ];
 
     /// Those that grow, up to a width, in this order.
-    const GROWS: [(Self, u16); 6] = [
-        (Self::Waiting, 14),
+    const GROWS: [(Self, u16); 10] = [
+        (Self::Waiting, 13),
         (Self::Customer, 11),
-        (Self::Agent, 11),
+        (Self::Agent, 10),
         (Self::Customer, 15),
+        (Self::Agent, 14),
+        (Self::Last, 24),
         (Self::Agent, 18),
+        (Self::Customer, 20),
         (Self::Service, 16),
+        (Self::Customer, 24),
     ];
 
     /// Whether it is set to the right.

@@ -46,23 +46,24 @@ fn confirmed(model: &Model, session: &SessionId) -> Option<Mode> {
 }
 
 /// What is known from before the link was lost is said as that.
-fn when(model: &Model) -> &'static str {
+fn when(model: &Model, word: &'static str) -> &'static str {
     match model.link() {
         Link::Live | Link::Late { .. } => "",
-        Link::Offline { .. } => "when last live: ",
+        Link::Offline { .. } => word,
     }
 }
 
 /// Where I stand, by what the server has confirmed.
 pub(super) fn standing(model: &Model, session: &SessionId, theme: &Theme) -> (String, Style) {
-    let when = when(model);
+    let (was, sure) = match when(model, "was ") {
+        "" => ("", ", confirmed"),
+        was => (was, ""),
+    };
     match (presence(model, session), confirmed(model, session)) {
         (Some(Presence::In), Some(Mode::BargeIn)) => {
-            (format!("{when}in as BARGE, confirmed"), theme.danger_word())
+            (format!("{was}in as BARGE{sure}"), theme.danger_word())
         }
-        (Some(Presence::In), Some(mode)) => {
-            (format!("{when}in as {mode}, confirmed"), theme.calm())
-        }
+        (Some(Presence::In), Some(mode)) => (format!("{was}in as {mode}{sure}"), theme.calm()),
         (Some(Presence::In), None) => ("in, mode not confirmed".into(), theme.strong()),
         (Some(Presence::Offered), _) => ("invited".into(), theme.call()),
         (Some(Presence::LeftAlone), _) => ("left; it has ended".into(), theme.quiet()),
@@ -121,8 +122,13 @@ pub(super) fn people(model: &Model, session: &SessionId, theme: &Theme) -> Optio
 
 /// The steps of the ladder with their ages, or what an invitation is.
 pub(super) fn steps(model: &Model, session: &SessionId, theme: &Theme) -> Option<(String, Style)> {
-    let Some(attempt) = model.attempt(session) else {
-        return model.offer_text(session).map(|text| (text, theme.call()));
+    let offer = model.offer_text(session);
+    // What was done before is no news beside a new invitation.
+    let attempt = model
+        .attempt(session)
+        .filter(|a| offer.is_none() || !matches!(a.stage, Stage::Ended(Ending::Done, _)));
+    let Some(attempt) = attempt else {
+        return offer.map(|text| (text, theme.call()));
     };
     let mut line: Vec<String> = attempt
         .trail
@@ -161,7 +167,7 @@ pub(super) fn who_sees(
     session: &SessionId,
     theme: &Theme,
 ) -> Option<(String, Style)> {
-    let (nick, when) = (model.nickname(), when(model));
+    let (nick, when) = (model.nickname(), when(model, "when last live: "));
     if presence(model, session) == Some(Presence::In) {
         return Some(match confirmed(model, session) {
             Some(Mode::Monitor) => (

@@ -1,0 +1,226 @@
+//! One row of the list: what each column says of a session. Nothing is made up: where the server
+//! gives nothing, it says `not joined`.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::columns::{Column, Columns};
+use crate::app::{Audience, Freshness, Model, Row, Stage, age};
+use crate::domain::{Mode, ModeWord, Presence, WaitingSide, Watch};
+use crate::ui::pen::Pen;
+use crate::ui::theme::Theme;
+use crate::ui::words;
+
+/// The sign of the shown session, or of the highlighted one.
+pub(super) fn cursor_sign(model: &Model, found: &Row) -> &'static str {
+    if model.opened() == Some(&found.id) {
+        "»"
+    } else if model.highlighted() == Some(&found.id) {
+        ">"
+    } else {
+        " "
+    }
+}
+
+/// Draws one session.
+pub(super) fn draw(
+    buf: &mut Buffer,
+    area: Rect,
+    model: &Model,
+    found: &Row,
+    columns: &Columns,
+    theme: &Theme,
+) {
+    let freshness = found.freshness(model.link(), model.now().mono);
+    let base = match freshness {
+        Freshness::Live | Freshness::Polled => theme.text(),
+        Freshness::Stale => theme.quiet(),
+    };
+    let mark = match freshness {
+        Freshness::Live => " ",
+        // What is over does not grow old.
+        Freshness::Stale if found.presence == Some(Presence::Over) => " ",
+        Freshness::Polled => "·",
+        Freshness::Stale => "~",
+    };
+    let mut pen = Pen::new(buf, area);
+    pen.put(cursor_sign(model, found), theme.strong())
+        .put(mark, base);
+    let invited = found.presence == Some(Presence::Offered) && under_way(model, found).is_none();
+    let mut skip_mode = false;
+    for (column, width) in columns.iter() {
+        if skip_mode {
+            skip_mode = false;
+            continue;
+        }
+        if column == Column::Waiting && invited {
+            // Two columns in one: an invitation names a mode, which is not a mode I am in.
+            let both = width + 1 + columns.width(Column::Mode);
+            pen.column(both, &invitation(found), theme.call()).gap(1);
+            skip_mode = true;
+            continue;
+        }
+        let (text, style) = cell(column, width, model, found, theme, base);
+        if column.is_number() {
+            pen.right(width, &text, style);
+        } else {
+            pen.column(width, &text, style);
+        }
+        pen.gap(1);
+    }
+}
+
+fn cell(
+    column: Column,
+    width: u16,
+    model: &Model,
+    found: &Row,
+    theme: &Theme,
+    base: Style,
+) -> (String, Style) {
+    let wall = model.wall();
+    match column {
+        Column::Agent => {
+            let name = if found.agent_name.is_empty() {
+                "?".to_owned()
+            } else {
+                found.agent_name.to_string()
+            };
+            (name, base)
+        }
+        Column::State => (
+            words::state_letter(found.agent_state.as_ref()).to_owned(),
+            base,
+        ),
+        Column::Customer => (
+            found
+                .customer
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            base,
+        ),
+        Column::Service => (
+            found
+                .service
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            base,
+        ),
+        Column::Waiting => waiting(width, model, found, theme, base),
+        Column::Mode => my_mode(width, found, theme, base),
+        Column::Age => (
+            found
+                .began
+                .map(|at| words::since(at, wall))
+                .unwrap_or_default(),
+            base,
+        ),
+        Column::Unread => {
+            let draft = if has_draft(model, found) { "d" } else { "" };
+            let new = match found.unread {
+                0 => draft.to_owned(),
+                n @ 1..100 => format!("{n}{draft}"),
+                _ => "99+".to_owned(),
+            };
+            (new, base.patch(theme.strong()))
+        }
+        Column::Watch => match model.watch_of_row(found) {
+            Some(Watch::SILENT) => ("w".into(), base),
+            Some(_) => ("W".into(), base.patch(theme.call())),
+            None => (String::new(), base),
+        },
+        Column::Last => (
+            found
+                .last_line
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            base,
+        ),
+    }
+}
+
+/// Whether words wait in a composer that is closed.
+fn has_draft(model: &Model, found: &Row) -> bool {
+    [Audience::Agents, Audience::Customer]
+        .into_iter()
+        .filter(|audience| {
+            model
+                .composer()
+                .is_none_or(|c| c.session != found.id || c.audience != *audience)
+        })
+        .filter_map(|audience| model.draft(&found.id, audience))
+        .any(|(text, _)| !text.trim().is_empty())
+}
+
+/// A step that is under way, with its age: it can be asked for without opening the row.
+fn under_way(model: &Model, found: &Row) -> Option<String> {
+    let attempt = model.attempt(&found.id).filter(|a| a.under_way())?;
+    // Shorter than elsewhere: the age must not be cut away.
+    let word = match attempt.stage {
+        Stage::Accepting => "accept",
+        Stage::Switching => "switch",
+        Stage::Declining => "decline",
+        Stage::Leaving => "leave",
+        Stage::Checking => "checking",
+        Stage::Asked | Stage::Ended(..) => attempt.word(),
+    };
+    let since = model.now().mono.saturating_duration_since(attempt.since);
+    Some(format!("{word} {}", age::ticking(since)))
+}
+
+fn invitation(found: &Row) -> String {
+    match &found.offered {
+        Some(ModeWord::Known(mode)) => format!("INVITED as {mode}"),
+        Some(ModeWord::Other(word)) => format!("INVITED “{word}”"),
+        None => "INVITED, mode not said".into(),
+    }
+}
+
+/// Who waits and since when, or why that is not known.
+fn waiting(width: u16, model: &Model, found: &Row, theme: &Theme, base: Style) -> (String, Style) {
+    if let Some(step) = under_way(model, found) {
+        return (step, theme.strong());
+    }
+    match found.presence {
+        None => return ("not joined".into(), theme.quiet()),
+        Some(Presence::Over) => return ("ended".into(), theme.quiet()),
+        Some(Presence::LeftAlone) => return ("left, ended".into(), theme.quiet()),
+        Some(Presence::Offered | Presence::In) => {}
+    }
+    if let Some(raw) = &found.raw_state {
+        return (raw.to_string(), base);
+    }
+    let Some(waits) = found.waiting else {
+        return (String::new(), base);
+    };
+    let age = waits
+        .since
+        .map(|at| words::since(at, model.wall()))
+        .unwrap_or_default();
+    let (word, style) = match waits.side {
+        WaitingSide::Customer if width < 13 => ("cust", base.patch(theme.strong())),
+        WaitingSide::Customer => ("customer", base.patch(theme.strong())),
+        WaitingSide::Agent => ("agent", base),
+    };
+    (format!("{word} {age}"), style)
+}
+
+fn my_mode(width: u16, found: &Row, theme: &Theme, base: Style) -> (String, Style) {
+    let (word, style) = match (found.presence, found.mode) {
+        (Some(Presence::In), Some(Mode::BargeIn)) => ("BARGE", theme.danger_word()),
+        (Some(Presence::In), Some(Mode::Coach)) => ("Coach", base.patch(theme.calm())),
+        (Some(Presence::In), Some(Mode::Monitor)) => ("Monitor", base),
+        (Some(Presence::In), None) => ("?", base.patch(theme.strong())),
+        (Some(Presence::Offered | Presence::LeftAlone | Presence::Over) | None, _) => ("", base),
+    };
+    let word = if width < 7 {
+        word.get(..1).unwrap_or("")
+    } else {
+        word
+    };
+    (word.to_owned(), style)
+}
