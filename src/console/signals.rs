@@ -56,12 +56,7 @@ fn watch_terminal(tell: mpsc::Sender<Stop>) {
         let stdin = io::stdin();
         let fd = stdin.as_fd();
         let mut fds = [PollFd::new(&fd, PollFlags::empty())];
-        loop {
-            match poll(&mut fds, None) {
-                Err(rustix::io::Errno::INTR) => {}
-                Ok(_) | Err(_) => break,
-            }
-        }
+        while let Err(rustix::io::Errno::INTR) = poll(&mut fds, None) {}
         // The loop may have ended already.
         let _ = tell.blocking_send(Stop::HungUp);
     };

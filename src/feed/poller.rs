@@ -118,7 +118,7 @@ impl Poller {
         if self.fast {
             let first = self.rounds.first_round();
             self.fast =
-                !first.is_empty() || self.reads.len() > 0 || self.view.borrow().agents.is_empty();
+                !first.is_empty() || !self.reads.is_empty() || self.view.borrow().agents.is_empty();
             for agent in first
                 .into_iter()
                 .take(TOGETHER.saturating_sub(self.reads.len()))
