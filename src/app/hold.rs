@@ -16,6 +16,9 @@ pub(crate) struct Held {
     pub(crate) action: Action,
     pub(crate) target: Option<SessionId>,
     pub(crate) at: Instant,
+    /// When it acts: counted from when the app took it, so that keys which were read together but
+    /// taken late, after a slow frame, are still seen together.
+    pub(crate) due: Instant,
 }
 
 /// What became of the held keys.
@@ -34,6 +37,7 @@ pub(crate) enum Release {
 pub(crate) struct Hold {
     held: Vec<Held>,
     printable: VecDeque<Instant>,
+    /// The newest paste: its tail is a paste too, however short.
     paste_until: Option<Instant>,
 }
 
@@ -59,26 +63,23 @@ impl Hold {
     }
 
     /// When something is to be decided.
-    pub(crate) fn due(&self, window: Duration) -> Option<Instant> {
-        self.held.first().map(|h| h.at + window)
+    pub(crate) fn due(&self) -> Option<Instant> {
+        self.held.iter().map(|h| h.due).min()
     }
 
     /// Decides what is due.
-    pub(crate) fn release(&mut self, now: Instant, window: Duration) -> Release {
-        if self.due(window).is_none_or(|due| due > now) {
+    pub(crate) fn release(&mut self, now: Instant) -> Release {
+        if self.due().is_none_or(|due| due > now) {
             return Release::Nothing;
         }
-        if self
-            .paste_until
-            .take_if(|until| self.held.first().is_some_and(|h| h.at <= *until))
-            .is_some()
-        {
-            let dropped = self.held.len();
-            self.held.clear();
-            self.printable.clear();
-            return Release::Dropped(dropped);
+        let before = self.held.len();
+        if let Some(until) = self.paste_until {
+            self.held.retain(|h| h.at > until);
         }
-        let (act, keep) = self.held.drain(..).partition(|h| h.at + window <= now);
+        if self.held.len() < before {
+            return Release::Dropped(before - self.held.len());
+        }
+        let (act, keep) = self.held.drain(..).partition(|h| h.due <= now);
         self.held = keep;
         Release::Act(act)
     }
@@ -100,6 +101,7 @@ mod tests {
             action: Action::Monitor,
             target: None,
             at,
+            due: at + WINDOW,
         }
     }
 
@@ -109,14 +111,11 @@ mod tests {
         hold.count(t, WINDOW);
         hold.hold(held(t));
         assert_eq!(
-            hold.release(t + Duration::from_millis(29), WINDOW),
+            hold.release(t + Duration::from_millis(29)),
             Release::Nothing
         );
-        assert_eq!(
-            hold.release(t + WINDOW, WINDOW),
-            Release::Act(vec![held(t)])
-        );
-        assert_eq!(hold.due(WINDOW), None);
+        assert_eq!(hold.release(t + WINDOW), Release::Act(vec![held(t)]));
+        assert_eq!(hold.due(), None);
     }
 
     #[test]
@@ -130,13 +129,31 @@ mod tests {
             }
         }
         assert_eq!(
-            hold.release(t + Duration::from_millis(40), WINDOW),
+            hold.release(t + Duration::from_millis(40)),
             Release::Dropped(3)
         );
         assert_eq!(
-            hold.release(t + Duration::from_millis(90), WINDOW),
+            hold.release(t + Duration::from_millis(90)),
             Release::Nothing
         );
+    }
+
+    #[test]
+    fn the_tail_of_a_paste_is_a_paste() {
+        let (mut hold, t) = (Hold::default(), Instant::now());
+        for i in 0..17 {
+            let at = t + Duration::from_millis(i * 3);
+            assert!(!matches!(hold.release(at), Release::Act(_)));
+            hold.count(at, WINDOW);
+            hold.hold(held(at));
+        }
+        assert!(!matches!(
+            hold.release(t + Duration::from_millis(90)),
+            Release::Act(_)
+        ));
+        let later = t + Duration::from_millis(200);
+        hold.hold(held(later));
+        assert!(matches!(hold.release(later + WINDOW), Release::Act(_)));
     }
 
     #[test]
@@ -147,7 +164,7 @@ mod tests {
         }
         hold.hold(held(t + Duration::from_millis(400)));
         assert!(matches!(
-            hold.release(t + Duration::from_millis(431), WINDOW),
+            hold.release(t + Duration::from_millis(431)),
             Release::Act(_)
         ));
     }

@@ -22,6 +22,10 @@ const CHORD: Duration = Duration::from_secs(2);
 pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
     model.settle();
     step.redraw(Redraw::Now);
+    // Wherever it goes: a paste that opens the filter or the help on its way is still a paste.
+    if matches!(press.key, Key::Char(_)) {
+        model.hold.count(press.at, model.settings.hold);
+    }
     if press.key == Key::Ctrl('c') {
         ctrl_c(model, press, step);
     } else if model.sign_in.is_some() {
@@ -81,9 +85,6 @@ fn filter(model: &mut Model, key: Key) {
 }
 
 fn pane(model: &mut Model, press: &Press, step: &mut Step) {
-    if matches!(press.key, Key::Char(_)) {
-        model.hold.count(press.at, model.settings.hold);
-    }
     let Some(binding) = action::bound(press.key) else {
         return;
     };
@@ -95,6 +96,7 @@ fn pane(model: &mut Model, press: &Press, step: &mut Step) {
                 action: binding.action,
                 target,
                 at: press.at,
+                due: model.now.mono + model.settings.hold,
             });
         }
     }
@@ -102,7 +104,7 @@ fn pane(model: &mut Model, press: &Press, step: &mut Step) {
 
 /// Held keys whose time has come act on what was highlighted when they were read.
 pub(crate) fn release(model: &mut Model, step: &mut Step) {
-    match model.hold.release(model.now.mono, model.settings.hold) {
+    match model.hold.release(model.now.mono) {
         Release::Nothing => {}
         Release::Dropped(_) => {
             model.warn("that came too fast for a person, like a paste: none of it was sent");
@@ -114,6 +116,7 @@ pub(crate) fn release(model: &mut Model, step: &mut Step) {
                 act(model, held.action, held.target, step);
                 // What comes after a key that opened something was aimed at the list.
                 if model.question.is_some() || model.composer.is_some() || model.sign_in.is_some() {
+                    model.hold.clear();
                     break;
                 }
             }

@@ -16,7 +16,7 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
         Draft::Writing | Draft::Sending { .. } | Draft::Failed(_) => None,
     });
     [
-        model.hold.due(model.settings.hold),
+        model.hold.due(),
         model.notices.expires(),
         ladder::wake_at(model),
         model
