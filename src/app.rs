@@ -4,6 +4,7 @@
 pub mod action;
 pub mod age;
 mod ask;
+mod away;
 mod cursor;
 mod edit;
 mod effect;
@@ -27,6 +28,7 @@ mod world;
 pub mod wrap;
 
 pub use ask::{Ask, Question};
+pub use away::{Item, What};
 pub use edit::LineEdit;
 pub use effect::{Effect, Exit, Quit, Redraw, Step};
 pub use floor::{Floor, Mine};

@@ -12,6 +12,7 @@ mod pane;
 mod pen;
 pub mod picture;
 mod plan;
+mod report;
 mod theme;
 mod transcript;
 mod words;
@@ -66,6 +67,10 @@ fn paint(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> (Seen, O
     cursor = footer::draw(buf, plan.notice, plan.hints, model, theme).or(cursor);
     if model.help().is_some() {
         help::draw(buf, plan.over, model, theme, &mut seen);
+        cursor = None;
+    }
+    if model.report().is_some() {
+        report::draw(buf, plan.over, model, theme);
         cursor = None;
     }
     if model.question().is_some() {

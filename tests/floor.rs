@@ -418,17 +418,19 @@ async fn the_server_restarts_with_another_world() {
         };
         let server = Server::start(options).await.unwrap();
         desk.stage = server.stage();
-        let v = desk
-            .until("live again with the caught-up line", |v| {
-                v.live && v.catch_up.is_some()
-            })
-            .await;
+        let v = desk.until("live again", |v| v.live).await;
         assert_eq!(v.mode(&s), None, "no confirmed mode survives");
-        assert!(
-            v.catch_up.as_ref().unwrap().contains("1 gone"),
-            "{:?}",
-            v.catch_up
-        );
+        let caught = |words: &'static str| {
+            move |v: &support::View| v.catch_up.as_ref().is_some_and(|line| line.contains(words))
+        };
+        desk.until("what is gone", caught("1 gone")).await;
+        desk.until("what is new", caught("2 new")).await;
+        desk.press('h').await;
+        let v = desk
+            .until("the report", |v| v.screen.contains("gone      "))
+            .await;
+        assert!(v.screen.contains("Rowan"), "{}", v.screen);
+        desk.key(Key::Esc).await;
         desk.until("the new world's sessions", |v| {
             v.rows.iter().filter(|r| r.id != s).count() == 2
         })
@@ -684,4 +686,33 @@ async fn a_signal_never_hangs_up_on_a_customer() {
         0,
         "it would end the session, too"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_missed_is_marked_in_the_transcript() {
+    for transport in BOTH {
+        let options = Options {
+            connect_timeout: Duration::from_millis(300),
+            ..still()
+        };
+        let desk = Desk::open(
+            options,
+            Wish {
+                transport,
+                ..Wish::default()
+            },
+        )
+        .await;
+        let s = desk.session().await;
+        go(&desk, &s, 'm').await;
+        desk.until_mode(&s, Mode::Monitor).await;
+        desk.key(Key::Enter).await;
+        desk.until("its transcript", |v| v.opened.is_some()).await;
+        desk.stage.forget_clients();
+        desk.stage.customer_says(&s, "one you did not see");
+        desk.until("the line in the transcript, marked", |v| {
+            v.live && v.screen.contains("one you did not see") && v.screen.contains("message")
+        })
+        .await;
+    }
 }

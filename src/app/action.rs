@@ -41,6 +41,8 @@ pub enum Action {
     Leave,
     /// Narrow the list.
     Filter,
+    /// What happened while we were not live.
+    Report,
     /// Help.
     Help,
     /// The other pane.
@@ -190,6 +192,12 @@ pub const BINDINGS: &[Binding] = &[
         &[Char('r')],
         "",
         "read everything again; while offline: try now, or sign in",
+    ),
+    screen(
+        Action::Report,
+        &[Char('h')],
+        "",
+        "what happened while you were not live: sessions new, gone, moved; messages missed",
     ),
     screen(Action::Help, &[Char('?'), Key::F(1)], "help", "this help"),
     screen(Action::Back, &[Key::Esc], "", "back"),

@@ -27,6 +27,11 @@ impl Cursor {
         place
     }
 
+    /// Goes to a session.
+    pub(crate) fn go(&mut self, id: &SessionId) {
+        self.id = Some(id.clone());
+    }
+
     /// Moves by rows; stops at the ends.
     pub(crate) fn step(&mut self, order: &[SessionId], by: isize) {
         let Some(place) = self.settle(order) else {

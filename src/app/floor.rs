@@ -53,13 +53,6 @@ struct Staging {
     touched: BTreeSet<SessionId>,
 }
 
-/// What a finished snapshot changed.
-#[derive(Debug, Default)]
-pub(crate) struct Swapped {
-    pub(crate) new: usize,
-    pub(crate) gone: usize,
-}
-
 /// Everything on the floor.
 #[derive(Debug, Default)]
 pub struct Floor {
@@ -99,24 +92,24 @@ impl Floor {
     }
 
     /// The snapshot is whole: swaps it in at once. What it does not name is over for us.
-    pub(crate) fn end(&mut self, epoch: Epoch, me: &UserId, now: Instant) -> Option<Swapped> {
-        let staging = self.staging.take_if(|s| s.epoch == epoch)?;
-        let mut swapped = Swapped::default();
+    pub(crate) fn end(&mut self, epoch: Epoch, me: &UserId, now: Instant) -> bool {
+        let Some(staging) = self.staging.take_if(|s| s.epoch == epoch) else {
+            return false;
+        };
         let mut named = staging.touched.clone();
         for report in staging.rows {
             if !staging.touched.contains(&report.id) {
                 named.insert(report.id.clone());
-                swapped.new += usize::from(self.merge(report, me, now));
+                self.merge(report, me, now);
             }
         }
         for (id, mine) in &mut self.mine {
             if mine.over.is_none() && !named.contains(id) {
                 mine.session.vanish();
                 mine.over = Some(now);
-                swapped.gone += 1;
             }
         }
-        Some(swapped)
+        true
     }
 
     /// A delta: wins over a snapshot that is still being read.
@@ -243,6 +236,37 @@ impl Floor {
         self.logs.keys().filter(|id| !self.has_row(id)).count()
     }
 
+    /// The first unasked hole in the log of a session we are in.
+    pub(crate) fn hole(&mut self, id: &SessionId) -> Option<u32> {
+        let joined = self
+            .mine
+            .get(id)
+            .is_some_and(|m| m.session.presence() == Presence::In);
+        if joined {
+            self.logs.get_mut(id).and_then(Transcript::hole)
+        } else {
+            None
+        }
+    }
+
+    pub(crate) fn mark_gap(&mut self, id: &SessionId, from: u32, gap: crate::domain::Gap) {
+        if let Some(log) = self.logs.get_mut(id) {
+            log.mark_gap(from, gap);
+        }
+    }
+
+    /// Which sessions there are, and who has each.
+    pub(crate) fn owners(&self, me: &UserId) -> super::away::Owners {
+        let live = self
+            .mine
+            .iter()
+            .filter(|(_, m)| m.over.is_none())
+            .map(|(id, _)| id);
+        live.chain(self.polled.keys())
+            .map(|id| (id.clone(), self.agent_of(id, me)))
+            .collect()
+    }
+
     /// The log of a session.
     pub fn log(&self, id: &SessionId) -> Option<&Transcript> {
         self.logs.get(id)
@@ -295,20 +319,19 @@ impl Floor {
         }
     }
 
-    /// Takes an agent's fresh list. Returns the sessions that came to this agent from another.
-    pub(crate) fn listed(&mut self, listed: Listed) -> usize {
+    /// Takes an agent's fresh list.
+    pub(crate) fn listed(&mut self, listed: Listed) {
         let ids: Vec<SessionId> = listed.sessions.iter().map(|s| s.id.clone()).collect();
-        let moved = self.relist(&listed.agent, listed.sessions);
+        self.relist(&listed.agent, listed.sessions);
         let list = AgentList {
             at: listed.at,
             period: listed.period,
             sessions: ids,
         };
         self.lists.insert(listed.agent, list);
-        moved
     }
 
-    fn relist(&mut self, agent: &UserId, sessions: Vec<PolledSession>) -> usize {
+    fn relist(&mut self, agent: &UserId, sessions: Vec<PolledSession>) {
         let before = self
             .lists
             .get(agent)
@@ -323,11 +346,10 @@ impl Floor {
                 }
             }
         }
-        let mut moved = 0;
         for session in sessions {
             match self.polled.get_mut(&session.id) {
                 Some(polled) => {
-                    moved += usize::from(polled.agents.insert(agent.clone()));
+                    polled.agents.insert(agent.clone());
                     polled.session = session;
                 }
                 None => {
@@ -337,7 +359,6 @@ impl Floor {
                 }
             }
         }
-        moved
     }
 
     /// The agents.

@@ -12,7 +12,7 @@ use super::ladder::{self, Confirmed};
 use super::message::Seen;
 use super::model::{Model, Pane};
 use super::sign_in::SignIn;
-use super::{quit, send, sign_in, watch};
+use super::{away, quit, send, sign_in, watch};
 use crate::domain::{Link, Mode, OfflineWhy, SessionId, UserId};
 
 /// Ctrl-C counts as the second one within this time.
@@ -34,6 +34,8 @@ pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
         ask::key(model, press, step);
     } else if model.help.is_some() {
         help(model, press.key);
+    } else if model.report.is_some() {
+        away::key(model, press.key, step);
     } else if model.composer.is_some() {
         send::key(model, press.key, step);
     } else if model.filter.typing {
@@ -149,6 +151,7 @@ fn act(model: &mut Model, action: Action, target: Option<SessionId>, step: &mut 
             model.filter.typing = true;
         }
         Action::Help => model.help = Some(0),
+        Action::Report => report(model),
         Action::Back => back(model),
         Action::Quit => quit::key(model, step),
         Action::Resync => resync(model, step),
@@ -193,10 +196,19 @@ fn on_session(model: &mut Model, action: Action, session: &SessionId, step: &mut
         | Action::Open
         | Action::Filter
         | Action::Help
+        | Action::Report
         | Action::NextPane
         | Action::Resync
         | Action::Back
         | Action::Quit => {}
+    }
+}
+
+fn report(model: &mut Model) {
+    if model.report_items().is_empty() {
+        model.info("nothing was missed since the program started, or the report was dismissed");
+    } else {
+        model.report = Some(0);
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::ask::Question;
+use super::away::{Away, Before};
 use super::cursor::Cursor;
 use super::edit::LineEdit;
 use super::effect::{Effect, Step};
@@ -17,8 +18,8 @@ use super::sign_in::SignIn;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
 use crate::domain::{
-    Call, CallId, CatchUp, Link, Mode, OfflineWhy, SessionId, SignOn, Stamp, Step as LinkStep,
-    Text, UserId, Watch,
+    Call, CallId, Link, Mode, OfflineWhy, SessionId, SignOn, Stamp, Step as LinkStep, Text, UserId,
+    Watch,
 };
 
 /// Everything that can be set from outside, with every duration that the app measures.
@@ -153,14 +154,6 @@ pub(crate) enum Awaited {
     Mine(BTreeMap<SessionId, u64>),
 }
 
-/// What changed during an outage, still growing while logs are read.
-#[derive(Clone, Debug)]
-pub(crate) struct Away {
-    pub(crate) gap: Duration,
-    pub(crate) found: CatchUp,
-    pub(crate) reading: Vec<CallId>,
-}
-
 /// The whole state. Changed only by [`super::update`].
 #[derive(Debug)]
 pub struct Model {
@@ -192,6 +185,8 @@ pub struct Model {
     pub(crate) notices: Notices,
     pub(crate) oddities: u64,
     pub(crate) away: Option<Away>,
+    pub(crate) before: Option<Before>,
+    pub(crate) report: Option<usize>,
     pub(crate) misses_events: bool,
     pub(crate) ctrl_c: Option<Instant>,
     pub(crate) seen: Seen,
@@ -248,6 +243,8 @@ impl Model {
             notices,
             oddities: 0,
             away: None,
+            before: None,
+            report: None,
             misses_events: false,
             ctrl_c: None,
             seen: Seen::default(),

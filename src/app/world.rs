@@ -3,11 +3,10 @@
 use super::ask;
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::floor::Shown;
-use super::model::{Awaited, Away, Model};
-use super::{ladder, send, watch};
+use super::model::{Awaited, Model};
+use super::{away, ladder, send, watch};
 use crate::domain::{
-    CallId, CatchUp, Entry, Epoch, Event, Fault, Link, Presence, Reply, SessionId, SessionReport,
-    SignOn,
+    CallId, Entry, Epoch, Event, Fault, Link, Presence, Reply, SessionId, SessionReport, SignOn,
 };
 
 /// A fact from the feed.
@@ -35,6 +34,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         }
         Event::Said(id, entries) => {
             said(model, &id, entries);
+            read_hole(model, &id, step);
         }
         Event::Lost { dropped } => {
             model.warn(&format!(
@@ -49,13 +49,13 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
                 ));
             }
             model.floor.roster(roster);
+            away::listed(model, None);
         }
         Event::RosterFailed(fault) => model.warn(&format!("the agents could not be read: {fault}")),
         Event::Listed(listed) => {
-            let moved = model.floor.listed(listed);
-            if let Some(away) = &mut model.away {
-                away.found.moved += moved;
-            }
+            let agent = listed.agent.clone();
+            model.floor.listed(listed);
+            away::listed(model, Some(&agent));
         }
         Event::ListFailed { agent, fault } => {
             // The row grows stale by itself; the line is for the person who wonders why.
@@ -110,6 +110,12 @@ fn link_changed(model: &mut Model, link: Link) {
             model.down_since = model.down_since.or(Some(*since));
         }
     }
+    if matches!(
+        (&model.link, &link),
+        (Link::Live | Link::Late { .. }, Link::Offline { .. })
+    ) {
+        away::fell(model);
+    }
     if link == Link::Live {
         if let (Some(since), Some(away)) = (model.down_since, &mut model.away) {
             away.gap = now.saturating_duration_since(since);
@@ -140,35 +146,33 @@ fn said(model: &mut Model, id: &SessionId, entries: Vec<Entry>) -> usize {
     model.floor.said(id, entries, shown)
 }
 
+/// A hole in a log of ours is read once and never waited for: indices need not be contiguous.
+fn read_hole(model: &mut Model, id: &SessionId, step: &mut Step) {
+    if let Some(from) = model.floor.hole(id) {
+        let call = crate::domain::Call::ReadLog {
+            session: id.clone(),
+            from,
+        };
+        model.call(call, Awaited::Log(id.clone()), step);
+    }
+}
+
 /// A snapshot is complete: the catch-up begins, and the logs of my sessions are read on.
 fn ended(model: &mut Model, epoch: Epoch, step: &mut Step) {
-    let first = model.floor.all_mine().next().is_none() && model.away.is_none() && epoch.0 <= 1;
-    let Some(swapped) = model.floor.end(epoch, &model.me(), model.now.mono) else {
+    if !model.floor.end(epoch, &model.me(), model.now.mono) {
         return;
-    };
+    }
     let ids: Vec<SessionId> = model.floor.all_mine().map(|(id, _)| id.clone()).collect();
     for id in ids {
         ladder::heard(model, &id, true, step);
     }
     let reading = read_logs(model, step);
-    if !first {
-        let found = CatchUp {
-            new: swapped.new,
-            gone: swapped.gone,
-            ..CatchUp::default()
-        };
-        let gap = model.down_since.map_or_else(Default::default, |at| {
-            model.now.mono.saturating_duration_since(at)
-        });
-        model.away = Some(Away {
-            gap,
-            found,
-            reading,
-        });
-    }
+    away::begin(model, reading);
 }
 
-fn read_logs(model: &mut Model, step: &mut Step) -> Vec<CallId> {
+/// Reads on in every log of a session we are in. Returns the calls, each with the first index that
+/// was not held before.
+fn read_logs(model: &mut Model, step: &mut Step) -> Vec<(CallId, u32)> {
     let joined: Vec<(SessionId, u32)> = model
         .floor
         .joined()
@@ -186,16 +190,16 @@ fn read_logs(model: &mut Model, step: &mut Step) -> Vec<CallId> {
         .into_iter()
         .map(|(session, from)| {
             // Never read in full yet: from the beginning, and once.
-            let from = if model.floor.wants_log(&session) {
+            let begin = if model.floor.wants_log(&session) {
                 1
             } else {
                 from
             };
             let call = crate::domain::Call::ReadLog {
                 session: session.clone(),
-                from,
+                from: begin,
             };
-            model.call(call, Awaited::Log(session), step)
+            (model.call(call, Awaited::Log(session), step), from)
         })
         .collect()
 }
@@ -268,12 +272,7 @@ fn log_read(model: &mut Model, call: CallId, session: &SessionId, outcome: Resul
             0
         }
     };
-    if let Some(away) = &mut model.away
-        && let Some(at) = away.reading.iter().position(|c| *c == call)
-    {
-        away.reading.swap_remove(at);
-        away.found.messages += fresh;
-    }
+    away::log_read(model, call, session, fresh);
 }
 
 fn mine_read(
@@ -303,35 +302,5 @@ fn mine_read(
             ladder::read_failed(model, call);
             model.warn(&format!("my sessions could not be read: {fault}"));
         }
-    }
-}
-
-impl Model {
-    /// The catch-up line, while there is one.
-    pub fn catch_up(&self) -> Option<String> {
-        let away = self.away.as_ref()?;
-        let mut parts = Vec::new();
-        let f = &away.found;
-        for (n, what) in [(f.new, "new"), (f.gone, "gone"), (f.moved, "moved")] {
-            if n > 0 {
-                parts.push(format!("{n} {what}"));
-            }
-        }
-        if f.messages > 0 {
-            parts.push(format!("{} missed message(s)", f.messages));
-        }
-        if parts.is_empty() {
-            parts.push("nothing missed".into());
-        }
-        let reading = if away.reading.is_empty() {
-            ""
-        } else {
-            ", still reading"
-        };
-        Some(format!(
-            "caught up after {}: {}{reading}",
-            super::age::ticking(away.gap),
-            parts.join(", ")
-        ))
     }
 }

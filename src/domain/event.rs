@@ -108,19 +108,6 @@ pub struct Roster {
     pub missing: Vec<Text>,
 }
 
-/// What changed while we were not live.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct CatchUp {
-    /// Sessions that are new to us.
-    pub new: usize,
-    /// Sessions that are gone.
-    pub gone: usize,
-    /// Sessions that another agent has now.
-    pub moved: usize,
-    /// Lines that were missed.
-    pub messages: usize,
-}
-
 /// One fact from outside.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {

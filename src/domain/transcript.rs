@@ -115,10 +115,22 @@ pub struct Waiting {
     pub since: Option<Stamp>,
 }
 
+/// Lines that came while we were away, as one mark before the first of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Gap {
+    /// How long we were away.
+    pub away: std::time::Duration,
+    /// How many lines came meanwhile.
+    pub lines: usize,
+}
+
 /// The log of one session.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Transcript {
     entries: BTreeMap<u32, Entry>,
+    gaps: BTreeMap<u32, Gap>,
+    /// Holes in the numbering that were asked for already: they are read once, never waited for.
+    asked: std::collections::BTreeSet<u32>,
     waiting: Option<Waiting>,
     last: Option<u32>,
     typing: Option<u32>,
@@ -145,6 +157,33 @@ impl Transcript {
         self.last = last;
         self.typing = self.find_typing();
         fresh
+    }
+
+    /// Marks what was missed: before the first line at or after `from`.
+    pub fn mark_gap(&mut self, from: u32, gap: Gap) {
+        let first = self.lines().map(|e| e.index).find(|index| *index >= from);
+        if let Some(index) = first {
+            self.gaps.insert(index, gap);
+        }
+    }
+
+    /// The mark before this entry, if it is the first that was missed.
+    pub fn gap_before(&self, index: u32) -> Option<Gap> {
+        self.gaps.get(&index).copied()
+    }
+
+    /// The first index of a hole in the numbering that has not been asked for yet. Indices are not
+    /// promised to be contiguous, so each hole is named once.
+    pub fn hole(&mut self) -> Option<u32> {
+        let mut expected = self.entries.first_key_value().map(|(index, _)| *index)?;
+        let mut found = None;
+        for index in self.entries.keys() {
+            if *index != expected && self.asked.insert(expected) {
+                found = found.or(Some(expected));
+            }
+            expected = index.saturating_add(1);
+        }
+        found
     }
 
     /// Every entry in order, typing included.

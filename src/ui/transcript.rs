@@ -12,8 +12,8 @@ use unicode_width::UnicodeWidthStr;
 use super::pen::Pen;
 use super::theme::Theme;
 use super::words;
-use crate::app::{Scroll, entry_text, wrap};
-use crate::domain::{Entry, EntryKind, ParticipantType, Transcript, Visibility};
+use crate::app::{Scroll, age, entry_text, wrap};
+use crate::domain::{Entry, EntryKind, Gap, ParticipantType, Transcript, Visibility};
 
 /// The columns left of the text.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +45,7 @@ impl Gutter {
 
 enum Line<'a> {
     Day(Date),
+    Gap(Gap),
     Text {
         entry: &'a Entry,
         nth: usize,
@@ -86,11 +87,13 @@ pub(super) fn draw(
         let pen = Pen::on(buf, area, n);
         match line {
             Line::Day(date) => day(pen, *date, theme),
+            Line::Gap(missed) => gap(pen, *missed, theme),
             Line::Text { entry, nth, piece } => text(pen, entry, *nth, piece, gutter, theme),
         }
     }
     page.iter().find_map(|line| match line {
         Line::Day(date) => Some(*date),
+        Line::Gap(_) => None,
         Line::Text { entry, .. } => entry.at.and_then(|at| words::day(at, theme)),
     })
 }
@@ -120,6 +123,9 @@ fn page<'a>(
         let cut = if entry.index == bottom { hidden } else { 0 };
         lines.truncate(lines.len().saturating_sub(cut));
         up.extend(lines.into_iter().rev());
+        if let Some(missed) = log.gap_before(entry.index) {
+            up.push(Line::Gap(missed));
+        }
         let of = |e: &Entry| e.at.and_then(|at| words::day(at, theme));
         if let Some(before) = above.peek()
             && let (Some(day), Some(earlier)) = (of(entry), of(before))
@@ -128,7 +134,10 @@ fn page<'a>(
             up.push(Line::Day(day));
         }
     }
-    let days = |lines: &[Line<'_>]| lines.iter().filter(|l| matches!(l, Line::Day(_))).count();
+    let days = |lines: &[Line<'_>]| {
+        let own = |l: &&Line<'_>| matches!(l, Line::Day(_) | Line::Gap(_));
+        lines.iter().filter(own).count()
+    };
     // Lines between days are the screen's own, so the app does not scroll by them: at the very
     // top they must not push the first words out.
     let over = up.len().saturating_sub(height);
@@ -155,6 +164,15 @@ fn page<'a>(
 fn day(mut pen: Pen<'_>, date: Date, theme: &Theme) {
     pen.put("── ", theme.quiet())
         .put(&words::day_words(date), theme.quiet())
+        .put(" ──", theme.quiet());
+}
+
+fn gap(mut pen: Pen<'_>, missed: Gap, theme: &Theme) {
+    let s = if missed.lines == 1 { "" } else { "s" };
+    let away = age::ticking(missed.away);
+    let words = format!("offline {away}, {} message{s}", missed.lines);
+    pen.put("── ", theme.quiet())
+        .put(&words, theme.strong())
         .put(" ──", theme.quiet());
 }
 

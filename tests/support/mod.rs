@@ -313,6 +313,7 @@ impl Desk {
     pub async fn type_text(&self, text: &str) {
         for c in text.chars() {
             self.key(Key::Char(c)).await;
+            tokio::time::sleep(Duration::from_millis(6)).await;
         }
     }
 
