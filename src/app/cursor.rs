@@ -7,6 +7,7 @@ use crate::domain::SessionId;
 pub(crate) struct Cursor {
     id: Option<SessionId>,
     place: usize,
+    fell: bool,
 }
 
 impl Cursor {
@@ -15,12 +16,24 @@ impl Cursor {
         self.id.as_ref()
     }
 
+    /// Whether the highlight came to where it is because its session went, and nobody has seen it
+    /// there: a key read now was aimed at the one that is gone.
+    pub(crate) fn fell(&self) -> bool {
+        self.fell
+    }
+
+    /// A frame has shown where the highlight is.
+    pub(crate) fn was_seen(&mut self) {
+        self.fell = false;
+    }
+
     /// Finds the session again in a new order, or takes the neighbour of one that is gone.
     pub(crate) fn settle(&mut self, order: &[SessionId]) -> Option<usize> {
         let found = self
             .id
             .as_ref()
             .and_then(|id| order.iter().position(|k| k == id));
+        self.fell |= found.is_none() && self.id.is_some();
         let place = found.or_else(|| order.len().checked_sub(1).map(|last| self.place.min(last)));
         self.place = place.unwrap_or(0);
         self.id = place.and_then(|p| order.get(p)).cloned();
@@ -41,6 +54,7 @@ impl Cursor {
             .saturating_add_signed(by)
             .min(order.len().saturating_sub(1));
         self.place = to;
+        self.fell = false;
         self.id = order.get(to).cloned();
     }
 }
@@ -61,7 +75,11 @@ mod tests {
         let mut c = Cursor::default();
         c.step(&ids("abc"), 1);
         assert_eq!(c.settle(&ids("xabc")), Some(2));
+        assert!(!c.fell());
         assert_eq!(c.settle(&ids("xac")), Some(2));
+        assert!(c.fell(), "its session went, and nobody has seen that");
+        c.was_seen();
+        assert!(!c.fell());
         assert_eq!(c.settle(&ids("x")), Some(0));
         assert_eq!(c.settle(&[]), None);
         c.step(&[], 5);

@@ -46,6 +46,13 @@ pub(crate) struct Polled {
     pub(crate) agents: BTreeSet<UserId>,
 }
 
+/// What was known when a question left: the answer is only news where this still stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    begun: u64,
+    revisions: BTreeMap<SessionId, u64>,
+}
+
 #[derive(Debug)]
 struct Staging {
     epoch: Epoch,
@@ -62,6 +69,8 @@ pub struct Floor {
     lists: BTreeMap<UserId, AgentList>,
     polled: BTreeMap<SessionId, Polled>,
     staging: Option<Staging>,
+    /// Epochs begun so far.
+    begun: u64,
     /// How many agents the server has, and how many arrived, when these differ.
     pub(crate) short_roster: Option<(u64, u64)>,
 }
@@ -71,9 +80,8 @@ impl Floor {
 
     /// A new epoch: every confirmed mode is forgotten; rows are staged until it ends.
     pub(crate) fn begin(&mut self, epoch: Epoch) {
-        for mine in self.mine.values_mut() {
-            mine.session.forget_mode();
-        }
+        self.forget_modes();
+        self.begun += 1;
         self.staging = Some(Staging {
             epoch,
             rows: Vec::new(),
@@ -91,15 +99,23 @@ impl Floor {
         }
     }
 
-    /// The snapshot is whole: swaps it in at once. What it does not name is over for us.
-    pub(crate) fn end(&mut self, epoch: Epoch, me: &UserId, now: Instant) -> bool {
-        let Some(staging) = self.staging.take_if(|s| s.epoch == epoch) else {
-            return false;
-        };
+    /// The snapshot is whole: swaps it in at once. What it does not name is over for us. Returns
+    /// the sessions whose people it listed.
+    pub(crate) fn end(
+        &mut self,
+        epoch: Epoch,
+        me: &UserId,
+        now: Instant,
+    ) -> Option<BTreeSet<SessionId>> {
+        let staging = self.staging.take_if(|s| s.epoch == epoch)?;
+        let mut listed = BTreeSet::new();
         let mut named = staging.touched.clone();
         for report in staging.rows {
             if !staging.touched.contains(&report.id) {
                 named.insert(report.id.clone());
+                if lists_people(&report) {
+                    listed.insert(report.id.clone());
+                }
                 self.merge(report, me, now);
             }
         }
@@ -109,7 +125,7 @@ impl Floor {
                 mine.over = Some(now);
             }
         }
-        true
+        Some(listed)
     }
 
     /// A delta: wins over a snapshot that is still being read.
@@ -125,6 +141,10 @@ impl Floor {
         if let Some(staging) = &mut self.staging {
             staging.touched.insert(id.clone());
         }
+        self.vanish(id, now);
+    }
+
+    fn vanish(&mut self, id: &SessionId, now: Instant) {
         if let Some(mine) = self.mine.get_mut(id)
             && mine.over.is_none()
         {
@@ -133,20 +153,40 @@ impl Floor {
         }
     }
 
+    /// Whether an epoch has begun whose snapshot is not whole.
+    pub(crate) fn is_reading(&self) -> bool {
+        self.staging.is_some()
+    }
+
+    /// Forgets every confirmed mode.
+    pub(crate) fn forget_modes(&mut self) {
+        for mine in self.mine.values_mut() {
+            mine.session.forget_mode();
+        }
+    }
+
     /// Applies a read of my sessions. Whatever changed since the question left is newer than the
-    /// answer and stays as it is.
+    /// answer and stays as it is. Returns the sessions whose people it listed anew; `None` if it
+    /// is the answer to a question of an older epoch, and nothing of it counts.
     pub(crate) fn fetched(
         &mut self,
         reports: Vec<SessionReport>,
-        known: &BTreeMap<SessionId, u64>,
+        known: &Known,
         me: &UserId,
         now: Instant,
-    ) {
+    ) -> Option<BTreeSet<SessionId>> {
+        if known.begun != self.begun {
+            return None;
+        }
         let named: BTreeSet<SessionId> = reports.iter().map(|r| r.id.clone()).collect();
+        let mut listed = BTreeSet::new();
         for report in reports {
-            let before = known.get(&report.id).copied();
+            let before = known.revisions.get(&report.id).copied();
             let current = self.mine.get(&report.id).map(|m| m.session.revision());
             if before == current {
+                if lists_people(&report) {
+                    listed.insert(report.id.clone());
+                }
                 self.merge(report, me, now);
             }
         }
@@ -156,13 +196,14 @@ impl Floor {
             .filter(|(id, m)| {
                 m.over.is_none()
                     && !named.contains(*id)
-                    && known.get(*id) == Some(&m.session.revision())
+                    && known.revisions.get(*id) == Some(&m.session.revision())
             })
             .map(|(id, _)| id.clone())
             .collect();
         for id in missing {
-            self.gone(&id, now);
+            self.vanish(&id, now);
         }
+        Some(listed)
     }
 
     fn merge(&mut self, report: SessionReport, me: &UserId, now: Instant) -> bool {
@@ -208,12 +249,16 @@ impl Floor {
         is_new
     }
 
-    /// What each of my sessions' revision is now.
-    pub(crate) fn revisions(&self) -> BTreeMap<SessionId, u64> {
-        self.mine
-            .iter()
-            .map(|(id, m)| (id.clone(), m.session.revision()))
-            .collect()
+    /// What is known now, to be held against an answer that comes later.
+    pub(crate) fn known(&self) -> Known {
+        Known {
+            begun: self.begun,
+            revisions: self
+                .mine
+                .iter()
+                .map(|(id, m)| (id.clone(), m.session.revision()))
+                .collect(),
+        }
     }
 
     // --- logs ------------------------------------------------------------------------------
@@ -524,6 +569,11 @@ impl Floor {
 pub(crate) enum Shown {
     Yes,
     No,
+}
+
+/// Whether a report lists participants in a way that can confirm a mode.
+pub(crate) fn lists_people(report: &SessionReport) -> bool {
+    matches!(&report.participants, Reported::Is(list) if !list.is_empty())
 }
 
 /// Group, then the oldest first; without a date last.

@@ -10,7 +10,7 @@ use super::hold::{Held, Release};
 use super::key::{Key, Press};
 use super::ladder::{self, Confirmed};
 use super::message::Seen;
-use super::model::{Model, Pane};
+use super::model::{Draft, Model, Pane, Work};
 use super::sign_in::SignIn;
 use super::{away, quit, send, sign_in, watch};
 use crate::domain::{Link, Mode, OfflineWhy, SessionId, UserId};
@@ -93,6 +93,11 @@ fn pane(model: &mut Model, press: &Press, step: &mut Step) {
     match binding.reach {
         Reach::Screen => act(model, binding.action, None, step),
         Reach::World => {
+            let aimed = !matches!(binding.action, Action::Resync | Action::Quit);
+            if aimed && model.pane == Pane::List && model.cursor.fell() {
+                model.warn("the highlighted session has just gone; nothing was sent");
+                return;
+            }
             let target = model.target();
             model.hold.hold(Held {
                 action: binding.action,
@@ -302,8 +307,13 @@ pub(crate) fn paste(model: &mut Model, text: &str, step: &mut Step) {
         sign_in::paste(prompt, text);
     } else if model.question.is_some() || model.help.is_some() {
         model.info("pasted text was ignored");
-    } else if model.composer.is_some() {
-        if text.trim_end_matches(['\r', '\n']).contains(['\r', '\n']) {
+    } else if let Some(composer) = &model.composer {
+        let place = (composer.session.clone(), composer.audience);
+        let busy = |w: &Work| matches!(w.draft, Draft::Held { .. } | Draft::Sending { .. });
+        if model.works.get(&place).is_some_and(busy) {
+            // A question would stand between the person and the Esc that takes the text back.
+            model.info("pasted text was ignored: the line before it is still on its way");
+        } else if text.trim_end_matches(['\r', '\n']).contains(['\r', '\n']) {
             let text = text.replace("\r\n", "\n").replace('\r', "\n");
             ask::open(model, Ask::Paste { text });
         } else {
@@ -323,6 +333,7 @@ pub(crate) fn painted(model: &mut Model, seen: Seen, step: &mut Step) {
     if let Some(question) = &mut model.question {
         question.shown.get_or_insert(model.now.mono);
     }
+    model.cursor.was_seen();
     if let Some(at) = &mut model.help {
         *at = (*at).min(seen.help_last);
     }

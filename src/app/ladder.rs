@@ -51,6 +51,10 @@ pub struct Attempt {
     pub since: Instant,
     /// The stages before this one, with how long each took.
     pub trail: Vec<(&'static str, Duration)>,
+    /// The call of this stage: only its answer moves the stage.
+    call: Option<CallId>,
+    /// The reading of my sessions that is to show what came of a lost answer.
+    check: Option<CallId>,
     reference: Option<ReferenceId>,
     agent: Option<UserId>,
     /// Whether the person confirmed that the customer will see them.
@@ -66,6 +70,8 @@ impl Attempt {
             stage,
             since: now,
             trail: Vec::new(),
+            call: None,
+            check: None,
             reference: None,
             agent: None,
             confirmed: Confirmed::No,
@@ -110,15 +116,17 @@ pub(crate) enum Confirmed {
 
 /// A switch or leave that the server has not answered in the sense of design §4.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Change {
-    pub(crate) to: ChangeTo,
-    pub(crate) sent: Instant,
+struct Change {
+    session: SessionId,
+    call: CallId,
+    to: ChangeTo,
+    sent: Instant,
     reference: Option<ReferenceId>,
     check: Option<CallId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum ChangeTo {
+enum ChangeTo {
     Mode(Mode),
     Out,
 }
@@ -127,12 +135,18 @@ pub(crate) enum ChangeTo {
 #[derive(Debug, Default)]
 pub(crate) struct Ladder {
     attempts: BTreeMap<SessionId, Attempt>,
-    pub(crate) changes: BTreeMap<SessionId, Change>,
+    /// One session can have several: `x` ends the waiting for one, not its being unanswered.
+    changes: Vec<Change>,
 }
 
 impl Ladder {
     pub(crate) fn under_way(&self, id: &SessionId) -> Option<&Attempt> {
         self.attempts.get(id).filter(|a| a.under_way())
+    }
+
+    /// Whether a switch or leave in this session is not answered yet.
+    pub(crate) fn unanswered(&self, id: &SessionId) -> bool {
+        self.changes.iter().any(|c| c.session == *id)
     }
 
     pub(crate) fn attempted(&self, id: &SessionId) -> bool {
@@ -175,7 +189,7 @@ pub(crate) fn be_in(
         .mine(session)
         .and_then(|m| m.session.confirmed());
     let via = match presence {
-        Some(Presence::In) if current == Some(mode) => {
+        Some(Presence::In) if current == Some(mode) && !model.ladder.unanswered(session) => {
             model.info(&format!("already in as {mode}, confirmed by the server"));
             return;
         }
@@ -193,11 +207,13 @@ pub(crate) fn be_in(
     let goes_down = via == Via::Switch && current.is_some_and(|c| mode < c);
     // Going down takes reach away and is never held up; everything else needs to know the world.
     if !(goes_down || (via == Via::Switch && mode == Mode::Monitor)) {
-        if model.link != Link::Live {
+        if model.trusted_link() != Link::Live {
             model.warn("not live: nothing is asked for until it is (r reads everything again)");
             return;
         }
-        if via == Via::Switch && !offers_switch(model, session, mode) {
+        // Where the mode is not confirmed the switch is how it gets confirmed: capabilities that
+        // leave out the mode we may already be in do not stand in its way.
+        if via == Via::Switch && current.is_some() && !offers_switch(model, session, mode) {
             model.warn(&format!(
                 "the server does not offer a switch to {mode} here now"
             ));
@@ -254,7 +270,7 @@ pub(crate) fn as_watched(model: &mut Model, session: &SessionId, step: &mut Step
         model.info("already there or invited: m, c and b change the mode");
         return;
     }
-    if model.link != Link::Live {
+    if model.trusted_link() != Link::Live {
         model.warn("not live: nothing is asked for until it is (r reads everything again)");
         return;
     }
@@ -313,8 +329,9 @@ fn send_intrude(
         session: session.clone(),
         mode,
     };
-    model.call(call, Awaited::Step(session.clone()), step);
+    let call = model.call(call, Awaited::Step(session.clone()), step);
     let mut attempt = Attempt::new(want, Stage::Asked, model.now.mono);
+    attempt.call = Some(call);
     attempt.agent = Some(agent);
     attempt.confirmed = confirmed;
     begin(model, session, attempt, step);
@@ -331,21 +348,24 @@ fn switch(
         session: session.clone(),
         mode,
     };
-    model.call(call, Awaited::Step(session.clone()), step);
-    change(model, session, ChangeTo::Mode(mode));
+    let call = model.call(call, Awaited::Step(session.clone()), step);
+    change(model, session, call, ChangeTo::Mode(mode));
     let mut attempt = Attempt::new(Some(mode), Stage::Switching, model.now.mono);
+    attempt.call = Some(call);
     attempt.confirmed = confirmed;
     begin(model, session, attempt, step);
 }
 
-fn change(model: &mut Model, session: &SessionId, to: ChangeTo) {
+fn change(model: &mut Model, session: &SessionId, call: CallId, to: ChangeTo) {
     let change = Change {
+        session: session.clone(),
+        call,
         to,
         sent: model.now.mono,
         reference: None,
         check: None,
     };
-    model.ladder.changes.insert(session.clone(), change);
+    model.ladder.changes.push(change);
 }
 
 fn begin(model: &mut Model, session: &SessionId, attempt: Attempt, step: &mut Step) {
@@ -383,7 +403,7 @@ pub(crate) fn accept(
     }
     let mut attempt = Attempt::new(mode, Stage::Accepting, model.now.mono);
     attempt.confirmed = confirmed;
-    send_accept(model, session, step);
+    attempt.call = Some(send_accept(model, session, step));
     begin(model, session, attempt, step);
 }
 
@@ -392,13 +412,13 @@ fn offer_of(model: &Model, session: &SessionId) -> Option<Option<ModeWord>> {
     (mine.session.presence() == Presence::Offered).then(|| mine.session.offered().cloned())
 }
 
-fn send_accept(model: &mut Model, session: &SessionId, step: &mut Step) {
+fn send_accept(model: &mut Model, session: &SessionId, step: &mut Step) -> CallId {
     let nickname = Some(model.nickname().to_string()).filter(|n| !n.is_empty());
     let call = Call::Accept {
         session: session.clone(),
         nickname,
     };
-    model.call(call, Awaited::Step(session.clone()), step);
+    model.call(call, Awaited::Step(session.clone()), step)
 }
 
 /// `d`: decline an invitation.
@@ -410,19 +430,16 @@ pub(crate) fn decline(model: &mut Model, session: &SessionId, step: &mut Step) {
         model.info("there is no invitation here");
         return;
     }
-    model.call(
+    let call = model.call(
         Call::Reject {
             session: session.clone(),
         },
         Awaited::Step(session.clone()),
         step,
     );
-    begin(
-        model,
-        session,
-        Attempt::new(None, Stage::Declining, model.now.mono),
-        step,
-    );
+    let mut attempt = Attempt::new(None, Stage::Declining, model.now.mono);
+    attempt.call = Some(call);
+    begin(model, session, attempt, step);
 }
 
 /// `x`: stop waiting for a step, or leave.
@@ -452,7 +469,7 @@ pub(crate) fn leave_key(model: &mut Model, session: &SessionId, step: &mut Step)
     }
     let presence = model.floor.mine(session).map(|m| m.session.presence());
     match presence {
-        Some(Presence::In) if model.ladder.changes.contains_key(session) => {
+        Some(Presence::In) if model.ladder.unanswered(session) => {
             model.warn("the server has not answered the last switch or leave yet");
         }
         Some(Presence::In) => {
@@ -479,20 +496,17 @@ pub(crate) fn leave_key(model: &mut Model, session: &SessionId, step: &mut Step)
 
 /// Leaves.
 pub(crate) fn leave(model: &mut Model, session: &SessionId, step: &mut Step) {
-    model.call(
+    let call = model.call(
         Call::Leave {
             session: session.clone(),
         },
         Awaited::Step(session.clone()),
         step,
     );
-    change(model, session, ChangeTo::Out);
-    begin(
-        model,
-        session,
-        Attempt::new(None, Stage::Leaving, model.now.mono),
-        step,
-    );
+    change(model, session, call, ChangeTo::Out);
+    let mut attempt = Attempt::new(None, Stage::Leaving, model.now.mono);
+    attempt.call = Some(call);
+    begin(model, session, attempt, step);
 }
 
 // --- what the world answers --------------------------------------------------------------------
@@ -501,15 +515,16 @@ pub(crate) fn leave(model: &mut Model, session: &SessionId, step: &mut Step) {
 pub(crate) fn answered(
     model: &mut Model,
     session: &SessionId,
+    call: CallId,
     outcome: Result<Reply, Fault>,
     step: &mut Step,
 ) {
     match outcome {
         Ok(Reply::PassedOn { reference, partly }) => {
-            if let Some(attempt) = model.ladder.attempts.get_mut(session) {
+            if let Some(attempt) = current(model, session, call) {
                 attempt.reference = reference;
             }
-            if let Some(change) = model.ladder.changes.get_mut(session) {
+            for change in model.ladder.changes.iter_mut().filter(|c| c.call == call) {
                 change.reference = reference;
             }
             if let Some(partly) = partly {
@@ -517,31 +532,39 @@ pub(crate) fn answered(
             }
         }
         Ok(Reply::Log(..) | Reply::Mine(_)) => {}
-        Err(fault) if fault.is_certain() => refused(model, session, &fault),
+        Err(fault) if fault.is_certain() => refused(model, session, call, &fault),
         Err(fault) => {
-            let now = model.now.mono;
             model.warn(&fault.to_string());
-            if let Some(attempt) = model
-                .ladder
-                .attempts
-                .get_mut(session)
-                .filter(|a| a.under_way())
-            {
-                attempt.go(Stage::Checking, now);
-                model.read_mine(step);
+            if current(model, session, call).is_some() {
+                let check = model.read_mine(step);
+                let now = model.now.mono;
+                if let Some(attempt) = current(model, session, call) {
+                    attempt.go(Stage::Checking, now);
+                    attempt.check = Some(check);
+                }
             }
         }
     }
 }
 
-fn refused(model: &mut Model, session: &SessionId, fault: &Fault) {
-    model.ladder.changes.remove(session);
+/// The attempt whose present stage waits for this call: the answer to an earlier one (waited for
+/// no longer, or overtaken by its own notification) says nothing about it.
+fn current<'a>(model: &'a mut Model, session: &SessionId, call: CallId) -> Option<&'a mut Attempt> {
+    model
+        .ladder
+        .attempts
+        .get_mut(session)
+        .filter(|a| a.under_way() && a.call == Some(call))
+}
+
+fn refused(model: &mut Model, session: &SessionId, call: CallId, fault: &Fault) {
+    model.ladder.changes.retain(|c| c.call != call);
     let now = model.now.mono;
     let Some(attempt) = model
         .ladder
         .attempts
         .get_mut(session)
-        .filter(|a| a.under_way())
+        .filter(|a| a.under_way() && a.call == Some(call))
     else {
         model.warn(&fault.to_string());
         return;
@@ -582,20 +605,22 @@ pub(crate) fn failed_later(
         .ladder
         .attempts
         .iter()
-        .find(|(_, a)| a.under_way() && of(a.reference));
-    let by_change = model.ladder.changes.iter().find(|(_, c)| of(c.reference));
-    let Some(session) = by_attempt
-        .map(|(id, _)| id)
-        .or(by_change.map(|(id, _)| id))
-        .cloned()
-    else {
+        .find(|(_, a)| a.under_way() && of(a.reference))
+        .and_then(|(id, a)| Some((id.clone(), a.call?)));
+    let by_change = model
+        .ladder
+        .changes
+        .iter()
+        .find(|c| of(c.reference))
+        .map(|c| (c.session.clone(), c.call));
+    let Some((session, call)) = by_attempt.or(by_change) else {
         return false;
     };
     let fault = Fault::Refused {
         code: -1,
         message: crate::domain::Text::line(message),
     };
-    refused(model, &session, &fault);
+    refused(model, &session, call, &fault);
     true
 }
 
@@ -631,7 +656,11 @@ pub(crate) fn heard(
             let may = mode != Some(Mode::BargeIn) || attempt.confirmed == Confirmed::Yes;
             if attempt.stage == Stage::Asked && in_time && ours && may {
                 attempt.go(Stage::Accepting, now);
-                send_accept(model, session, step);
+                attempt.reference = None;
+                let call = send_accept(model, session, step);
+                if let Some(attempt) = model.ladder.attempts.get_mut(session) {
+                    attempt.call = Some(call);
+                }
             } else {
                 let line = offer_words(offered.as_ref(), attempt.want);
                 attempt.go(Stage::Ended(Ending::Failed, line.clone()), now);
@@ -723,22 +752,15 @@ fn settle_change(
     confirmed: Option<Mode>,
     lists_people: bool,
 ) {
-    let Some(change) = model.ladder.changes.get(session) else {
-        return;
-    };
-    let answered = match (change.to, presence) {
+    let answered = |to| match (to, presence) {
         (_, Presence::Over | Presence::LeftAlone) => true,
         (ChangeTo::Mode(mode), Presence::In) => lists_people && confirmed == Some(mode),
         (ChangeTo::Out, Presence::In) | (_, Presence::Offered) => false,
     };
-    if answered {
-        model.ladder.changes.remove(session);
-    }
-}
-
-/// Whether a report lists participants in a way that can confirm a mode.
-pub(crate) fn lists_people(report: &SessionReport) -> bool {
-    matches!(&report.participants, crate::domain::Reported::Is(list) if !list.is_empty())
+    model
+        .ladder
+        .changes
+        .retain(|c| c.session != *session || !answered(c.to));
 }
 
 /// My sessions were read: ends what was waiting for that.
@@ -748,11 +770,11 @@ pub(crate) fn world_read(model: &mut Model, call: CallId, reports: &[SessionRepo
         .ladder
         .changes
         .iter()
-        .filter(|(_, c)| c.check == Some(call))
-        .map(|(id, _)| id.clone())
+        .filter(|c| c.check == Some(call))
+        .map(|c| c.session.clone())
         .collect();
+    model.ladder.changes.retain(|c| c.check != Some(call));
     for session in due {
-        model.ladder.changes.remove(&session);
         let says_mode = reports
             .iter()
             .find(|r| r.id == session)
@@ -760,11 +782,12 @@ pub(crate) fn world_read(model: &mut Model, call: CallId, reports: &[SessionRepo
         if !says_mode && let Some(mine) = model.floor.mine_mut(&session) {
             mine.session.forget_mode();
         }
+        let still_open = model.ladder.unanswered(&session);
         if let Some(attempt) = model
             .ladder
             .attempts
             .get_mut(&session)
-            .filter(|a| a.under_way())
+            .filter(|a| a.under_way() && !still_open)
         {
             let line = "no answer in time; what the server shows now counts".to_owned();
             attempt.go(Stage::Ended(Ending::Failed, line.clone()), now);
@@ -775,7 +798,9 @@ pub(crate) fn world_read(model: &mut Model, call: CallId, reports: &[SessionRepo
         .ladder
         .attempts
         .iter()
-        .filter(|(id, a)| a.stage == Stage::Checking && !model.ladder.changes.contains_key(*id))
+        .filter(|(id, a)| {
+            a.stage == Stage::Checking && a.check == Some(call) && !model.ladder.unanswered(id)
+        })
         .map(|(id, _)| id.clone())
         .collect();
     for session in checking {
@@ -802,10 +827,18 @@ pub(crate) fn ring(model: &mut Model, step: &mut Step) {
         .ladder
         .attempts
         .iter()
-        .filter(|(_, a)| deadline(a, limit).is_some_and(|at| at <= now))
+        .filter(|(id, a)| deadline(model, id, a).is_some_and(|at| at <= now))
         .map(|(id, _)| id.clone())
         .collect();
+    // One reading answers for all of them.
+    let mut reading = None;
     for session in late {
+        // A switch or leave has its own look at the world, which also ends its being unanswered.
+        let check = if model.ladder.unanswered(&session) {
+            None
+        } else {
+            Some(*reading.get_or_insert_with(|| model.read_mine(step)))
+        };
         let Some(attempt) = model.ladder.attempts.get_mut(&session) else {
             continue;
         };
@@ -814,26 +847,17 @@ pub(crate) fn ring(model: &mut Model, step: &mut Step) {
             attempt.go(Stage::Ended(Ending::Failed, line.into()), now);
             model.warn(line);
         } else {
-            attempt.go(Stage::Checking, now);
-        }
-        // A switch or leave has its own look at the world, which also ends its being unanswered.
-        if !model.ladder.changes.contains_key(&session) {
-            model.read_mine(step);
+            if attempt.stage != Stage::Checking {
+                attempt.go(Stage::Checking, now);
+            }
+            attempt.check = check;
         }
     }
-    let due: Vec<SessionId> = model
-        .ladder
-        .changes
-        .iter()
-        .filter(|(_, c)| c.check.is_none() && c.sent + limit <= now)
-        .map(|(id, _)| id.clone())
-        .collect();
-    if !due.is_empty() {
-        let call = model.read_mine(step);
-        for session in due {
-            if let Some(change) = model.ladder.changes.get_mut(&session) {
-                change.check = Some(call);
-            }
+    let due = |c: &Change| c.check.is_none() && c.sent + limit <= now;
+    if model.ladder.changes.iter().any(due) {
+        let call = *reading.get_or_insert_with(|| model.read_mine(step));
+        for change in model.ladder.changes.iter_mut().filter(|c| due(c)) {
+            change.check = Some(call);
         }
     }
     // An attempt that ended is told for a while and then forgotten.
@@ -843,23 +867,38 @@ pub(crate) fn ring(model: &mut Model, step: &mut Step) {
     });
 }
 
-/// A read of my sessions failed: changes that waited for it wait for the next one.
+/// A read of my sessions failed, or came too late to be true: what waited for it waits for the
+/// next one.
 pub(crate) fn read_failed(model: &mut Model, call: CallId) {
     let now = model.now.mono;
     for change in model
         .ladder
         .changes
-        .values_mut()
+        .iter_mut()
         .filter(|c| c.check == Some(call))
     {
         change.check = None;
         // Not at once again: the same time is given once more.
         change.sent = now;
     }
+    for attempt in model
+        .ladder
+        .attempts
+        .values_mut()
+        .filter(|a| a.check == Some(call))
+    {
+        attempt.check = None;
+        attempt.since = now;
+    }
 }
 
-fn deadline(attempt: &Attempt, limit: Duration) -> Option<Instant> {
+fn deadline(model: &Model, session: &SessionId, attempt: &Attempt) -> Option<Instant> {
+    let limit = model.settings.step;
     match attempt.stage {
+        // Nothing else looks at the world for it.
+        Stage::Checking if attempt.check.is_none() && !model.ladder.unanswered(session) => {
+            Some(attempt.since + limit)
+        }
         Stage::Asked | Stage::Accepting | Stage::Switching | Stage::Leaving | Stage::Declining => {
             Some(attempt.since + limit)
         }
@@ -870,14 +909,14 @@ fn deadline(attempt: &Attempt, limit: Duration) -> Option<Instant> {
 /// When the ladder next has something to do by itself.
 pub(crate) fn wake_at(model: &Model) -> Option<Instant> {
     let limit = model.settings.step;
-    let attempts = model.ladder.attempts.values().map(|a| match a.stage {
+    let attempts = model.ladder.attempts.iter().map(|(id, a)| match a.stage {
         Stage::Ended(..) => Some(a.since + limit * 2).filter(|_| !a.watch_would_help),
-        _ => deadline(a, limit),
+        _ => deadline(model, id, a),
     });
     let changes = model
         .ladder
         .changes
-        .values()
+        .iter()
         .map(|c| c.check.is_none().then_some(c.sent + limit));
     attempts.chain(changes).flatten().min()
 }

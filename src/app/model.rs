@@ -8,7 +8,7 @@ use super::away::{Away, Before};
 use super::cursor::Cursor;
 use super::edit::LineEdit;
 use super::effect::{Effect, Step};
-use super::floor::Floor;
+use super::floor::{Floor, Known};
 use super::hold::Hold;
 use super::ladder::Ladder;
 use super::message::{Moment, Seen};
@@ -151,7 +151,7 @@ pub(crate) enum Awaited {
     /// A log is read.
     Log(SessionId),
     /// My sessions are read; with what was known when the question left.
-    Mine(BTreeMap<SessionId, u64>),
+    Mine(Known),
 }
 
 /// The whole state. Changed only by [`super::update`].
@@ -281,7 +281,7 @@ impl Model {
     /// Reads my sessions, remembering what is known now: whatever a notification changes while
     /// the answer is on its way wins over the answer.
     pub(crate) fn read_mine(&mut self, step: &mut Step) -> CallId {
-        let known = self.floor.revisions();
+        let known = self.floor.known();
         self.call(Call::ReadMine, Awaited::Mine(known), step)
     }
 
@@ -305,8 +305,21 @@ impl Model {
         }
     }
 
+    /// The link as far as it can be acted on: while an epoch's snapshot is unfinished nothing is
+    /// live, whatever was last said of the connection.
+    pub(crate) fn trusted_link(&self) -> Link {
+        if self.link == Link::Live && self.floor.is_reading() {
+            return Link::Offline {
+                why: OfflineWhy::Busy(LinkStep::Reading),
+                since: self.now.mono,
+                retry_at: None,
+            };
+        }
+        self.link.clone()
+    }
+
     pub(crate) fn unanswered(&self, session: &SessionId) -> Unanswered {
-        if self.ladder.changes.contains_key(session) {
+        if self.ladder.unanswered(session) {
             Unanswered::SwitchOrLeave
         } else {
             Unanswered::Nothing

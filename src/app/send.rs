@@ -18,7 +18,7 @@ pub(crate) fn to_agents(model: &mut Model, session: &SessionId, step: &mut Step)
         model.warn("you are not in this session: m, c or b first");
         return;
     };
-    match policy::may_reach_agents(&mine.session, &model.link) {
+    match policy::may_reach_agents(&mine.session, &model.trusted_link()) {
         Ok(()) => compose(model, session, Audience::Agents, step),
         Err(Refusal::Silent) => {
             model.open(session, step);
@@ -45,15 +45,15 @@ pub(crate) fn to_agents(model: &mut Model, session: &SessionId, step: &mut Step)
 
 /// `s`: write to the customer.
 pub(crate) fn to_customer(model: &mut Model, session: &SessionId, step: &mut Step) {
-    let Some(mine) = model
+    if model
         .floor
         .mine(session)
-        .filter(|m| m.session.presence() == Presence::In)
-    else {
+        .is_none_or(|m| m.session.presence() != Presence::In)
+    {
         model.warn("you are not in this session: b first");
         return;
-    };
-    match policy::may_reach_customer(&mine.session, &model.link, model.unanswered(session)) {
+    }
+    match permit(model, session) {
         // The permit is not kept: another is made when the text leaves.
         Ok(_) => compose(model, session, Audience::Customer, step),
         Err(refusal) => model.warn(&refusal.to_string()),
@@ -161,7 +161,7 @@ fn send_to_agents(model: &mut Model, session: &SessionId, step: &mut Step) {
         keep(model, session, Audience::Agents, "this session is gone");
         return;
     };
-    match policy::may_reach_agents(&mine.session, &model.link) {
+    match policy::may_reach_agents(&mine.session, &model.trusted_link()) {
         Ok(()) => {}
         Err(Refusal::UnknownMode) if model.unconfirmed_ok.contains(session) => {}
         Err(refusal) => {
@@ -183,7 +183,11 @@ fn permit(model: &Model, session: &SessionId) -> Result<policy::CustomerPermit, 
         .floor
         .mine(session)
         .ok_or_else(|| Refusal::NotChatting("gone".into()))?;
-    policy::may_reach_customer(&mine.session, &model.link, model.unanswered(session))
+    policy::may_reach_customer(
+        &mine.session,
+        &model.trusted_link(),
+        model.unanswered(session),
+    )
 }
 
 /// Texts for a customer whose time to be taken back is over: the permit is made here, and used here.

@@ -43,7 +43,11 @@ pub(crate) fn key(model: &mut Model, session: &SessionId, step: &mut Step) {
         model.warn("no agent is known for this session");
         return;
     };
-    if let Some(mode) = model.ladder.watch_would_help(session) {
+    if let Some(mode) = model
+        .ladder
+        .watch_would_help(session)
+        .filter(|_| model.watches.of(&agent).is_none())
+    {
         ask::open(
             model,
             Ask::WatchThenAsk {
@@ -229,6 +233,14 @@ pub(crate) fn session_joined(model: &mut Model, session: &SessionId, step: &mut 
 /// `y` to asking for the agent's current sessions too.
 pub(crate) fn join_all(model: &mut Model, sessions: &[SessionId], step: &mut Step) {
     for session in sessions {
+        // Meanwhile the watch, or somebody's invitation, may have brought us in already.
+        let there = model
+            .floor
+            .mine(session)
+            .is_some_and(|m| m.session.presence() != Presence::Over);
+        if there || model.ladder.under_way(session).is_some() {
+            continue;
+        }
         ladder::be_in(model, session, Mode::Monitor, ladder::Confirmed::No, step);
     }
 }

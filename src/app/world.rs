@@ -2,7 +2,7 @@
 
 use super::ask;
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
-use super::floor::Shown;
+use super::floor::{Known, Shown, lists_people};
 use super::model::{Awaited, Model};
 use super::{away, ladder, send, watch};
 use crate::domain::{
@@ -99,6 +99,10 @@ fn signed_on(model: &mut Model, sign_on: SignOn, step: &mut Step) {
     if model.sign_on.is_some() {
         watch::forgotten_by_server(model, step);
     }
+    if model.sign_on.as_ref().is_some_and(|s| s.me != sign_on.me) {
+        // What was confirmed was confirmed for somebody else.
+        model.floor.forget_modes();
+    }
     model.sign_on = Some(sign_on);
 }
 
@@ -127,7 +131,7 @@ fn link_changed(model: &mut Model, link: Link) {
 
 fn put(model: &mut Model, report: SessionReport, step: &mut Step) {
     let id = report.id.clone();
-    let lists_people = ladder::lists_people(&report);
+    let lists_people = lists_people(&report);
     model.floor.put(report, &model.me(), model.now.mono);
     ladder::heard(model, &id, lists_people, step);
     watch::session_joined(model, &id, step);
@@ -159,12 +163,13 @@ fn read_hole(model: &mut Model, id: &SessionId, step: &mut Step) {
 
 /// A snapshot is complete: the catch-up begins, and the logs of my sessions are read on.
 fn ended(model: &mut Model, epoch: Epoch, step: &mut Step) {
-    if !model.floor.end(epoch, &model.me(), model.now.mono) {
+    let Some(listed) = model.floor.end(epoch, &model.me(), model.now.mono) else {
         return;
-    }
+    };
     let ids: Vec<SessionId> = model.floor.all_mine().map(|(id, _)| id.clone()).collect();
     for id in ids {
-        ladder::heard(model, &id, true, step);
+        ladder::heard(model, &id, listed.contains(&id), step);
+        watch::session_joined(model, &id, step);
     }
     let reading = read_logs(model, step);
     away::begin(model, reading);
@@ -216,7 +221,7 @@ pub(crate) fn answer(
     };
     step.redraw(Redraw::Now);
     match awaited {
-        Awaited::Step(session) => ladder::answered(model, &session, outcome, step),
+        Awaited::Step(session) => ladder::answered(model, &session, call, outcome, step),
         Awaited::Send(session, audience) => send::answered(model, &session, audience, outcome),
         Awaited::Watch(agent, watch, then) => {
             let outcome = outcome.map(|_| ());
@@ -245,7 +250,9 @@ fn ask_again(
         .floor
         .mine(session)
         .is_none_or(|m| m.session.presence() == Presence::Over);
-    if over && model.floor.has_row(session) {
+    if model.ladder.under_way(session).is_some() || model.trusted_link() != Link::Live {
+        model.info("the agent is watched now: press the mode's key to ask again");
+    } else if over && model.floor.has_row(session) {
         match mode {
             Some(crate::domain::Mode::BargeIn) => {
                 model.info("the agent is watched now: press b again")
@@ -278,22 +285,21 @@ fn log_read(model: &mut Model, call: CallId, session: &SessionId, outcome: Resul
 fn mine_read(
     model: &mut Model,
     call: CallId,
-    known: &std::collections::BTreeMap<SessionId, u64>,
+    known: &Known,
     outcome: Result<Reply, Fault>,
     step: &mut Step,
 ) {
     match outcome {
         Ok(Reply::Mine(reports)) => {
             let me = model.me();
-            model
-                .floor
-                .fetched(reports.clone(), known, &me, model.now.mono);
+            let now = model.now.mono;
+            let Some(listed) = model.floor.fetched(reports.clone(), known, &me, now) else {
+                ladder::read_failed(model, call);
+                return;
+            };
             let ids: Vec<SessionId> = model.floor.all_mine().map(|(id, _)| id.clone()).collect();
             for id in ids {
-                let lists = reports
-                    .iter()
-                    .any(|r| r.id == id && ladder::lists_people(r));
-                ladder::heard(model, &id, lists, step);
+                ladder::heard(model, &id, listed.contains(&id), step);
             }
             ladder::world_read(model, call, &reports);
         }

@@ -7,11 +7,11 @@ use floorwalk::app::{
 };
 use floorwalk::domain::{
     Agent, AgentState, Call, CallId, Epoch, Event, Link, Listed, Mode, PolledSession, ReferenceId,
-    Reply, Roster, SessionId, SignOn, Stamp, Text, UserId,
+    Reply, Roster, SessionId, SignOn, Stamp, State, Text, UserId, Visibility,
 };
 
 use crate::oracle::{ME, Oracle};
-use crate::world::{Ends, Op, agent, link_of, session};
+use crate::world::{Ends, Op, agent, link_of, offer, put, session, write};
 
 /// What made the app act.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -170,6 +170,25 @@ impl Desk {
                     self.key(Key::Down);
                 }
                 self.paint();
+            }
+            Op::Reach(n) => {
+                self.act(Op::Wait(260));
+                self.act(Op::Keys(vec![Key::Esc, Key::Esc, Key::Esc]));
+                self.act(Op::Event(put(n, State::Chatting, Some(Visibility::All))));
+                self.act(Op::Highlight(n));
+                self.act(write('s'));
+            }
+            Op::Join(n, mode, ms) => {
+                self.act(Op::Wait(260));
+                self.act(Op::Keys(vec![Key::Esc, Key::Esc, Key::Esc]));
+                self.act(Op::Highlight(n));
+                self.act(Op::Ask(Key::Char(match mode {
+                    Mode::Monitor => 'm',
+                    Mode::Coach => 'c',
+                    Mode::BargeIn => 'b',
+                })));
+                self.act(Op::Wait(ms));
+                self.act(Op::Event(offer(n, Some(mode))));
             }
             Op::AnswerOk(n, reference) => {
                 if let Some((id, kind)) = self.take_call(n, |_| true) {

@@ -29,6 +29,10 @@ pub(crate) enum Op {
     Resize,
     Wait(u64),
     Highlight(usize),
+    /// A person who is confirmed as Barge and writes to the customer; what follows decides.
+    Reach(usize),
+    /// A person who asks to be let in, and the invitation some time after.
+    Join(usize, Mode, u64),
     AnswerOk(usize, Option<i64>),
     AnswerErr(usize, Fault),
     AnswerMine(usize, Vec<SessionReport>),
@@ -294,7 +298,7 @@ fn fault() -> impl Strategy<Value = Fault> {
     ]
 }
 
-fn write(key: char) -> Op {
+pub(crate) fn write(key: char) -> Op {
     Op::Keys(vec![
         Key::Char(key),
         Key::Char('h'),
@@ -324,6 +328,10 @@ fn op() -> impl Strategy<Value = Op> {
         8 => prop_oneof![0..40_u64, 200..300_u64, 900..3_000_u64, 9_000..13_000_u64, Just(65_000)]
             .prop_map(Op::Wait),
         6 => (0..3_usize).prop_map(Op::Highlight),
+        8 => (0..3_usize).prop_map(Op::Reach),
+        5 => (0..3_usize, proptest::sample::select(&Mode::ALL[..]), prop_oneof![0..500_u64, 9_000..11_000_u64])
+            .prop_map(|(n, mode, ms)| Op::Join(n, mode, ms)),
+        4 => Just(Op::Keys(vec![Key::Esc, Key::Esc, Key::Esc])),
         10 => (0..4_usize, proptest::option::of(0..6_i64)).prop_map(|(n, r)| Op::AnswerOk(n, r)),
         5 => (0..4_usize, fault()).prop_map(|(n, f)| Op::AnswerErr(n, f)),
         5 => (0..4_usize, reports()).prop_map(|(n, r)| Op::AnswerMine(n, r)),
