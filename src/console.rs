@@ -17,7 +17,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::app::{Exit, Model, Msg, Quit, Settings, Stop};
-use crate::domain::Text;
+use crate::domain::{Fault, Text};
 use crate::feed::{self, Plan};
 use crate::gws::Api;
 use crate::ui::Theme;
@@ -93,6 +93,7 @@ pub async fn run_on(
     let (answers_in, answers) = mpsc::channel(QUEUE);
     let mut carry = carry::Carry::new(api.clone(), feed.orders(), answers_in);
     let mut model = Model::new(settings, now());
+    tracing::info!("floorwalk {} begins", env!("CARGO_PKG_VERSION"));
     let ports = Ports {
         facts,
         answers,
@@ -112,6 +113,7 @@ pub async fn run_on(
     if let Some(memory) = &memory {
         left_open::remember(memory, &open);
     }
+    tracing::info!("ends: {:?}", quit.exit);
     Ended {
         sentence: sentence(&quit, &open),
         exit: quit.exit,
@@ -143,6 +145,13 @@ async fn farewell(
 
 fn sentence(quit: &Quit, open: &[Text]) -> Option<String> {
     match &quit.exit {
+        // Whether a first read was carried out is nobody's question.
+        Exit::CannotStart(Fault::Unknown { why }) if why.as_str().contains("check ") => {
+            Some(format!("floorwalk: {why}"))
+        }
+        Exit::CannotStart(Fault::Unknown { why }) => Some(format!(
+            "floorwalk: {why}: check the url setting, and any proxy on the way"
+        )),
         Exit::CannotStart(fault) => Some(format!("floorwalk: {fault}")),
         Exit::Crashed => {
             Some("floorwalk: a part of the program crashed; the log says where".into())

@@ -6,7 +6,9 @@ mod demo;
 mod simulate;
 mod state;
 
+use std::io::Write as _;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use crate::app::Exit;
 use crate::cli::{self, Command, Refusal};
@@ -18,6 +20,9 @@ const USAGE: u8 = 2;
 const SIGN_IN: u8 = 3;
 /// The server is not there, or is no GWS.
 const SERVER: u8 = 4;
+
+/// So long the end waits for what still blocks a thread; a prompt looks up every 100 ms.
+const LAST_WORDS: Duration = Duration::from_millis(400);
 
 /// Runs what the words ask for.
 pub fn run(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
@@ -45,8 +50,9 @@ pub fn run(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
             Command::Simulate(simulate) => simulate::run(&simulate).await,
         }
     });
-    // A name that is still being resolved must not hold up the shell.
-    runtime.shutdown_background();
+    // A password prompt needs a moment to give the terminal its echo back; a name that is still
+    // being resolved must not hold up the shell for long.
+    runtime.shutdown_timeout(LAST_WORDS);
     code
 }
 
@@ -55,12 +61,10 @@ fn complain(what: &impl std::fmt::Display, code: u8) -> ExitCode {
     ExitCode::from(code)
 }
 
-#[expect(
-    clippy::print_stderr,
-    reason = "the one place that speaks outside the screen"
-)]
+/// The one place that speaks outside the screen. Where nobody can hear it, that is no reason to end
+/// otherwise: `eprintln!` would panic.
 fn say(sentence: &str) {
-    eprintln!("{sentence}");
+    let _ = writeln!(std::io::stderr(), "{sentence}");
 }
 
 fn ended(outcome: Result<Ended, ScreenError>) -> ExitCode {

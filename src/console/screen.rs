@@ -2,6 +2,7 @@
 //! an error, a panic or a signal.
 
 use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write as _};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -40,7 +41,9 @@ pub enum ScreenError {
 /// The terminal while it is ours.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    /// Never dropped: ratatui shows the cursor then, and panics where a dead terminal refuses even
+    /// to hear of it. [`leave`] has shown it already, and the program ends.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
 }
 
 impl Screen {
@@ -74,7 +77,9 @@ impl Screen {
         )
         .inspect_err(|_| leave())?;
         let terminal = Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| leave())?;
-        Ok(Self { terminal })
+        Ok(Self {
+            terminal: ManuallyDrop::new(terminal),
+        })
     }
 }
 

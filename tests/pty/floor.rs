@@ -50,13 +50,16 @@ impl Floor {
         (floor, session)
     }
 
-    /// The operations that the supervisor asked for, in order.
+    /// The operations that were asked for over the wire, in order: nobody but the console asks.
     pub fn asked(&self) -> Vec<String> {
         self.stage
             .ledger()
             .iter()
-            .filter(|fact| fact["user"] == "supervisor")
-            .filter_map(|fact| fact["request"].as_str().map(str::to_owned))
+            .filter_map(|fact| {
+                fact["request"]["body"]["operationName"]
+                    .as_str()
+                    .map(str::to_owned)
+            })
             .collect()
     }
 }

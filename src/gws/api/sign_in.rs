@@ -53,7 +53,11 @@ impl Api {
                     "{message}; sign in once with the vendor's own client and choose one"
                 )),
             },
-            Fault::NotGws { why } => not_gws(why.as_str().to_owned()),
+            // What to check is said once, at the end.
+            Fault::NotGws { why } => {
+                let seen = why.as_str().split(": check ").next().unwrap_or_default();
+                not_gws(seen.to_owned())
+            }
             fault @ (Fault::Http { .. }
             | Fault::Refused { .. }
             | Fault::Busy { .. }
