@@ -1,67 +1,49 @@
-//! One frame of a floor with a thousand sessions, and of a long transcript.
+//! How long one frame takes, by the size of the terminal and of the floor.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    dead_code,
-    missing_docs,
-    reason = "a bench, sharing its floor with the tests"
-)]
+#![allow(missing_docs, clippy::unwrap_used, reason = "a bench")]
 
-#[path = "../tests/ui/mod.rs"]
 mod floor;
 
-use criterion::{Criterion, criterion_group, criterion_main};
-use floor::{World, agent, chatting, customer, living, me, said, sid, theme};
-use floorwalk::domain::{Event, Visibility};
-use floorwalk::ui;
+use std::time::Duration;
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use floor::Desk;
+use floorwalk::app::Key;
+use floorwalk::ui::{self, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
-fn crowded() -> World {
-    let mut w = living();
-    for i in 0..1_000 {
-        let people = vec![
-            customer(&format!("Customer {i}")),
-            agent("u-rowan", "Rowan"),
-            me(Some(Visibility::Supervisors)),
-        ];
-        w.tell(Event::Put(chatting(&format!("s-{i:04}"), i, people)));
-    }
-    let jonas = customer("Jonas Weber");
-    let lines = (100..5_000).map(|index| {
-        let text = "a line as people write them, neither short nor long";
-        said(
-            index,
-            i64::from(5_000 - index),
-            &jonas,
-            Visibility::All,
-            text,
-        )
-    });
-    w.tell(Event::Said(sid("s-coach"), lines.collect()));
-    w.open("s-coach");
-    w
-}
-
 fn draw(c: &mut Criterion) {
-    let mut w = crowded();
-    for (width, height) in [(80, 24), (200, 60)] {
-        w.frame(width, height);
-        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        let theme = theme();
-        c.bench_function(&format!("draw/{width}x{height}"), |b| {
-            b.iter(|| {
-                terminal
-                    .draw(|frame| {
-                        ui::draw(frame, &w.model, &theme);
-                    })
-                    .unwrap();
+    let mut group = c.benchmark_group("draw");
+    let theme = Theme::terminal();
+    for sessions in [100, 1_000, 10_000] {
+        let mut desk = Desk::with(sessions);
+        desk.key(Key::Enter);
+        let opened = desk.model.opened().is_some();
+        assert!(opened, "a transcript is shown");
+        for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+            let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+            let name = BenchmarkId::new(format!("{width}x{height}"), sessions);
+            group.bench_function(name, |b| {
+                b.iter(|| {
+                    let mut seen = 0;
+                    let frame = terminal.draw(|frame| {
+                        seen = ui::draw(frame, &desk.model, &theme).rows.len();
+                    });
+                    frame.unwrap();
+                    assert!(seen > 0, "rows are shown");
+                });
             });
-        });
+        }
     }
+    group.finish();
 }
 
-criterion_group!(benches, draw);
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(2));
+    targets = draw
+}
 criterion_main!(benches);
