@@ -2,6 +2,7 @@
 //! socket and no terminal. What it wants done it returns as [`Effect`]s.
 
 pub mod action;
+mod acts;
 pub mod age;
 mod ask;
 mod away;

@@ -88,8 +88,8 @@ const LONG: &[(&str, usize, &str)] = &[
     ),
     (
         "src/app/floor.rs",
-        550,
-        "the snapshot contract: rows, logs and lists change together",
+        400,
+        "the snapshot contract, and the sessions it is about",
     ),
     (
         "src/app/ladder.rs",

@@ -1,14 +1,18 @@
 //! What is known of the floor: my sessions with their logs, the agents, and what each agent's
 //! list shows. Keeps the snapshot contract of the feed (design §5.1).
 
+mod lists;
+mod logs;
+mod order;
+
+pub(crate) use logs::Shown;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use super::model::Settings;
-use super::row::Row;
 use crate::domain::{
-    Agent, Entry, Epoch, Listed, PolledSession, Presence, Reported, Roster, Session, SessionId,
-    SessionReport, Stamp, Transcript, UserId, Waiting, WaitingSide,
+    Agent, Epoch, PolledSession, Presence, Reported, Session, SessionId, SessionReport, Transcript,
+    UserId, Waiting, WaitingSide,
 };
 
 /// Most logs kept for sessions that have no row (a log may arrive before its session).
@@ -261,180 +265,7 @@ impl Floor {
         }
     }
 
-    // --- logs ------------------------------------------------------------------------------
-
-    /// Merges lines; returns how many are new. Opens no row and reopens none.
-    pub(crate) fn said(&mut self, id: &SessionId, entries: Vec<Entry>, shown: Shown) -> usize {
-        if !self.logs.contains_key(id) && !self.has_row(id) && self.orphans() >= ORPHANS {
-            return 0;
-        }
-        let fresh = self.logs.entry(id.clone()).or_default().merge(entries);
-        if let Some(mine) = self.mine.get_mut(id)
-            && shown == Shown::No
-        {
-            mine.unread += fresh;
-        }
-        fresh
-    }
-
-    fn orphans(&self) -> usize {
-        self.logs.keys().filter(|id| !self.has_row(id)).count()
-    }
-
-    /// The first unasked hole in the log of a session we are in.
-    pub(crate) fn hole(&mut self, id: &SessionId) -> Option<u32> {
-        let joined = self
-            .mine
-            .get(id)
-            .is_some_and(|m| m.session.presence() == Presence::In);
-        if joined {
-            self.logs.get_mut(id).and_then(Transcript::hole)
-        } else {
-            None
-        }
-    }
-
-    pub(crate) fn mark_gap(&mut self, id: &SessionId, from: u32, gap: crate::domain::Gap) {
-        if let Some(log) = self.logs.get_mut(id) {
-            log.mark_gap(from, gap);
-        }
-    }
-
-    /// Which sessions there are, and who has each.
-    pub(crate) fn owners(&self, me: &UserId) -> super::away::Owners {
-        let live = self
-            .mine
-            .iter()
-            .filter(|(_, m)| m.over.is_none())
-            .map(|(id, _)| id);
-        live.chain(self.polled.keys())
-            .map(|id| (id.clone(), self.agent_of(id, me)))
-            .collect()
-    }
-
-    /// The log of a session.
-    pub fn log(&self, id: &SessionId) -> Option<&Transcript> {
-        self.logs.get(id)
-    }
-
-    /// Whether the log should be read now: ours, and never asked for.
-    pub(crate) fn wants_log(&mut self, id: &SessionId) -> bool {
-        match self.mine.get_mut(id) {
-            Some(m) if m.session.presence() == Presence::In && !m.log_asked => {
-                m.log_asked = true;
-                true
-            }
-            _ => false,
-        }
-    }
-
-    pub(crate) fn log_failed(&mut self, id: &SessionId) {
-        if let Some(mine) = self.mine.get_mut(id) {
-            mine.log_asked = false;
-        }
-    }
-
-    pub(crate) fn read_by_person(&mut self, id: &SessionId) {
-        if let Some(mine) = self.mine.get_mut(id) {
-            mine.unread = 0;
-        }
-    }
-
-    // --- agents ----------------------------------------------------------------------------
-
-    pub(crate) fn roster(&mut self, roster: Roster) {
-        self.short_roster = roster
-            .total
-            .filter(|t| *t > roster.arrived)
-            .map(|t| (t, roster.arrived));
-        self.agents = roster
-            .agents
-            .into_iter()
-            .map(|a| (a.id.clone(), a))
-            .collect();
-        let gone: Vec<UserId> = self
-            .lists
-            .keys()
-            .filter(|id| !self.agents.contains_key(*id))
-            .cloned()
-            .collect();
-        for id in gone {
-            self.relist(&id, Vec::new());
-            self.lists.remove(&id);
-        }
-    }
-
-    /// Takes an agent's fresh list.
-    pub(crate) fn listed(&mut self, listed: Listed) {
-        let ids: Vec<SessionId> = listed.sessions.iter().map(|s| s.id.clone()).collect();
-        self.relist(&listed.agent, listed.sessions);
-        let list = AgentList {
-            at: listed.at,
-            period: listed.period,
-            sessions: ids,
-        };
-        self.lists.insert(listed.agent, list);
-    }
-
-    fn relist(&mut self, agent: &UserId, sessions: Vec<PolledSession>) {
-        let before = self
-            .lists
-            .get(agent)
-            .map(|l| l.sessions.clone())
-            .unwrap_or_default();
-        let now: BTreeSet<&SessionId> = sessions.iter().map(|s| &s.id).collect();
-        for id in before.iter().filter(|id| !now.contains(id)) {
-            if let Some(polled) = self.polled.get_mut(id) {
-                polled.agents.remove(agent);
-                if polled.agents.is_empty() {
-                    self.polled.remove(id);
-                }
-            }
-        }
-        for session in sessions {
-            match self.polled.get_mut(&session.id) {
-                Some(polled) => {
-                    polled.agents.insert(agent.clone());
-                    polled.session = session;
-                }
-                None => {
-                    let agents = BTreeSet::from([agent.clone()]);
-                    self.polled
-                        .insert(session.id.clone(), Polled { session, agents });
-                }
-            }
-        }
-    }
-
-    /// The agents.
-    pub fn agents(&self) -> impl Iterator<Item = &Agent> {
-        self.agents.values()
-    }
-
-    /// One agent.
-    pub fn agent(&self, id: &UserId) -> Option<&Agent> {
-        self.agents.get(id)
-    }
-
-    /// Who handles a session: whom the participants name, else whose list has it.
-    pub fn agent_of(&self, id: &SessionId, me: &UserId) -> Option<UserId> {
-        let by_people = self
-            .mine
-            .get(id)
-            .and_then(|m| m.session.agents(me).next())
-            .and_then(|p| p.user.clone());
-        by_people.or_else(|| self.polled.get(id).and_then(|p| p.agents.first()).cloned())
-    }
-
-    pub(crate) fn list_of(&self, agent: &UserId) -> Option<&AgentList> {
-        self.lists.get(agent)
-    }
-
-    pub(crate) fn polled(&self, id: &SessionId) -> Option<&Polled> {
-        self.polled.get(id)
-    }
-
-    // --- sessions --------------------------------------------------------------------------
+    // --- sessions
 
     /// One of my sessions.
     pub fn mine(&self, id: &SessionId) -> Option<&Mine> {
@@ -512,74 +343,9 @@ impl Floor {
             .min()
             .map(|at| at + linger)
     }
-
-    /// The order of the list: my invitations; joined with a waiting customer, longest first; other
-    /// joined; unjoined by age; what has ended. Narrowed by the filter.
-    pub(crate) fn order(&self, me: &UserId, filter: &str, settings: &Settings) -> Vec<SessionId> {
-        let mut ranked: Vec<(Rank, &SessionId)> =
-            Vec::with_capacity(self.mine.len() + self.polled.len());
-        for (id, mine) in &self.mine {
-            if mine.over.is_some() && self.polled.contains_key(id) {
-                continue;
-            }
-            ranked.push((self.rank(id, mine), id));
-        }
-        for (id, polled) in &self.polled {
-            if self.mine.get(id).is_none_or(|m| m.over.is_some()) {
-                ranked.push((Rank(3, age_key(polled.session.received)), id));
-            }
-        }
-        ranked.sort_unstable();
-        let needle = filter.trim().to_lowercase();
-        ranked
-            .into_iter()
-            .map(|(_, id)| id)
-            .filter(|id| needle.is_empty() || self.matches(id, &needle, me, settings))
-            .cloned()
-            .collect()
-    }
-
-    fn rank(&self, id: &SessionId, mine: &Mine) -> Rank {
-        let age = age_key(mine.session.received());
-        match mine.session.presence() {
-            Presence::Offered => Rank(0, age),
-            Presence::In => match self.customer_waits(id) {
-                Some(waits) => Rank(1, age_key(waits.since)),
-                None => Rank(2, age),
-            },
-            Presence::LeftAlone => Rank(2, age),
-            Presence::Over => Rank(4, age),
-        }
-    }
-
-    fn matches(&self, id: &SessionId, needle: &str, me: &UserId, settings: &Settings) -> bool {
-        let Some(row) = Row::of(self, id, me, settings) else {
-            return false;
-        };
-        let has = |text: &str| text.to_lowercase().contains(needle);
-        has(row.agent_name.as_str())
-            || row.customer.is_some_and(|c| has(c.as_str()))
-            || row.service.is_some_and(|s| has(s.as_str()))
-            || row.last_line.is_some_and(|l| has(l.as_str()))
-    }
-}
-
-/// Whether the person sees a session's lines as they come.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Shown {
-    Yes,
-    No,
 }
 
 /// Whether a report lists participants in a way that can confirm a mode.
 pub(crate) fn lists_people(report: &SessionReport) -> bool {
     matches!(&report.participants, Reported::Is(list) if !list.is_empty())
-}
-
-/// Group, then the oldest first; without a date last.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank(u8, (bool, i64));
-
-fn age_key(at: Option<Stamp>) -> (bool, i64) {
-    at.map_or((true, 0), |s| (false, s.0))
 }

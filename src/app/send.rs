@@ -95,8 +95,8 @@ pub(crate) fn key(model: &mut Model, key: Key, step: &mut Step) {
             model.composer = None;
         }
         (_, Key::Enter) => send(model, &composer, step),
-        (_, Key::PageUp) => super::keys::scroll_page(model, -1),
-        (_, Key::PageDown) => super::keys::scroll_page(model, 1),
+        (_, Key::PageUp) => super::acts::scroll_page(model, -1),
+        (_, Key::PageDown) => super::acts::scroll_page(model, 1),
         (Draft::Held { .. } | Draft::Sending { .. }, _) => {}
         (_, other) => {
             if work.edit.key(other) {

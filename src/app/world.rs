@@ -255,7 +255,7 @@ fn ask_again(
     } else if over && model.floor.has_row(session) {
         match mode {
             Some(crate::domain::Mode::BargeIn) => {
-                model.info("the agent is watched now: press b again")
+                model.info("the agent is watched now: press b again");
             }
             Some(mode) => {
                 ladder::intrude(model, session, Some(mode), ladder::Confirmed::No, step);

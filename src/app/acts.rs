@@ -1,0 +1,179 @@
+//! What an action does, once it is known which and on what.
+
+use super::action::Action;
+use super::effect::{Effect, Step};
+use super::ladder::{self, Confirmed};
+use super::model::{Model, Pane};
+use super::sign_in::SignIn;
+use super::{quit, send, watch};
+use crate::domain::{Link, Mode, OfflineWhy, SessionId};
+
+/// Does it.
+pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, step: &mut Step) {
+    match action {
+        Action::Down => go(model, 1),
+        Action::Up => go(model, -1),
+        Action::PageDown => page(model, 1),
+        Action::PageUp => page(model, -1),
+        Action::Top => end(model, -1),
+        Action::Bottom => end(model, 1),
+        Action::Open => {
+            if let Some(id) = model.cursor.id().cloned() {
+                model.open(&id, step);
+            }
+        }
+        Action::NextPane => {
+            model.pane = match model.pane {
+                Pane::List if model.opened.is_some() => Pane::Transcript,
+                Pane::List | Pane::Transcript => Pane::List,
+            };
+        }
+        Action::Filter => {
+            model.pane = Pane::List;
+            model.filter.typing = true;
+        }
+        Action::Help => model.help = Some(0),
+        Action::Report => report(model),
+        Action::Back => back(model),
+        Action::Quit => quit::key(model, step),
+        Action::Resync => resync(model, step),
+        Action::Monitor
+        | Action::Coach
+        | Action::Barge
+        | Action::IntrudeAsWatched
+        | Action::Watch
+        | Action::WriteAgent
+        | Action::WriteCustomer
+        | Action::Accept
+        | Action::Decline
+        | Action::Leave => match target {
+            Some(session) => on_session(model, action, &session, step),
+            None => model.info("no session is highlighted"),
+        },
+    }
+}
+
+fn on_session(model: &mut Model, action: Action, session: &SessionId, step: &mut Step) {
+    if !model.floor.has_row(session) {
+        model.warn("this session is gone; nothing was sent");
+        return;
+    }
+    match action {
+        Action::Monitor => ladder::be_in(model, session, Mode::Monitor, Confirmed::No, step),
+        Action::Coach => ladder::be_in(model, session, Mode::Coach, Confirmed::No, step),
+        Action::Barge => ladder::be_in(model, session, Mode::BargeIn, Confirmed::No, step),
+        Action::IntrudeAsWatched => ladder::as_watched(model, session, step),
+        Action::Watch => watch::key(model, session, step),
+        Action::WriteAgent => send::to_agents(model, session, step),
+        Action::WriteCustomer => send::to_customer(model, session, step),
+        Action::Accept => ladder::accept(model, session, Confirmed::No, step),
+        Action::Decline => ladder::decline(model, session, step),
+        Action::Leave => ladder::leave_key(model, session, step),
+        Action::Down
+        | Action::Up
+        | Action::PageDown
+        | Action::PageUp
+        | Action::Top
+        | Action::Bottom
+        | Action::Open
+        | Action::Filter
+        | Action::Help
+        | Action::Report
+        | Action::NextPane
+        | Action::Resync
+        | Action::Back
+        | Action::Quit => {}
+    }
+}
+
+fn report(model: &mut Model) {
+    if model.report_items().is_empty() {
+        model.info("nothing was missed since the program started, or the report was dismissed");
+    } else {
+        model.report = Some(0);
+    }
+}
+
+fn back(model: &mut Model) {
+    if model.notices.current().is_some() {
+        model.notices.dismiss();
+    } else if model.pane == Pane::Transcript {
+        model.pane = Pane::List;
+    } else if !model.filter.edit.text().is_empty() {
+        model.filter.edit.clear();
+        model.order_is_old = true;
+    } else if model.away.is_some() {
+        model.away = None;
+    } else {
+        model.opened = None;
+    }
+}
+
+fn resync(model: &mut Model, step: &mut Step) {
+    match &model.link {
+        Link::Offline {
+            why: OfflineWhy::SignIn(_),
+            ..
+        } => model.sign_in = Some(SignIn::default()),
+        Link::Offline { .. } => {
+            model.info("trying now");
+            step.push(Effect::Retry);
+        }
+        Link::Live | Link::Late { .. } => {
+            model.info("reading everything again");
+            step.push(Effect::Resync);
+        }
+    }
+}
+
+fn go(model: &mut Model, by: isize) {
+    match model.pane {
+        Pane::List => move_by(model, by),
+        Pane::Transcript => scroll_by(model, by),
+    }
+}
+
+fn page(model: &mut Model, by: isize) {
+    match model.pane {
+        Pane::List => {
+            let rows = isize::try_from(model.seen.list_height.max(2) - 1).unwrap_or(1);
+            move_by(model, rows * by);
+        }
+        Pane::Transcript => scroll_page(model, by),
+    }
+}
+
+fn end(model: &mut Model, by: isize) {
+    match (model.pane, by) {
+        (Pane::List, _) => move_by(model, by.saturating_mul(isize::MAX)),
+        (Pane::Transcript, ..0) => {
+            if let Some(log) = model.opened.as_ref().and_then(|id| model.floor.log(id)) {
+                model.scroll.top(log);
+                model.scroll.fill(log, &model.seen);
+            }
+        }
+        (Pane::Transcript, _) => model.scroll = super::Scroll::Follow,
+    }
+}
+
+/// Moves the highlight by rows.
+pub(crate) fn move_by(model: &mut Model, by: isize) {
+    let order = std::mem::take(&mut model.order);
+    model.cursor.step(&order, by);
+    model.order = order;
+}
+
+/// Scrolls the transcript by pages; a line of context stays.
+pub(crate) fn scroll_page(model: &mut Model, by: isize) {
+    let lines = isize::try_from(model.seen.transcript_height.max(2) - 1).unwrap_or(1);
+    scroll_by(model, lines * by);
+}
+
+fn scroll_by(model: &mut Model, lines: isize) {
+    if let Some(log) = model.opened.as_ref().and_then(|id| model.floor.log(id)) {
+        model.scroll.by(log, lines, model.seen.transcript_width);
+        if lines < 0 {
+            model.scroll.fill(log, &model.seen);
+        }
+    }
+}
