@@ -293,6 +293,12 @@ impl Model {
         self.say(Severity::Info, text);
     }
 
+    /// Something happened that no key asked for just now: it covers no warning.
+    pub(crate) fn mention(&mut self, text: &str) {
+        let at = self.now.mono;
+        self.notices.mention(text, at);
+    }
+
     pub(crate) fn warn(&mut self, text: &str) {
         self.say(Severity::Warning, text);
     }

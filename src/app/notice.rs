@@ -32,18 +32,39 @@ const KEPT: usize = 200;
 #[derive(Debug, Default)]
 pub(crate) struct Notices {
     said: VecDeque<Notice>,
-    shown: bool,
+    shown: Option<Notice>,
 }
 
 impl Notices {
     /// Says a line.
     pub(crate) fn say(&mut self, severity: Severity, text: &str, at: Instant) {
-        self.said.push_back(Notice {
+        let notice = Notice {
             severity,
             text: Text::line(text),
             at,
-        });
-        self.shown = true;
+        };
+        self.shown = Some(notice.clone());
+        self.keep(notice);
+    }
+
+    /// Says a line that nobody waits for: it covers no warning.
+    pub(crate) fn mention(&mut self, text: &str, at: Instant) {
+        if self
+            .current()
+            .is_none_or(|shown| shown.severity == Severity::Info)
+        {
+            self.say(Severity::Info, text, at);
+        } else {
+            self.keep(Notice {
+                severity: Severity::Info,
+                text: Text::line(text),
+                at,
+            });
+        }
+    }
+
+    fn keep(&mut self, notice: Notice) {
+        self.said.push_back(notice);
         if self.said.len() > KEPT {
             self.said.pop_front();
         }
@@ -51,7 +72,7 @@ impl Notices {
 
     /// The line to show now.
     pub(crate) fn current(&self) -> Option<&Notice> {
-        if self.shown { self.said.back() } else { None }
+        self.shown.as_ref()
     }
 
     /// When the line goes by itself.
@@ -63,14 +84,14 @@ impl Notices {
     pub(crate) fn expire(&mut self, now: Instant) -> bool {
         let over = self.expires().is_some_and(|at| at <= now);
         if over {
-            self.shown = false;
+            self.shown = None;
         }
         over
     }
 
     /// Takes the line away.
     pub(crate) fn dismiss(&mut self) {
-        self.shown = false;
+        self.shown = None;
     }
 
     /// Everything said, oldest first.

@@ -141,7 +141,7 @@ pub(crate) fn answered(
                 WatchScope::All => "every next session",
                 WatchScope::Next => "the next session",
             };
-            model.info(&format!(
+            model.mention(&format!(
                 "watching {name}: {which} is joined as {}",
                 watch.mode
             ));

@@ -60,7 +60,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         Event::ListFailed { agent, fault } => {
             // The row grows stale by itself; the line is for the person who wonders why.
             let name = watch::name(model, &agent);
-            model.info(&format!("{name}'s list could not be read: {fault}"));
+            model.mention(&format!("{name}'s list could not be read: {fault}"));
         }
         Event::Watched { agent, outcome } => {
             watch::answered(model, &agent, crate::domain::Watch::SILENT, &outcome, step);

@@ -85,6 +85,10 @@ impl Screen {
 
 impl Canvas for Screen {
     fn paint(&mut self, model: &Model, theme: &Theme) -> io::Result<Seen> {
+        // A panic somewhere has given the terminal back: nothing may be painted over its words.
+        if !ENTERED.load(Ordering::SeqCst) {
+            return Err(io::Error::other("it was given back after a panic"));
+        }
         let mut seen = Seen::default();
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal

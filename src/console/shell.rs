@@ -2,6 +2,7 @@
 //! its own channel; a turn takes at most [`BATCH`] messages and draws at most one frame, checked
 //! outside the `select!`, so that neither keys nor frames nor timers can starve.
 
+use std::io::ErrorKind;
 use std::time::Instant;
 
 use tokio::sync::mpsc;
@@ -20,7 +21,7 @@ pub trait Canvas {
     /// Draws the model; returns what could be seen.
     ///
     /// # Errors
-    /// The terminal is gone.
+    /// The terminal is gone; of [`ErrorKind::Other`]: it was given back after a panic.
     fn paint(&mut self, model: &Model, theme: &Theme) -> std::io::Result<Seen>;
 
     /// No more frames: gives back what was taken.
@@ -78,7 +79,11 @@ pub async fn run(
                 Ok(seen) => Msg::Painted(seen),
                 Err(e) => {
                     tracing::warn!("the terminal is gone: {e}");
-                    Msg::Stop(Stop::HungUp)
+                    Msg::Stop(match e.kind() {
+                        // The system's own errors are never of this kind.
+                        ErrorKind::Other => Stop::Crashed,
+                        _ => Stop::HungUp,
+                    })
                 }
             };
             if let Some(quit) = take(model, painted, &mut frames, hands) {
@@ -131,4 +136,53 @@ fn take(
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+    use crate::app::{Exit, Settings};
+
+    struct Lost(fn() -> io::Error);
+
+    impl Canvas for Lost {
+        fn paint(&mut self, _: &Model, _: &Theme) -> io::Result<Seen> {
+            Err((self.0)())
+        }
+    }
+
+    struct NoHands;
+
+    impl Hands for NoHands {
+        fn carry_out(&mut self, _: Effect) {}
+    }
+
+    async fn exit(error: fn() -> io::Error) -> Exit {
+        let mut model = Model::new(Settings::default(), now());
+        let ((_f, facts), (_a, answers), (_k, keys), (_s, signals)) = (
+            mpsc::channel(1),
+            mpsc::channel(1),
+            mpsc::channel(1),
+            mpsc::channel(1),
+        );
+        let ports = Ports {
+            facts,
+            answers,
+            keys,
+            signals,
+        };
+        let theme = Theme::of(None);
+        run(&mut model, &mut Lost(error), &theme, ports, &mut NoHands)
+            .await
+            .exit
+    }
+
+    #[tokio::test]
+    async fn a_terminal_that_is_gone_ends_it_and_one_given_back_after_a_panic_too() {
+        // EIO: what a terminal says that has hung up.
+        assert_eq!(exit(|| io::Error::from_raw_os_error(5)).await, Exit::HungUp);
+        assert_eq!(exit(|| io::Error::other("panic")).await, Exit::Crashed);
+    }
 }

@@ -213,7 +213,7 @@ impl Poller {
             }
             Fault::NotSent { .. } | Fault::Unknown { .. } => {
                 self.fast = false;
-                self.rounds.busy(now, None);
+                self.rounds.away(now);
             }
             Fault::Refused { .. } | Fault::Http { .. } | Fault::NotGws { .. } => {}
         }

@@ -146,10 +146,23 @@ impl Rounds {
         self.stretch = (self.stretch * 0.98).max(1.0);
     }
 
-    /// The server is busy: everything stretches, and nothing is sent for a while.
+    /// The server is busy: everything stretches, and nothing is sent for a while. What left before
+    /// that pause and is answered in it says the same thing again: it stretches no further.
     pub(super) fn busy(&mut self, now: Instant, retry_after: Option<Duration>) {
-        self.stretch = (self.stretch * 2.0).min(MOST_STRETCH);
-        let pause = retry_after.unwrap_or(self.shortest).max(self.shortest);
+        if self.paused_until.is_none_or(|until| until <= now) {
+            self.stretch = (self.stretch * 2.0).min(MOST_STRETCH);
+        }
+        self.pause(now, retry_after);
+    }
+
+    /// The server cannot be reached: nothing is sent for a while. Once it is back the lists are as
+    /// old as the outage, so nothing stretches.
+    pub(super) fn away(&mut self, now: Instant) {
+        self.pause(now, None);
+    }
+
+    fn pause(&mut self, now: Instant, wished: Option<Duration>) {
+        let pause = wished.unwrap_or(self.shortest).max(self.shortest);
         self.paused_until = self.paused_until.max(Some(now + pause));
     }
 }
@@ -216,6 +229,31 @@ mod tests {
         rounds.busy(now, Some(Duration::from_secs(7)));
         assert_eq!(rounds.next(now), (None, Some(now + Duration::from_secs(7))));
         assert_eq!(rounds.period(&ids(1)[0]), before * 2);
+    }
+
+    #[test]
+    fn the_answers_of_one_burst_stretch_once() {
+        let (mut rounds, now) = (Rounds::new(5.0, Duration::from_secs(5)), Instant::now());
+        rounds.agents(&ids(8));
+        let before = rounds.period(&ids(1)[0]);
+        for _ in 0..8 {
+            rounds.busy(now, None);
+        }
+        assert_eq!(rounds.period(&ids(1)[0]), before * 2);
+        rounds.busy(now + Duration::from_secs(5), None);
+        assert_eq!(rounds.period(&ids(1)[0]), before * 4);
+    }
+
+    #[test]
+    fn after_an_outage_the_lists_are_read_as_before() {
+        let (mut rounds, now) = (Rounds::new(5.0, Duration::from_secs(5)), Instant::now());
+        rounds.agents(&ids(8));
+        let before = rounds.period(&ids(1)[0]);
+        for _ in 0..8 {
+            rounds.away(now);
+        }
+        assert_eq!(rounds.next(now), (None, Some(now + Duration::from_secs(5))));
+        assert_eq!(rounds.period(&ids(1)[0]), before);
     }
 
     #[test]
