@@ -87,7 +87,7 @@ impl Canvas for Watched {
             .collect();
         let screen = cells
             .chunks(width)
-            .map(|row| row.concat())
+            .map(<[&str]>::concat)
             .collect::<Vec<_>>()
             .join("\n");
         self.view.send_replace(view(model, screen));
