@@ -1,8 +1,12 @@
 //! What can be set on the embedded server; knows nothing of how it is done.
 
+mod csrf;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 use std::time::Duration;
+
+pub use csrf::{Csrf, CsrfNeed, CsrfRule, CsrfValue};
 
 /// Whether something is offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +115,8 @@ pub struct Options {
     pub dialect: Dialect,
     /// Rule for Intrude.
     pub monitoring: MonitoringRule,
+    /// Whether POSTs need a CSRF token.
+    pub csrf: Csrf,
     /// What stands before `/api/v2`: empty, or for example `/cloud-web`.
     pub context_path: String,
     /// How long a connect is held (`advice.timeout`).
@@ -132,6 +138,7 @@ impl Default for Options {
             transports: Transports::default(),
             dialect: Dialect::default(),
             monitoring: MonitoringRule::default(),
+            csrf: Csrf::default(),
             context_path: String::new(),
             connect_timeout: Duration::from_secs(30),
             max_interval: Duration::from_secs(10),
