@@ -25,8 +25,8 @@ mod wire;
 mod world;
 
 pub use options::{
-    Csrf, CsrfNeed, CsrfRule, CsrfValue, Dialect, MonitoringRule, Options, Toggle, Transports,
-    TransportsError,
+    AckReply, Csrf, CsrfNeed, CsrfRule, CsrfValue, Dialect, MonitoringRule, Options, Toggle,
+    Transports, TransportsError,
 };
 pub use server::Server;
 pub use stage::Stage;

@@ -2,7 +2,8 @@
 //! Piotr is away; and how each file's state is brought about.
 
 use floorwalk::sim::{
-    AgentState, Csrf, CsrfNeed, CsrfRule, CsrfValue, Dialect, Mode, Options, Server, Stage,
+    AckReply, AgentState, Csrf, CsrfNeed, CsrfRule, CsrfValue, Dialect, Mode, Options, Server,
+    Stage,
 };
 use serde_json::{Value, json};
 
@@ -55,6 +56,8 @@ fn set(options: &mut Options, switch: &str, word: &str) {
         Csrf::On(rule) => rule,
     };
     match (switch, word) {
+        ("ack_reply", "true") => return options.ack = AckReply::True,
+        ("ack_reply", "object") => return options.ack = AckReply::Object,
         ("csrf", "on") => {}
         ("csrf_header", "X-FLOOR-GUARD") => rule.header = word.to_owned(),
         ("csrf_header", "X-FLOOR-GUARD, value in X-CSRF-TOKEN") => {
@@ -333,11 +336,9 @@ impl Floor {
     /// A Bayeux exchange by POST, with a client of our own.
     pub(crate) async fn exchange(&mut self, name: &str, file: &Value, known: &Known) {
         let path = "/api/v2/notifications";
-        let hello = self
-            .supervisor
-            .post(path, &json!([handshake()]))
-            .await
-            .json();
+        let mut hello = handshake();
+        hello["ext"] = json!({ "ack": true });
+        let hello = self.supervisor.post(path, &json!([hello])).await.json();
         let client = hello[0]["clientId"].as_str().unwrap().to_owned();
         let connect = json!([{"id": "1", "channel": "/meta/connect", "clientId": client,
             "connectionType": "long-polling", "advice": {"timeout": 0}}]);
@@ -347,6 +348,14 @@ impl Floor {
         match name {
             "handshake" | "connect" | "disconnect" | "subscribe" => {}
             "unknown-client" => self.stage.forget_clients(),
+            "ack" => {
+                for message in [&connect, &subscribe] {
+                    self.supervisor.post(path, message).await;
+                }
+                self.stage
+                    .customer_says(&self.session, "It clicks three times.");
+                self.quiet().await;
+            }
             "delivery" => {
                 for message in [&connect, &subscribe] {
                     self.supervisor.post(path, message).await;
@@ -370,6 +379,10 @@ impl Floor {
         for message in body.as_array_mut().unwrap() {
             if message.get("clientId").is_some() {
                 message["clientId"] = json!(client);
+            }
+            if message["ext"]["ack"].is_number() {
+                // The number of the batch that the connect above has closed.
+                message["ext"]["ack"] = json!(1);
             }
         }
         let mut reply = self.supervisor.post(path, &body).await;
