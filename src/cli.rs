@@ -43,11 +43,6 @@ pub enum Refusal {
     /// which stream it belongs on.
     #[error(transparent)]
     Usage(#[from] clap::Error),
-    /// `simulate --csrf`.
-    #[error(
-        "--csrf: the embedded server asks for no CSRF token before the next version; leave the flag out"
-    )]
-    CsrfNotYet,
 }
 
 impl Refusal {
@@ -56,7 +51,6 @@ impl Refusal {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(error) => u8::try_from(error.exit_code()).unwrap_or(2),
-            Self::CsrfNotYet => 2,
         }
     }
 }
@@ -65,7 +59,7 @@ impl Refusal {
 ///
 /// # Errors
 ///
-/// [`Refusal`]: what clap says, or a flag that is not served yet.
+/// [`Refusal`]: what clap says.
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, Refusal> {
-    args::Args::try_parse_from(words)?.into_command()
+    Ok(args::Args::try_parse_from(words)?.into_command())
 }

@@ -33,7 +33,6 @@ pub fn run(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
             let _ = usage.print();
             return ExitCode::from(Refusal::Usage(usage).exit_code());
         }
-        Err(refusal) => return complain(&refusal, refusal.exit_code()),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

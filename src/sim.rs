@@ -24,7 +24,10 @@ mod stage;
 mod wire;
 mod world;
 
-pub use options::{Dialect, MonitoringRule, Options, Toggle, Transports, TransportsError};
+pub use options::{
+    AckReply, Csrf, CsrfNeed, CsrfRule, CsrfValue, Dialect, MonitoringRule, Options, Toggle,
+    Transports, TransportsError,
+};
 pub use server::Server;
 pub use stage::Stage;
 pub use world::{AgentState, Mode};

@@ -41,6 +41,7 @@ fn simulate() -> Simulate {
         world: WORLD,
         listen: "127.0.0.1:8080".parse().unwrap(),
         transports: vec![Wire::Websocket, Wire::LongPolling],
+        csrf: false,
         dialect: None,
         strict_monitoring: false,
     }
@@ -129,6 +130,7 @@ fn simulate_takes_every_flag_of_the_contract() {
             },
             listen: "0.0.0.0:0".parse().unwrap(),
             transports: vec![Wire::LongPolling],
+            csrf: false,
             dialect: Some(Spelling::Pdf),
             strict_monitoring: true,
         })
@@ -145,6 +147,13 @@ fn simulate_takes_every_flag_of_the_contract() {
             "--listen [::1]:9",
             Simulate {
                 listen: "[::1]:9".parse().unwrap(),
+                ..simulate()
+            },
+        ),
+        (
+            "--csrf",
+            Simulate {
+                csrf: true,
                 ..simulate()
             },
         ),
@@ -169,24 +178,6 @@ fn simulate_takes_every_flag_of_the_contract() {
             "{line}"
         );
     }
-}
-
-#[test]
-fn csrf_is_known_but_not_served() {
-    let (said, code) = refused("floorwalk simulate --csrf --agents 3");
-    assert_eq!(
-        said,
-        "--csrf: the embedded server asks for no CSRF token before the next version; leave the flag out"
-    );
-    assert_eq!(code, 2);
-    assert!(matches!(
-        parsed("floorwalk simulate --csrf"),
-        Err(Refusal::CsrfNotYet)
-    ));
-    // A mistake beside it is said first.
-    let (said, code) = refused("floorwalk simulate --csrf --agents 0");
-    assert!(said.contains("must be a whole number"), "{said}");
-    assert_eq!(code, 2);
 }
 
 #[test]

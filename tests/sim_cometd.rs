@@ -11,7 +11,7 @@ mod sim_support;
 
 use std::time::Duration;
 
-use floorwalk::sim::{Options, Server, Toggle, Transports};
+use floorwalk::sim::{AckReply, Options, Server, Toggle, Transports};
 use serde_json::{Value, json};
 
 use sim_support::{Caller, LONG, Socket, handshake, my_id, quiet, start};
@@ -620,4 +620,159 @@ async fn a_client_that_does_not_read_is_cut_and_harms_nobody() {
     let mut hearing = caller.console().await;
     push(&server, 1);
     assert_eq!(hearing.event().await["data"]["number"], 1);
+}
+
+/// Sends a connect with a batch number and takes what comes with its reply.
+async fn batch(socket: &mut Socket, ack: u64, timeout: Option<u64>) -> (Vec<u64>, Value) {
+    let mut message = connect(&socket.client, &format!("c{}", fastrand::u32(..)), timeout);
+    message[0]["ext"] = json!({ "ack": ack });
+    socket.say(&message).await;
+    take_batch(socket, &message[0]["id"]).await
+}
+
+async fn take_batch(socket: &mut Socket, id: &Value) -> (Vec<u64>, Value) {
+    let mut numbers = Vec::new();
+    loop {
+        let message = socket.message().await;
+        match message["data"]["number"].as_u64() {
+            Some(number) => numbers.push(number),
+            None if message["channel"] == "/meta/connect" => {
+                assert_eq!(&message["id"], id);
+                return (numbers, message);
+            }
+            None => panic!("neither: {message}"),
+        }
+    }
+}
+
+/// A socket with acknowledgements that has connected once and subscribed.
+async fn acknowledging(caller: &Caller, ack: AckReply) -> Socket {
+    let mut socket = caller.socket().await.unwrap();
+    let mut hello = handshake();
+    hello["ext"] = json!({ "ack": true });
+    socket.say(&json!([hello])).await;
+    let reply = socket.reply("/meta/handshake").await;
+    let ext = match ack {
+        AckReply::Absent => None,
+        AckReply::True => Some(json!({ "ack": true })),
+        AckReply::Object => Some(json!({ "ack": { "enabled": true, "batch": 0 } })),
+    };
+    assert_eq!(reply.get("ext"), ext.as_ref());
+    socket.client = reply["clientId"].as_str().unwrap().to_owned();
+    let (events, reply) = batch(&mut socket, 0, Some(0)).await;
+    assert!(events.is_empty());
+    let number = (ack != AckReply::Absent).then_some(json!({ "ack": 1 }));
+    assert_eq!(reply.get("ext"), number.as_ref());
+    assert_eq!(socket.subscribe("/v2/me/*").await["successful"], true);
+    socket
+}
+
+#[tokio::test]
+async fn a_batch_of_events_comes_before_the_reply_that_numbers_it() {
+    for ack in [AckReply::Absent, AckReply::True, AckReply::Object] {
+        let server = start(Options { ack, ..quiet() }).await;
+        let caller = Caller::new(server.addr(), "supervisor");
+        let mut socket = acknowledging(&caller, ack).await;
+        push(&server, 1);
+        push(&server, 2);
+        if ack == AckReply::Absent {
+            assert_eq!(socket.event().await["data"]["number"], 1);
+            continue;
+        }
+        // Between two connects nothing is sent, and other replies bring nothing.
+        let note = json!([{"id": "n", "channel": "/notes", "clientId": socket.client, "data": {}}]);
+        socket.say(&note).await;
+        assert_eq!(socket.message().await["channel"], "/notes");
+        let (events, reply) = batch(&mut socket, 1, None).await;
+        assert_eq!((events, &reply["ext"]["ack"]), (vec![1, 2], &json!(2)));
+        // An event ends a held connect.
+        let held = json!([{"id": "h", "channel": "/meta/connect", "clientId": socket.client,
+            "connectionType": "websocket", "ext": {"ack": 2}}]);
+        socket.say(&held).await;
+        let note = json!([{"id": "m", "channel": "/notes", "clientId": socket.client, "data": {}}]);
+        socket.say(&note).await;
+        assert_eq!(socket.message().await["id"], "m");
+        push(&server, 3);
+        let (events, reply) = take_batch(&mut socket, &json!("h")).await;
+        assert_eq!((events, &reply["ext"]["ack"]), (vec![3], &json!(3)));
+    }
+}
+
+#[tokio::test]
+async fn what_was_not_acknowledged_comes_again_before_what_is_newer() {
+    let ack = AckReply::Object;
+    let server = start(Options { ack, ..quiet() }).await;
+    let caller = Caller::new(server.addr(), "supervisor");
+    let mut socket = acknowledging(&caller, ack).await;
+    push(&server, 1);
+    assert_eq!(batch(&mut socket, 1, None).await.0, [1]);
+    push(&server, 2);
+    // The reply with number 2 did not arrive, says the client.
+    let (events, reply) = batch(&mut socket, 1, Some(0)).await;
+    assert_eq!((events, &reply["ext"]["ack"]), (vec![1, 2], &json!(3)));
+    // Published while the socket is down: it waits.
+    server.stage().drop_connections();
+    assert!(socket.frame().await.is_err());
+    push(&server, 3);
+    let mut again = caller.socket().await.unwrap();
+    again.client.clone_from(&socket.client);
+    let (events, reply) = batch(&mut again, 2, Some(0)).await;
+    assert_eq!((events, &reply["ext"]["ack"]), (vec![2, 3], &json!(4)));
+    let (events, reply) = batch(&mut again, 4, Some(0)).await;
+    assert_eq!((events, &reply["ext"]["ack"]), (vec![], &json!(5)));
+    // A new handshake begins anew.
+    acknowledging(&caller, ack).await;
+}
+
+#[tokio::test]
+async fn a_poller_acknowledges_as_well() {
+    let ack = AckReply::True;
+    let server = start(Options { ack, ..quiet() }).await;
+    let caller = Caller::new(server.addr(), "supervisor");
+    let mut hello = handshake();
+    hello["ext"] = json!({ "ack": { "enabled": true } });
+    let reply = caller.post(PATH, &json!([hello])).await.json();
+    assert_eq!(reply[0]["ext"], json!({ "ack": true }));
+    let client = reply[0]["clientId"].as_str().unwrap().to_owned();
+    let poll = async |ack: u64| {
+        let mut message = connect(&client, "p", Some(0));
+        message[0]["ext"] = json!({ "ack": ack });
+        let reply = caller.post(PATH, &message).await.json();
+        let (last, events) = reply.as_array().unwrap().split_last().unwrap();
+        assert_eq!(
+            (&last["id"], &last["successful"]),
+            (&json!("p"), &json!(true))
+        );
+        let numbers = events
+            .iter()
+            .map(|event| event["data"]["number"].as_u64().unwrap());
+        (
+            numbers.collect::<Vec<_>>(),
+            last["ext"]["ack"].as_u64().unwrap(),
+        )
+    };
+    assert_eq!(poll(0).await, (vec![], 1));
+    let message = json!([{"id": "3", "channel": "/meta/subscribe", "clientId": client,
+        "subscription": "/v2/me/*"}]);
+    assert_eq!(
+        caller.post(PATH, &message).await.json()[0]["successful"],
+        true
+    );
+    push(&server, 1);
+    // No reply but a connect's brings events.
+    assert_eq!(
+        caller
+            .post(PATH, &message)
+            .await
+            .json()
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(poll(1).await, (vec![1], 2));
+    assert_eq!(poll(1).await, (vec![1], 3));
+    push(&server, 2);
+    assert_eq!(poll(3).await, (vec![2], 4));
+    assert_eq!(poll(4).await, (vec![], 5));
 }

@@ -25,15 +25,10 @@ use floor::Floor;
 
 /// Files that are not held against the server, and why.
 const EXEMPT: &[(&str, &str)] = &[
-    ("ack", "the acknowledge extension is not offered"),
     (
         "channel-state-change",
         "its sample is of a chat channel, which this floor has not",
     ),
-    ("csrf-learn", "CSRF protection is not offered"),
-    ("csrf-refused", "CSRF protection is not offered"),
-    ("csrf-renewed", "CSRF protection is not offered"),
-    ("csrf-send", "CSRF protection is not offered"),
     (
         "reference-id-as-string",
         "a tolerant reader's matter; this server sends numbers",
@@ -105,8 +100,12 @@ fn list<'a>(file: &'a Value, key: &str) -> Vec<&'a Value> {
 }
 
 /// Brings about everything before, and takes the notifications of it away.
-async fn bring_about(fixtures: &[Fixture], fixture: &Fixture) -> Floor {
-    let mut floor = Floor::new(&fixture.name, &fixture.file).await;
+async fn bring_about(
+    fixtures: &[Fixture],
+    fixture: &Fixture,
+    value: Option<(&str, &str)>,
+) -> Floor {
+    let mut floor = Floor::new(&fixture.name, &fixture.file, value).await;
     for before in list(&fixture.file, "before") {
         let before = find(fixtures, before.as_str().unwrap());
         if before.file["request"].is_null() {
@@ -152,7 +151,7 @@ async fn every_exchange_is_as_documented() {
         if is_exempt(&fixture.name) || fixture.file["request"].is_null() {
             continue;
         }
-        let mut floor = bring_about(&fixtures, fixture).await;
+        let mut floor = bring_about(&fixtures, fixture, None).await;
         if fixture.file["request"]["path"] == "/api/v2/notifications" {
             floor.exchange(&fixture.name, &fixture.file, &known).await;
         } else {
@@ -160,6 +159,7 @@ async fn every_exchange_is_as_documented() {
             let expected = &fixture.file["response"];
             Compare::new(&fixture.name, &known).reply(expected, &reply);
             compare_notifications(&mut floor, fixture, &known).await;
+            floor.guarded(&fixture.name, &fixture.file, None).await;
         }
         compared += 1;
         floor.end().await;
@@ -176,7 +176,7 @@ async fn what_comes_unasked_is_as_documented() {
         if !unasked || is_exempt(&fixture.name) || fixture.is_oddity() {
             continue;
         }
-        let mut floor = bring_about(&fixtures, fixture).await;
+        let mut floor = bring_about(&fixtures, fixture, None).await;
         floor.happen(&fixture.name).await;
         compare_notifications(&mut floor, fixture, &known).await;
         floor.end().await;
@@ -186,7 +186,7 @@ async fn what_comes_unasked_is_as_documented() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn oddities_are_pushed_on_command_unchanged() {
     let fixtures = all();
-    let mut floor = Floor::new("oddities", &Value::Null).await;
+    let mut floor = Floor::new("oddities", &Value::Null, None).await;
     let mut pushed = 0;
     for fixture in fixtures.iter().filter(|fixture| fixture.is_oddity()) {
         if !fixture.file["request"].is_null() {
@@ -209,6 +209,61 @@ async fn oddities_are_pushed_on_command_unchanged() {
         }
     }
     assert!(pushed > 30, "only {pushed} were pushed");
+    floor.end().await;
+}
+
+/// Switches of the fixtures that this server has.
+const SWITCHES: &[&str] = &["ack_reply", "csrf_header", "csrf_on_notifications"];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_alternative_of_a_switch_is_as_documented() {
+    let fixtures = all();
+    let known = Known::collect(fixtures.iter().map(|fixture| &fixture.file));
+    let mut turned = std::collections::BTreeSet::new();
+    for fixture in &fixtures {
+        for alternative in list(&fixture.file, "alternatives") {
+            let (switch, word) = (
+                alternative["switch"].as_str().unwrap(),
+                alternative["value"].as_str().unwrap(),
+            );
+            if !SWITCHES.contains(&switch) {
+                continue;
+            }
+            turned.insert(switch);
+            alternative_holds(&fixtures, fixture, alternative, (switch, word), &known).await;
+        }
+    }
+    assert_eq!(turned.len(), SWITCHES.len(), "{turned:?}");
+}
+
+async fn alternative_holds(
+    fixtures: &[Fixture],
+    fixture: &Fixture,
+    alternative: &Value,
+    value: (&str, &str),
+    known: &Known,
+) {
+    let mut fixture = Fixture {
+        name: fixture.name.clone(),
+        file: fixture.file.clone(),
+    };
+    for key in ["request", "response", "notifications"] {
+        if let Some(replacement) = alternative.get(key) {
+            fixture.file[key] = replacement.clone();
+        }
+    }
+    let mut floor = bring_about(fixtures, &fixture, Some(value)).await;
+    let title = format!("{} with {}={}", fixture.name, value.0, value.1);
+    if fixture.file["request"]["path"] == "/api/v2/notifications" {
+        floor.exchange(&fixture.name, &fixture.file, known).await;
+        return floor.end().await;
+    }
+    let reply = floor.send(&fixture.name, &fixture.file).await;
+    Compare::new(&title, known).reply(&fixture.file["response"], &reply);
+    compare_notifications(&mut floor, &fixture, known).await;
+    floor
+        .guarded(&fixture.name, &fixture.file, Some(value))
+        .await;
     floor.end().await;
 }
 

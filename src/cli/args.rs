@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::simulate::listen;
-use super::{Command, Demo, Refusal, Simulate, Spelling, Wire, World};
+use super::{Command, Demo, Simulate, Spelling, Wire, World};
 use crate::config::{Flags, Transport};
 
 const AFTER: &str = "\
@@ -85,7 +85,7 @@ struct SimulateArgs {
         default_value = "websocket,long-polling"
     )]
     transports: Vec<Wire>,
-    /// Ask for a CSRF token (not before the next version)
+    /// Refuse POSTs without the CSRF token of their HTTP session, as a protected server does
     #[arg(long)]
     csrf: bool,
     /// The only spelling to take [default: both]
@@ -117,42 +117,40 @@ impl From<TransportWord> for Transport {
 }
 
 impl Args {
-    /// What was asked for, or the flag that is not served yet.
-    pub(super) fn into_command(self) -> Result<Command, Refusal> {
+    /// What was asked for.
+    pub(super) fn into_command(self) -> Command {
         match self.command {
-            None => Ok(Command::Console(Flags {
+            None => Command::Console(Flags {
                 config: self.config,
                 profile: self.profile,
                 url: self.url,
                 user: self.user,
                 transport: self.transport.map(Transport::from),
-            })),
-            Some(Word::Demo { world, transport }) => Ok(Command::Demo(Demo {
+            }),
+            Some(Word::Demo { world, transport }) => Command::Demo(Demo {
                 world,
                 transport: transport.into(),
-            })),
-            Some(Word::Simulate(args)) => args.into_simulate().map(Command::Simulate),
+            }),
+            Some(Word::Simulate(args)) => Command::Simulate(args.into_simulate()),
         }
     }
 }
 
 impl SimulateArgs {
-    fn into_simulate(self) -> Result<Simulate, Refusal> {
-        if self.csrf {
-            return Err(Refusal::CsrfNotYet);
-        }
+    fn into_simulate(self) -> Simulate {
         let mut transports = Vec::new();
         for wire in self.transports {
             if !transports.contains(&wire) {
                 transports.push(wire);
             }
         }
-        Ok(Simulate {
+        Simulate {
             world: self.world,
             listen: self.listen,
             transports,
+            csrf: self.csrf,
             dialect: self.dialect,
             strict_monitoring: self.strict_monitoring,
-        })
+        }
     }
 }

@@ -15,6 +15,8 @@ pub struct Simulate {
     pub listen: SocketAddr,
     /// The transports it offers, each once, in the order given; never empty.
     pub transports: Vec<Wire>,
+    /// Whether POSTs need the CSRF token of their HTTP session.
+    pub csrf: bool,
     /// The only spelling it takes; `None` = both.
     pub dialect: Option<Spelling>,
     /// Whether Intrude is refused for an agent whom the supervisor does not monitor.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::{USAGE, complain};
 use crate::cli::{Simulate, Spelling, Wire, World};
 use crate::console::Signals;
-use crate::sim::{Dialect, MonitoringRule, Options, Server, Toggle, Transports};
+use crate::sim::{Csrf, CsrfRule, Dialect, MonitoringRule, Options, Server, Toggle, Transports};
 
 pub(super) async fn run(simulate: &Simulate) -> ExitCode {
     let mut signals = match Signals::new() {
@@ -41,6 +41,11 @@ fn options(simulate: &Simulate) -> Options {
         transports: Transports {
             websocket: offered(Wire::Websocket),
             long_polling: offered(Wire::LongPolling),
+        },
+        csrf: if simulate.csrf {
+            Csrf::On(CsrfRule::default())
+        } else {
+            Csrf::Off
         },
         dialect: match simulate.dialect {
             None => Dialect::Both,

@@ -1,6 +1,7 @@
 //! The Bayeux side, as a CometD 3.1 server behaves: clients, subscriptions,
 //! held connects, delivery. Knows nothing of sockets, of HTTP or of the floor.
 
+mod ack;
 mod channel;
 mod client;
 mod exchange;
@@ -16,7 +17,7 @@ use channel::matches;
 use client::{Carrier, Client, Held, Piece, Via};
 pub(crate) use outlet::{Frame, Outlet};
 
-use super::options::Transports;
+use super::options::{AckReply, Options, Transports};
 
 /// Whence messages come.
 #[derive(Debug, Clone, Copy)]
@@ -62,23 +63,22 @@ pub(crate) struct Comet {
     rng: fastrand::Rng,
     clients: BTreeMap<String, Client>,
     transports: Transports,
+    ack: AckReply,
     timeout: Duration,
     max_interval: Duration,
 }
 
 impl Comet {
-    pub(crate) fn new(
-        seed: u64,
-        transports: Transports,
-        timeout: Duration,
-        max_interval: Duration,
-    ) -> Self {
+    /// Nobody yet. Ids are not from the seed of the world: a restarted server
+    /// must not take an old client for a new one.
+    pub(crate) fn new(options: &Options) -> Self {
         Self {
-            rng: fastrand::Rng::with_seed(seed),
+            rng: fastrand::Rng::with_seed(fastrand::u64(..)),
             clients: BTreeMap::new(),
-            transports,
-            timeout,
-            max_interval,
+            transports: options.transports,
+            ack: options.ack,
+            timeout: options.connect_timeout,
+            max_interval: options.max_interval,
         }
     }
 

@@ -1,8 +1,14 @@
 //! What can be set on the embedded server; knows nothing of how it is done.
 
+mod ack;
+mod csrf;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 use std::time::Duration;
+
+pub use ack::AckReply;
+pub use csrf::{Csrf, CsrfNeed, CsrfRule, CsrfValue};
 
 /// Whether something is offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,10 +117,14 @@ pub struct Options {
     pub dialect: Dialect,
     /// Rule for Intrude.
     pub monitoring: MonitoringRule,
+    /// Whether POSTs need a CSRF token.
+    pub csrf: Csrf,
     /// What stands before `/api/v2`: empty, or for example `/cloud-web`.
     pub context_path: String,
     /// How long a connect is held (`advice.timeout`).
     pub connect_timeout: Duration,
+    /// Whether and how a client that asks for the ack extension gets it.
+    pub ack: AckReply,
     /// A CometD client is forgotten this long after its last connect reply.
     pub max_interval: Duration,
     /// How many ledger facts and requests are kept each; older ones go.
@@ -132,8 +142,10 @@ impl Default for Options {
             transports: Transports::default(),
             dialect: Dialect::default(),
             monitoring: MonitoringRule::default(),
+            csrf: Csrf::default(),
             context_path: String::new(),
             connect_timeout: Duration::from_secs(30),
+            ack: AckReply::default(),
             max_interval: Duration::from_secs(10),
             memory: 50_000,
         }

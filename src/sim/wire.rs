@@ -2,6 +2,7 @@
 //! that is asked, and CometD only as something that takes messages.
 
 mod connection;
+mod csrf;
 mod login;
 mod polling;
 mod reply;

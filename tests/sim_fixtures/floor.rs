@@ -1,7 +1,10 @@
 //! A floor as the fixtures have it: Jonas serves Rowan, Mirela is not ready,
 //! Piotr is away; and how each file's state is brought about.
 
-use floorwalk::sim::{AgentState, Dialect, Mode, Options, Server, Stage};
+use floorwalk::sim::{
+    AckReply, AgentState, Csrf, CsrfNeed, CsrfRule, CsrfValue, Dialect, Mode, Options, Server,
+    Stage,
+};
 use serde_json::{Value, json};
 
 use crate::compare::{Compare, Known};
@@ -46,20 +49,53 @@ fn is_of_agent(name: &str) -> bool {
     )
 }
 
+/// Turns a switch of the fixtures.
+fn set(options: &mut Options, switch: &str, word: &str) {
+    let mut rule = match options.csrf.clone() {
+        Csrf::Off => CsrfRule::default(),
+        Csrf::On(rule) => rule,
+    };
+    match (switch, word) {
+        ("ack_reply", "true") => return options.ack = AckReply::True,
+        ("ack_reply", "object") => return options.ack = AckReply::Object,
+        ("csrf", "on") => {}
+        ("csrf_header", "X-FLOOR-GUARD") => rule.header = word.to_owned(),
+        ("csrf_header", "X-FLOOR-GUARD, value in X-CSRF-TOKEN") => {
+            rule.header = "X-FLOOR-GUARD".to_owned();
+            rule.value_in = CsrfValue::Token;
+        }
+        ("csrf_on_notifications", "not-required") => rule.notifications = CsrfNeed::NotRequired,
+        ("server_spelling", "online-only") => return options.dialect = Dialect::Online,
+        ("server_spelling", "pdf-only") => return options.dialect = Dialect::Pdf,
+        _ => panic!("unknown switch {switch}={word}"),
+    }
+    options.csrf = Csrf::On(rule);
+}
+
 impl Floor {
-    pub(crate) async fn new(name: &str, file: &Value) -> Self {
-        let spelling = file["with"]["server_spelling"].as_str();
-        let (dialect, segment) = match spelling {
-            Some("online-only") => (Dialect::Online, "smssessions"),
-            Some("pdf-only") => (Dialect::Pdf, "smsessions"),
-            Some(other) => panic!("unknown spelling {other}"),
-            None => (Dialect::Both, "smssessions"),
+    /// A floor under the values of `with`, and one more.
+    pub(crate) async fn new(name: &str, file: &Value, value: Option<(&str, &str)>) -> Self {
+        let mut options = quiet();
+        for (switch, word) in file["with"].as_object().into_iter().flatten() {
+            set(&mut options, switch, word.as_str().unwrap());
+        }
+        if let Some((switch, word)) = value {
+            set(&mut options, switch, word);
+        }
+        let segment = match options.dialect {
+            Dialect::Online | Dialect::Both => "smssessions",
+            Dialect::Pdf => "smsessions",
         };
-        let server = start(Options { dialect, ..quiet() }).await;
+        let guarded = options.csrf != Csrf::Off;
+        let server = start(options).await;
         let stage = server.stage();
-        let supervisor = Caller::new(server.addr(), "supervisor");
+        let mut supervisor = Caller::new(server.addr(), "supervisor");
         let agents = stage.agents();
-        let agent = Caller::new(server.addr(), &agents[0].1);
+        let mut agent = Caller::new(server.addr(), &agents[0].1);
+        if guarded {
+            supervisor.sign_in().await;
+            agent.sign_in().await;
+        }
         let mut ids: Vec<(String, String)> = AGENTS
             .iter()
             .zip(&agents)
@@ -124,6 +160,9 @@ impl Floor {
     }
 
     pub(crate) async fn send(&mut self, name: &str, file: &Value) -> Reply {
+        if matches!(name, "csrf-learn" | "csrf-renewed") {
+            return self.supervisor.sign_in().await;
+        }
         let request = &file["request"];
         let path = self.ours(request["path"].as_str().unwrap());
         let caller = if matches!(name, "me-not-authenticated" | "code-20") {
@@ -168,6 +207,7 @@ impl Floor {
                 let jonas = self.ids[0].1.clone();
                 assert!(!self.stage.open_session(&jonas, "Adaeze O.").is_empty());
             }
+            "csrf-refused" => self.supervisor.headers.clear(),
             "cancel-consult-error" => self.stage.refuse_later("CancelConsult", "Request failed"),
             "user-data-error" => self.stage.refuse_later(
                 "AttachUserData",
@@ -296,11 +336,9 @@ impl Floor {
     /// A Bayeux exchange by POST, with a client of our own.
     pub(crate) async fn exchange(&mut self, name: &str, file: &Value, known: &Known) {
         let path = "/api/v2/notifications";
-        let hello = self
-            .supervisor
-            .post(path, &json!([handshake()]))
-            .await
-            .json();
+        let mut hello = handshake();
+        hello["ext"] = json!({ "ack": true });
+        let hello = self.supervisor.post(path, &json!([hello])).await.json();
         let client = hello[0]["clientId"].as_str().unwrap().to_owned();
         let connect = json!([{"id": "1", "channel": "/meta/connect", "clientId": client,
             "connectionType": "long-polling", "advice": {"timeout": 0}}]);
@@ -310,6 +348,14 @@ impl Floor {
         match name {
             "handshake" | "connect" | "disconnect" | "subscribe" => {}
             "unknown-client" => self.stage.forget_clients(),
+            "ack" => {
+                for message in [&connect, &subscribe] {
+                    self.supervisor.post(path, message).await;
+                }
+                self.stage
+                    .customer_says(&self.session, "It clicks three times.");
+                self.quiet().await;
+            }
             "delivery" => {
                 for message in [&connect, &subscribe] {
                     self.supervisor.post(path, message).await;
@@ -334,6 +380,10 @@ impl Floor {
             if message.get("clientId").is_some() {
                 message["clientId"] = json!(client);
             }
+            if message["ext"]["ack"].is_number() {
+                // The number of the batch that the connect above has closed.
+                message["ext"]["ack"] = json!(1);
+            }
         }
         let mut reply = self.supervisor.post(path, &body).await;
         let mut messages = reply.json();
@@ -352,6 +402,33 @@ impl Floor {
             if answered.get("data").is_none() {
                 assert_eq!(asked["id"], answered["id"], "{name}");
             }
+        }
+    }
+
+    /// What else is said of protection, beside the answer to the request.
+    pub(crate) async fn guarded(&self, name: &str, file: &Value, value: Option<(&str, &str)>) {
+        let nobody = Caller {
+            headers: Vec::new(),
+            ..self.supervisor.clone()
+        };
+        let hello = json!([handshake()]);
+        let path = "/api/v2/notifications";
+        if name == "csrf-send" {
+            let required = value != Some(("csrf_on_notifications", "not-required"));
+            let status = if required { 403 } else { 200 };
+            assert_eq!(nobody.post(path, &hello).await.status, status);
+            // Carried although not needed, it does no harm.
+            assert_eq!(self.supervisor.post(path, &hello).await.status, 200);
+            let other = Caller {
+                cookie: None,
+                ..self.supervisor.clone()
+            };
+            let body = &file["request"]["body"];
+            assert_eq!(other.post("/api/v2/me", body).await.status, 403);
+        }
+        if name == "csrf-refused" {
+            let reply = nobody.post("/api/v2/me", &json!({})).await;
+            assert_eq!(Some(reply.text.as_str()), file["response"]["body"].as_str());
         }
     }
 

@@ -73,6 +73,8 @@ pub(crate) struct Caller {
     pub(crate) addr: SocketAddr,
     pub(crate) user: Option<String>,
     pub(crate) cookie: Option<String>,
+    /// Sent with everything.
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 impl Caller {
@@ -81,6 +83,7 @@ impl Caller {
             addr,
             user: Some(user.to_owned()),
             cookie: None,
+            headers: Vec::new(),
         }
     }
 
@@ -89,6 +92,7 @@ impl Caller {
             addr,
             user: None,
             cookie: None,
+            headers: Vec::new(),
         }
     }
 
@@ -96,6 +100,26 @@ impl Caller {
         let user = self.user.as_ref()?;
         let pair = base64::engine::general_purpose::STANDARD.encode(format!("{user}:demo"));
         Some(format!("Basic {pair}"))
+    }
+
+    /// Signs in: takes the cookie and the CSRF token, where there is one.
+    pub(crate) async fn sign_in(&mut self) -> Reply {
+        self.cookie = None;
+        self.headers.clear();
+        let reply = self.get("/api/v2/me").await;
+        self.learn(&reply);
+        reply
+    }
+
+    /// Takes cookie and CSRF token from the answer to a GET.
+    pub(crate) fn learn(&mut self, reply: &Reply) {
+        if let Some(cookie) = reply.cookie() {
+            self.cookie = Some(cookie);
+        }
+        if let Some(name) = reply.header("x-csrf-header") {
+            let value = reply.header(name).or(reply.header("x-csrf-token"));
+            self.headers = vec![(name.to_owned(), value.unwrap().to_owned())];
+        }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Reply {
@@ -130,6 +154,9 @@ impl Caller {
         }
         if let Some(cookie) = &self.cookie {
             head += &format!("Cookie: {cookie}\r\n");
+        }
+        for (name, value) in &self.headers {
+            head += &format!("{name}: {value}\r\n");
         }
         stream
             .write_all(format!("{head}\r\n{body}").as_bytes())

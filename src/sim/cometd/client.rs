@@ -1,15 +1,46 @@
 //! One CometD client and how an event reaches it; knows no other client.
 
-use std::collections::VecDeque;
+use std::collections::{VecDeque, vec_deque};
 use std::time::Instant;
 
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
+use super::ack::{Unacknowledged, pieces};
 use super::{Delivery, Frame, Outlet, Polled};
 
 /// How many events wait for a client between two polls; older ones go.
 const QUEUE: usize = 10_000;
+
+/// What waits, oldest first, and no more than so much of it.
+#[derive(Debug)]
+pub(super) struct Queue<T>(VecDeque<T>);
+
+impl<T> Queue<T> {
+    pub(super) fn new() -> Self {
+        Self(VecDeque::new())
+    }
+
+    /// Adds at the end; beyond the limit, the oldest goes.
+    pub(super) fn push(&mut self, item: T) {
+        if self.0.len() == QUEUE {
+            self.0.pop_front();
+        }
+        self.0.push_back(item);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn iter(&self) -> vec_deque::Iter<'_, T> {
+        self.0.iter()
+    }
+
+    pub(super) fn retain(&mut self, keep: impl FnMut(&T) -> bool) {
+        self.0.retain(keep);
+    }
+}
 
 /// Something to deliver.
 #[derive(Debug, Clone)]
@@ -47,7 +78,10 @@ pub(super) struct Held {
 pub(super) struct Client {
     pub(super) user: String,
     pub(super) subscriptions: Vec<String>,
-    pub(super) queue: VecDeque<Piece>,
+    pub(super) queue: Queue<Piece>,
+    /// Its events, where the ack extension was agreed on; then only raw texts
+    /// are in the queue.
+    pub(super) unacknowledged: Option<Unacknowledged>,
     pub(super) carrier: Carrier,
     pub(super) held: Option<Held>,
     /// Whether it has connected once.
@@ -61,7 +95,8 @@ impl Client {
         Self {
             user: user.to_owned(),
             subscriptions: Vec::new(),
-            queue: VecDeque::new(),
+            queue: Queue::new(),
+            unacknowledged: None,
             carrier,
             held: None,
             connected: false,
@@ -69,8 +104,17 @@ impl Client {
         }
     }
 
-    /// Sends at once by websocket; else queues, and answers a held poll.
+    /// Sends at once by websocket; else queues, and answers a held poll. With
+    /// the ack extension every event goes by a connect reply.
     pub(super) fn deliver(&mut self, piece: Piece, now: Instant) -> Delivery {
+        let piece = match (piece, &mut self.unacknowledged) {
+            (Piece::Event(event), Some(kept)) => {
+                kept.keep(event);
+                self.answer_held(None, now);
+                return Delivery::Told;
+            }
+            (piece, _) => piece,
+        };
         match &self.carrier {
             Carrier::Socket(outlet) => {
                 if outlet.send(frame(piece)).is_err() {
@@ -81,10 +125,7 @@ impl Client {
             }
             Carrier::Lost => Delivery::Lost,
             Carrier::Polling => {
-                if self.queue.len() == QUEUE {
-                    self.queue.pop_front();
-                }
-                self.queue.push_back(piece);
+                self.queue.push(piece);
                 self.answer_held(None, now);
                 Delivery::Told
             }
@@ -94,8 +135,8 @@ impl Client {
     /// What waits, up to the next raw text.
     pub(super) fn take_events(&mut self) -> Vec<Value> {
         let mut events = Vec::new();
-        while let Some(Piece::Event(_)) = self.queue.front() {
-            if let Some(Piece::Event(event)) = self.queue.pop_front() {
+        while let Some(Piece::Event(_)) = self.queue.0.front() {
+            if let Some(Piece::Event(event)) = self.queue.0.pop_front() {
                 events.push(event);
             }
         }
@@ -112,22 +153,39 @@ impl Client {
         }
         match held.via {
             Via::Socket => {
-                if let Carrier::Socket(outlet) = &self.carrier
-                    && outlet
-                        .send(Frame::Text(json!([reply]).to_string()))
-                        .is_err()
-                {
-                    self.carrier = Carrier::Lost;
+                let events = match &mut self.unacknowledged {
+                    Some(kept) => kept.close(&mut reply),
+                    None => Vec::new(),
+                };
+                if let Carrier::Socket(outlet) = &self.carrier {
+                    let sent = pieces(events, reply).all(|one| outlet.send(frame(one)).is_ok());
+                    if !sent {
+                        self.carrier = Carrier::Lost;
+                    }
                 }
             }
             Via::Poll(answer) => self.answer_poll(answer, reply),
         }
     }
 
-    fn answer_poll(&mut self, answer: oneshot::Sender<Polled>, reply: Value) {
-        if let Some(Piece::Raw(text)) = self.queue.front() {
+    /// Whether a connect has something to bring.
+    pub(super) fn has_news(&self) -> bool {
+        let kept = self.unacknowledged.as_ref();
+        !self.queue.is_empty() || kept.is_some_and(|kept| !kept.is_empty())
+    }
+
+    fn answer_poll(&mut self, answer: oneshot::Sender<Polled>, mut reply: Value) {
+        if let Some(Piece::Raw(text)) = self.queue.0.front() {
             if answer.send(Polled::Raw(text.clone())).is_ok() {
-                self.queue.pop_front();
+                self.queue.0.pop_front();
+            }
+            return;
+        }
+        if let Some(kept) = &mut self.unacknowledged {
+            let mut messages = kept.close(&mut reply);
+            messages.push(reply);
+            if answer.send(Polled::Messages(messages)).is_err() {
+                kept.reopen();
             }
             return;
         }
@@ -137,7 +195,7 @@ impl Client {
         if let Err(Polled::Messages(mut messages)) = answer.send(Polled::Messages(messages)) {
             messages.pop();
             for event in messages.into_iter().rev() {
-                self.queue.push_front(Piece::Event(event));
+                self.queue.0.push_front(Piece::Event(event));
             }
         }
     }
@@ -171,7 +229,7 @@ impl Client {
             self.carrier = Carrier::Polling;
             return;
         };
-        for piece in std::mem::take(&mut self.queue) {
+        for piece in std::mem::take(&mut self.queue.0) {
             if outlet.send(frame(piece)).is_err() {
                 self.carrier = Carrier::Lost;
                 return;

@@ -1,11 +1,12 @@
 //! Messages from clients and the replies to them: Bayeux 1.0, with the choices
-//! of a CometD 3.1 server without the ack extension.
+//! of a CometD 3.1 server, with or without its ack extension.
 
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 use tokio::sync::oneshot;
 
+use super::ack::{Unacknowledged, agreed};
 use super::channel::{is_valid, matches};
 use super::{Carrier, Client, Comet, Delivery, Frame, Held, Origin, Piece, Received, Via};
 
@@ -71,7 +72,7 @@ impl Comet {
             .unwrap_or_default();
         let mut reply = reply_to(message, channel);
         if channel == "/meta/handshake" {
-            return Settled::Reply(self.handshake(user, reply, origin, now));
+            return Settled::Reply(self.handshake(user, message, reply, origin, now));
         }
         let id = message
             .get("clientId")
@@ -104,6 +105,7 @@ impl Comet {
     fn handshake(
         &mut self,
         user: &str,
+        message: &Value,
         mut reply: Value,
         origin: Origin<'_>,
         now: Instant,
@@ -113,8 +115,12 @@ impl Comet {
             Origin::Post => Carrier::Polling,
             Origin::Socket(outlet) => Carrier::Socket(outlet.clone()),
         };
-        self.clients
-            .insert(id.clone(), Client::new(user, carrier, now));
+        let mut client = Client::new(user, carrier, now);
+        if let Some(ext) = agreed(message, self.ack) {
+            client.unacknowledged = Some(Unacknowledged::new());
+            reply["ext"] = ext;
+        }
+        self.clients.insert(id.clone(), client);
         reply["successful"] = json!(true);
         reply["clientId"] = json!(id);
         reply["version"] = json!("1.0");
@@ -152,7 +158,10 @@ impl Comet {
             reply["advice"] = advice;
         }
         let hold = asked.map_or(timeout, |asked| asked.min(timeout));
-        if first || hold.is_zero() {
+        let at_once = first || hold.is_zero();
+        if let Some(kept) = &mut client.unacknowledged {
+            kept.received(message);
+        } else if at_once {
             return Settled::Reply(reply);
         }
         let (via, poll) = match origin {
@@ -167,7 +176,7 @@ impl Comet {
             deadline: now + hold,
             via,
         });
-        if !client.queue.is_empty() {
+        if at_once || client.has_news() {
             client.answer_held(None, now);
         }
         Settled::Held(poll)

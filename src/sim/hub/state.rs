@@ -43,14 +43,7 @@ impl State {
             world,
             director,
             logins: Logins::new(),
-            comet: Comet::new(
-                // Other ids after a restart, whatever the seed: an old client
-                // must never be taken for a new one.
-                fastrand::u64(..),
-                options.transports,
-                options.connect_timeout,
-                options.max_interval,
-            ),
+            comet: Comet::new(options),
             requests: Ledger::new(options.memory),
             ledger: Ledger::new(options.memory),
             outbound: VecDeque::new(),

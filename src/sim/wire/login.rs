@@ -1,4 +1,5 @@
-//! Who asks: Basic authentication and the JSESSIONID cookie.
+//! Who asks: Basic authentication, the JSESSIONID cookie and the CSRF token
+//! that lives as long as it.
 
 use std::collections::HashMap;
 
@@ -19,6 +20,8 @@ pub(crate) struct Admitted {
     pub(crate) user: String,
     /// The HTTP session.
     pub(crate) login: String,
+    /// The CSRF token of the HTTP session.
+    pub(crate) token: String,
     /// The value of a `Set-Cookie` header, on the first answer.
     pub(crate) set_cookie: Option<String>,
 }
@@ -26,13 +29,19 @@ pub(crate) struct Admitted {
 /// The HTTP sessions and whose they are.
 #[derive(Debug)]
 pub(crate) struct Logins {
-    users: HashMap<String, String>,
+    sessions: HashMap<String, HttpSession>,
+}
+
+#[derive(Debug)]
+struct HttpSession {
+    user: String,
+    token: String,
 }
 
 impl Logins {
     pub(crate) fn new() -> Self {
         Self {
-            users: HashMap::new(),
+            sessions: HashMap::new(),
         }
     }
 
@@ -51,33 +60,47 @@ impl Logins {
         let Some(login) = cookie(headers) else {
             // Not from the seed: a restarted server must not know old cookies.
             let login = format!("node0{:016x}", fastrand::u64(..));
-            self.users.insert(login.clone(), user.clone());
+            let token = new_token();
+            let session = HttpSession {
+                user: user.clone(),
+                token: token.clone(),
+            };
+            self.sessions.insert(login.clone(), session);
             let set_cookie = Some(format!("JSESSIONID={login}; Path=/; HttpOnly"));
             return Ok(Admitted {
                 user,
                 login,
+                token,
                 set_cookie,
             });
         };
-        if self.users.get(&login) != Some(&user) {
-            return Err(Answer::refused(20, "the session is over"));
+        match self.sessions.get(&login) {
+            Some(session) if session.user == user => Ok(Admitted {
+                token: session.token.clone(),
+                user,
+                login,
+                set_cookie: None,
+            }),
+            _ => Err(Answer::refused(20, "the session is over")),
         }
-        Ok(Admitted {
-            user,
-            login,
-            set_cookie: None,
-        })
     }
 
     /// Voids one HTTP session.
     pub(crate) fn end(&mut self, login: &str) {
-        self.users.remove(login);
+        self.sessions.remove(login);
     }
 
     /// Voids them all.
     pub(crate) fn forget(&mut self) {
-        self.users.clear();
+        self.sessions.clear();
     }
+}
+
+/// Laid out as on the vendor's page.
+fn new_token() -> String {
+    let digits = format!("{:032x}", fastrand::u128(..));
+    let parts = [0..8, 8..12, 12..16, 16..20, 20..32].map(|part| digits[part].to_owned());
+    parts.join("-")
 }
 
 fn credentials(headers: &HeaderMap) -> Option<(String, String)> {

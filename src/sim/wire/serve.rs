@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::login::Admitted;
 use super::reply::{plain, respond, with_cookie};
-use super::{polling, socket};
+use super::{csrf, polling, socket};
 use crate::sim::hub::Hub;
 use crate::sim::world::{self, Answer, Target};
 
@@ -53,7 +53,14 @@ pub(super) async fn serve(
         Ok(admitted) => admitted,
         Err(answer) => return respond(&answer),
     };
+    let part = match way {
+        Way::Notifications { .. } => csrf::Part::Notifications,
+        Way::Version | Way::Rest(_) | Way::Nowhere => csrf::Part::Rest,
+    };
     let cookie = admitted.set_cookie.clone();
+    if let Some(refusal) = csrf::refusal(&hub.options.csrf, &head, &admitted, part) {
+        return with_cookie(refusal, cookie);
+    }
     let response = match (way, on_upgrade) {
         (Way::Notifications { exact: true }, Some(on_upgrade)) => {
             socket::upgrade(&hub, &head, on_upgrade, &admitted.user, line)
@@ -67,6 +74,7 @@ pub(super) async fn serve(
         (Way::Rest(target), _) => rest(&hub, &head, &admitted, target, json),
         (Way::Nowhere | Way::Version, _) => respond(&Answer::nothing_here()),
     };
+    let response = csrf::announced(response, &hub.options.csrf, &head.method, &admitted);
     with_cookie(response, cookie)
 }
 
