@@ -8,6 +8,7 @@ mod agent_order;
 pub mod answer;
 mod api;
 mod cookies;
+mod csrf;
 mod dialect;
 mod entry;
 mod faults;

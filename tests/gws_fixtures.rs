@@ -38,7 +38,7 @@ fn skipped(fixture: &Fixture) -> Option<&'static str> {
     fixture
         .name
         .starts_with("csrf-")
-        .then_some("CSRF protection is the next issue")
+        .then_some("headers: held by gws_csrf")
 }
 
 /// Requests that the client does not make: the answer and the notifications are read all the same.

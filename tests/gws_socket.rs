@@ -19,7 +19,7 @@ use std::time::Duration;
 use floorwalk::domain::{Call, Fault, Mode, Reply, SessionId, UserId, Watch};
 use floorwalk::gws::{Api, Dialect, StartSession, Target, Timeouts};
 use http::{HeaderMap, HeaderValue, header};
-use responder::{Act, Responder, json};
+use responder::{Act, Responder, json, say};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use secrecy::SecretString;
 
@@ -49,7 +49,7 @@ fn leave() -> Call {
 #[tokio::test]
 async fn credentials_and_one_cookie_jar_on_every_request() {
     let responder = Responder::start(|came| match came.target.as_str() {
-        "/ctx/api/v2/me" => Act::Say(
+        "/ctx/api/v2/me" => say(
             200,
             "Set-Cookie: JSESSIONID=one; Path=/; HttpOnly\r\nSet-Cookie: lb=7; Path=/\r\n",
             ME.to_owned(),
@@ -117,7 +117,7 @@ async fn signing_in_again_drops_the_cookies_and_takes_the_password() {
     let responder = Responder::start(|came| match came.header("authorization") {
         // "sade:new"
         Some("Basic c2FkZTpuZXc=") => json(ME),
-        _ => Act::Say(401, "Set-Cookie: JSESSIONID=old; Path=/\r\n", String::new()),
+        _ => say(401, "Set-Cookie: JSESSIONID=old; Path=/\r\n", String::new()),
     })
     .await;
     let api = api(&responder);
@@ -144,8 +144,8 @@ async fn signing_in_again_drops_the_cookies_and_takes_the_password() {
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let elsewhere = Responder::start(|_| json(ME)).await;
-    let location: &'static str = format!("Location: http://{}/api/v2/me\r\n", elsewhere.at).leak();
-    let responder = Responder::start(move |_| Act::Say(302, location, String::new())).await;
+    let location = format!("Location: http://{}/api/v2/me\r\n", elsewhere.at);
+    let responder = Responder::start(move |_| say(302, location.clone(), String::new())).await;
     let fault = api(&responder).me().await.unwrap_err();
     assert!(matches!(fault, Fault::NotGws { .. }), "{fault:?}");
     assert!(fault.to_string().contains("url"), "{fault}");
@@ -226,7 +226,7 @@ async fn pages_instead_of_answers_are_named_and_not_shown() {
         (403, "HTTP 403"),
         (200, "not JSON"),
     ] {
-        let responder = Responder::start(move |_| Act::Say(status, "", page.to_owned())).await;
+        let responder = Responder::start(move |_| say(status, "", page.to_owned())).await;
         let api = api(&responder);
         for fault in [
             api.me().await.unwrap_err(),
@@ -249,8 +249,8 @@ async fn pages_instead_of_answers_are_named_and_not_shown() {
 #[tokio::test]
 async fn a_busy_server_says_how_long() {
     let responder = Responder::start(|came| match came.method.as_str() {
-        "GET" => Act::Say(429, "Retry-After: 7\r\n", String::new()),
-        _ => Act::Say(503, "", "<html>".to_owned()),
+        "GET" => say(429, "Retry-After: 7\r\n", String::new()),
+        _ => say(503, "", "<html>".to_owned()),
     })
     .await;
     let api = api(&responder);
@@ -274,7 +274,7 @@ async fn a_busy_server_says_how_long() {
 async fn the_segment_that_answers_is_kept_and_writes_never_guess() {
     let responder = Responder::start(|came| {
         if came.target.contains("/smssessions") {
-            Act::Say(404, "", String::new())
+            say(404, "", String::new())
         } else {
             json(r#"{"statusCode":0,"smsessions":[{"id":"s1","state":"Chatting"}]}"#)
         }
@@ -315,7 +315,7 @@ async fn the_segment_that_answers_is_kept_and_writes_never_guess() {
 
 #[tokio::test]
 async fn a_fixed_dialect_does_not_look_elsewhere() {
-    let responder = Responder::start(|_| Act::Say(404, "", String::new())).await;
+    let responder = Responder::start(|_| say(404, "", String::new())).await;
     let mut target = target(&format!("http://{}", responder.at));
     target.dialect = Dialect::pdf();
     let api = Api::new(target).unwrap();
@@ -523,7 +523,7 @@ async fn certificates_are_judged_and_each_failure_has_its_sentence() {
     assert!(matches!(fault, Fault::NotSent { .. }), "{fault:?}");
     assert!(fault.to_string().contains("ca_file"), "{fault}");
 
-    let plain = Responder::start(|_| Act::Say(400, "", String::new())).await;
+    let plain = Responder::start(|_| say(400, "", String::new())).await;
     let fault = trusting(&plain).me().await.unwrap_err();
     assert!(fault.to_string().contains("does not speak TLS"), "{fault}");
 }

@@ -179,7 +179,9 @@ impl Api {
         self.spelled(&read, answer::log, unknown_path).await
     }
 
-    /// Carries out one call. Nothing is repeated.
+    /// Carries out one call. Nothing is repeated, but for what the server refused unread for want
+    /// of a CSRF token; words for a customer not even then: they come back as
+    /// [`Fault::NotSent`], and need a new permit.
     ///
     /// # Errors
     /// As the server refused it; [`Fault::is_certain`] tells whether anything can have happened.
@@ -262,7 +264,7 @@ impl Api {
         words
     }
 
-    /// Drops the cookies, and takes another password if there is one: the next [`Api::me`] signs
+    /// Drops the cookies and the CSRF token, and takes another password if there is one: the next [`Api::me`] signs
     /// in anew.
     pub fn sign_in_again(&self, password: Option<SecretString>) {
         self.0.cookies.drop_all();

@@ -1,15 +1,27 @@
-//! The one cookie jar, for REST and for the websocket's upgrade. It can be emptied: a new sign-in
-//! begins without the old session.
+//! The HTTP session: the one cookie jar, for REST and for the websocket's upgrade, and the CSRF
+//! token, which lives as long as the session's cookie. It can be dropped: a new sign-in begins
+//! without the old session.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use http::{HeaderMap, HeaderValue, header};
 use reqwest::cookie::{CookieStore, Jar};
 use url::Url;
 
-/// The jar. Its `Debug` shows no cookie.
+use super::csrf::Token;
+
+/// The cookie of the HTTP session, to which the token belongs (CSRFProtection page).
+const SESSION: &str = "JSESSIONID=";
+
+/// The jar and the token. Its `Debug` shows neither.
 #[derive(Default)]
-pub(super) struct Cookies(RwLock<Arc<Jar>>);
+pub(super) struct Cookies(RwLock<Held>);
+
+#[derive(Default)]
+struct Held {
+    jar: Arc<Jar>,
+    token: Option<Token>,
+}
 
 impl std::fmt::Debug for Cookies {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -18,19 +30,36 @@ impl std::fmt::Debug for Cookies {
 }
 
 impl Cookies {
-    fn jar(&self) -> Arc<Jar> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    fn held(&self) -> RwLockReadGuard<'_, Held> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Forgets all of them.
+    fn held_mut(&self) -> RwLockWriteGuard<'_, Held> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets all of them, and the token.
     pub(super) fn drop_all(&self) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::default();
+        *self.held_mut() = Held::default();
     }
 
-    /// Takes the `Set-Cookie` headers of an answer that `reqwest` has not seen.
+    /// Takes the cookies and the token of an answer that `reqwest` has not seen.
     pub(super) fn learn(&self, url: &Url, headers: &HeaderMap) {
         let mut set = headers.get_all(header::SET_COOKIE).iter();
         self.set_cookies(&mut set, &over_http(url));
+        self.learn_token(headers);
+    }
+
+    /// Takes the token of an answer whose cookies are here already.
+    pub(super) fn learn_token(&self, headers: &HeaderMap) {
+        if let Some(token) = Token::announced(headers) {
+            self.held_mut().token = Some(token);
+        }
+    }
+
+    /// The token to send with whatever changes something.
+    pub(super) fn token(&self) -> Option<Token> {
+        self.held().token.clone()
     }
 
     /// The `Cookie` header for an address, if there is anything to send.
@@ -43,12 +72,29 @@ impl Cookies {
 
 impl CookieStore for Cookies {
     fn set_cookies(&self, set: &mut dyn Iterator<Item = &HeaderValue>, url: &Url) {
-        self.jar().set_cookies(set, url);
+        let mut held = self.held_mut();
+        let before = session(&held.jar, url);
+        held.jar.set_cookies(set, url);
+        if session(&held.jar, url) != before {
+            held.token = None;
+        }
     }
 
     fn cookies(&self, url: &Url) -> Option<HeaderValue> {
-        self.jar().cookies(url)
+        self.held().jar.cookies(url)
     }
+}
+
+/// The session's cookies as they would be sent.
+fn session(jar: &Jar, url: &Url) -> Option<String> {
+    let sent = jar.cookies(url)?;
+    let ids: Vec<_> = sent
+        .to_str()
+        .ok()?
+        .split("; ")
+        .filter(|pair| pair.starts_with(SESSION))
+        .collect();
+    Some(ids.join("; "))
 }
 
 /// A websocket's address is the same place to a cookie as the HTTP one (RFC 6455 §4.1).
@@ -89,5 +135,36 @@ mod tests {
             cookies.header(&"wss://h:1/api/v2/me".parse().unwrap()),
             None
         );
+    }
+
+    #[test]
+    fn the_token_lives_as_long_as_the_session() {
+        let cookies = Cookies::default();
+        let url: Url = "https://h:1/api/v2/me".parse().unwrap();
+        let mut learn = |lines: &[(&'static str, &'static str)]| {
+            let lines = lines.iter();
+            let headers = lines
+                .map(|(name, value)| {
+                    (
+                        name.parse::<http::HeaderName>().unwrap(),
+                        HeaderValue::from_static(value),
+                    )
+                })
+                .collect();
+            cookies.learn(&url, &headers);
+            cookies.token().is_some()
+        };
+        let name = ("x-csrf-header", "x-floor");
+        let one = ("set-cookie", "JSESSIONID=one; Path=/");
+        assert!(learn(&[name, ("x-floor", "1"), one]));
+        assert!(
+            learn(&[("set-cookie", "lb=8; Path=/"), one]),
+            "the same session"
+        );
+        assert!(!learn(&[("set-cookie", "JSESSIONID=two; Path=/")]));
+        assert!(learn(&[name, ("x-floor", "2")]));
+        assert!(!format!("{cookies:?}").contains('2'));
+        cookies.drop_all();
+        assert_eq!(cookies.token(), None);
     }
 }

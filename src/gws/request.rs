@@ -26,6 +26,7 @@ pub struct Prepared {
     method: Method,
     path: String,
     body: Option<String>,
+    is_for_customer: bool,
 }
 
 /// What can be read.
@@ -117,11 +118,17 @@ impl Prepared {
         self.body.as_deref()
     }
 
+    /// Whether a customer reads it: it was permitted for one moment, and is never repeated.
+    pub fn is_for_customer(&self) -> bool {
+        self.is_for_customer
+    }
+
     fn get(path: String) -> Self {
         Self {
             method: Method::Get,
             path,
             body: None,
+            is_for_customer: false,
         }
     }
 
@@ -130,6 +137,7 @@ impl Prepared {
             method: Method::Post,
             path,
             body: Some(body),
+            is_for_customer: false,
         }
     }
 
@@ -189,9 +197,12 @@ impl Prepared {
             Call::SendToAgents { session, text } => Operation::named("SendToAgents")
                 .text(text)
                 .to(mine(session, words)),
-            Call::SendMessage(words_for_customer) => Operation::named("SendMessage")
-                .text(words_for_customer.text())
-                .to(mine(words_for_customer.session(), words)),
+            Call::SendMessage(words_for_customer) => Self {
+                is_for_customer: true,
+                ..Operation::named("SendMessage")
+                    .text(words_for_customer.text())
+                    .to(mine(words_for_customer.session(), words))
+            },
             Call::Watch {
                 agent,
                 watch,

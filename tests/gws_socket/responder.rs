@@ -28,16 +28,25 @@ impl Came {
 /// What is done with a request.
 pub enum Act {
     /// Answered: status, further header lines, body.
-    Say(u16, &'static str, String),
+    Say(u16, String, String),
     /// Read, and never answered.
     Hang,
     /// Read, and the connection closed.
     Drop,
 }
 
+/// An answer.
+pub fn say(status: u16, headers: impl Into<String>, body: impl Into<String>) -> Act {
+    Act::Say(status, headers.into(), body.into())
+}
+
 /// JSON with HTTP 200.
 pub fn json(body: impl Into<String>) -> Act {
-    Act::Say(200, "Content-Type: application/json\r\n", body.into())
+    Act::Say(
+        200,
+        "Content-Type: application/json\r\n".to_owned(),
+        body.into(),
+    )
 }
 
 /// A running responder.

@@ -17,7 +17,8 @@ impl Api {
         url
     }
 
-    /// `Authorization` and `Cookie` for a request to our own server; nothing for any other.
+    /// `Authorization`, `Cookie` and the CSRF token for a request to our own server; nothing for
+    /// any other.
     pub fn request_headers(&self, url: &Url) -> HeaderMap {
         let mut headers = HeaderMap::new();
         let base = &self.0.base;
@@ -31,10 +32,13 @@ impl Api {
         if let Some(cookie) = self.0.cookies.header(url) {
             headers.insert(header::COOKIE, cookie);
         }
+        if let Some(token) = self.0.cookies.token() {
+            token.add_to(&mut headers);
+        }
         headers
     }
 
-    /// Takes the cookies of an answer that did not come through [`Api::http`].
+    /// Takes the cookies and the CSRF token of an answer that did not come through [`Api::http`].
     pub fn learn(&self, url: &Url, headers: &HeaderMap) {
         self.0.cookies.learn(url, headers);
     }

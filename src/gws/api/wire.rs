@@ -1,31 +1,76 @@
 //! One request and its answer over HTTP, within limits.
 
-use http::header;
+use http::{HeaderMap, HeaderValue, header};
 use url::Url;
 
 use super::answer::{self, Answer};
-use super::{Api, Method, Prepared, faults};
+use super::{Api, Method, Prepared, Read, faults};
 use crate::domain::{Fault, Text};
+use crate::gws::csrf;
 
 /// Most bytes of one answer.
 const LONGEST_BODY: usize = 4 * 1024 * 1024;
 
 impl Api {
+    /// Sends a request. One that was refused unread for want of the CSRF token is repeated once,
+    /// with the token that one read brings; what a customer reads is not (see [`NotSent`]).
+    ///
+    /// [`NotSent`]: Fault::NotSent
     pub(super) async fn send(&self, prepared: &Prepared) -> Result<Answer, Fault> {
+        let answer = self.once(prepared).await?;
+        match prepared.method() {
+            Method::Get => return Ok(answer),
+            Method::Post if !csrf::is_missing(&answer) => return Ok(answer),
+            Method::Post => {}
+        }
+        let me = self.once(&Prepared::read(&Read::Me, &self.words())).await;
+        let me = me.map_err(|fault| {
+            faults::not_sent(&format!(
+                "the server asked for a new CSRF token, and reading it failed ({fault}); \
+                 nothing was carried out"
+            ))
+        })?;
+        if let Err(Fault::SignIn { .. }) = answer::passed_on(&me) {
+            // Judged like any other: the session is lost, and this was not carried out either.
+            return Ok(me);
+        }
+        if prepared.is_for_customer() {
+            return Err(faults::not_sent(
+                "the server asked for a new CSRF token first; nothing was sent, send it again",
+            ));
+        }
+        let answer = self.once(prepared).await?;
+        if csrf::is_missing(&answer) {
+            return Err(faults::not_sent(
+                "the server refuses the CSRF token that it gave (HTTP 403); nothing was carried \
+                 out",
+            ));
+        }
+        Ok(answer)
+    }
+
+    /// Sends a request, and learns from the answer's headers.
+    async fn once(&self, prepared: &Prepared) -> Result<Answer, Fault> {
         let url = self.url(prepared.path())?;
+        let mut headers = HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, super::copied(&self.0.authorization));
         let request = match prepared.method() {
             Method::Get => self.0.http.get(url),
-            Method::Post => self
-                .0
-                .http
-                .post(url)
-                .header(header::CONTENT_TYPE, "application/json"),
+            Method::Post => {
+                let json = HeaderValue::from_static("application/json");
+                headers.insert(header::CONTENT_TYPE, json);
+                if let Some(token) = self.0.cookies.token() {
+                    token.add_to(&mut headers);
+                }
+                self.0.http.post(url)
+            }
         };
         let request = request
-            .header(header::AUTHORIZATION, super::copied(&self.0.authorization))
+            .headers(headers)
             .body(prepared.body().unwrap_or_default().to_owned());
         let failed = |e| faults::of_request(e, self.0.server.as_str(), prepared.method());
         let response = request.send().await.map_err(failed)?;
+        self.0.cookies.learn_token(response.headers());
         let mut answer = Answer {
             status: response.status().as_u16(),
             retry_after: response
