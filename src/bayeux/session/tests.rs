@@ -7,6 +7,7 @@
 )]
 
 mod advice;
+mod advice_table;
 mod chaos;
 mod deadlines;
 mod fallback;
