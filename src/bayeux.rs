@@ -9,6 +9,7 @@
 
 mod backoff;
 pub mod client;
+mod fallback;
 mod happening;
 mod repair;
 pub mod session;
@@ -16,6 +17,7 @@ mod tempo;
 mod wire;
 
 pub use client::{Config, Door, Farewell, Handle, Limits, start};
+pub use fallback::{Choice, Rest, Unfit};
 pub use happening::{Cause, Happening, Health, Step, Transport};
 pub use repair::repair;
 pub use tempo::Tempo;

@@ -13,7 +13,8 @@ use std::time::Duration;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use floorwalk::bayeux::{
-    Cause, Config, Door, Farewell, Handle, Happening, Limits, Step, Tempo, Transport, start,
+    Cause, Choice, Config, Door, Farewell, Handle, Happening, Limits, Step, Tempo, Transport,
+    Unfit, start,
 };
 use futures_util::{SinkExt, StreamExt};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -76,11 +77,11 @@ impl Door for Credentials {
     }
 }
 
-fn config(port: u16, transport: Transport) -> Config {
+fn config(port: u16, transport: impl Into<Choice>) -> Config {
     Config {
         url: Url::parse(&format!("http://127.0.0.1:{port}{PATH}")).unwrap(),
         topics: vec!["/v2/me/*".to_owned(), "/notifications/services".to_owned()],
-        transport,
+        transport: transport.into(),
         tempo: Tempo {
             first_retry: Duration::from_millis(20),
             retry_base: Duration::from_millis(20),
@@ -608,6 +609,10 @@ impl Post {
 
 async fn take(State(posts): State<mpsc::Sender<Post>>, request: Request) -> Response {
     assert_eq!(request.uri().path(), PATH);
+    if request.headers().contains_key(header::UPGRADE) {
+        // As cometd-nodejs-server does, which knows no websocket.
+        return StatusCode::BAD_REQUEST.into_response();
+    }
     assert_eq!(request.method(), http::Method::POST);
     let headers = request.headers().clone();
     let body = axum::body::to_bytes(request.into_body(), 1 << 20)
@@ -753,4 +758,26 @@ async fn connecting_names_its_steps() {
     // Nobody answers the disconnect: the budget decides.
     let farewell = consumer.handle.stop(Duration::from_millis(50)).await;
     assert_eq!(farewell, Farewell::CutShort);
+}
+
+#[tokio::test]
+async fn auto_falls_back_to_long_polling_and_says_so() {
+    let (mut posts, port) = Posts::start().await;
+    let mut consumer = Consumer::start(config(port, Choice::Auto));
+    assert_eq!(consumer.down().await, Cause::UpgradeRefused { status: 400 });
+    let why = consumer
+        .until(|told| match told {
+            Happening::FellBack { why } => Some(*why),
+            _ => None,
+        })
+        .await;
+    assert_eq!(why, Unfit::Refused { status: 400 });
+    posts.welcome("c1").await;
+    let transport = consumer
+        .until(|told| match told {
+            Happening::Fresh { transport, .. } => Some(*transport),
+            _ => None,
+        })
+        .await;
+    assert_eq!(transport, Transport::LongPolling);
 }

@@ -59,7 +59,7 @@ impl Replay {
         let start = Instant::now();
         let settings = Settings {
             topics: vec!["/v2/me/sms".to_owned()],
-            transport,
+            transport: transport.into(),
             tempo: Tempo::default(),
             seed: 11,
         };
@@ -91,7 +91,8 @@ impl Replay {
     fn drain(&mut self) {
         while let Some(output) = self.session.next_output() {
             match output {
-                Output::Open => self.asked_to_open = true,
+                Output::Handover => {}
+                Output::Open(_) => self.asked_to_open = true,
                 Output::HangUp => {
                     self.up = false;
                     self.asked_to_open = false;

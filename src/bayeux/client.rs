@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, watch};
 use url::Url;
 
 use super::session::{Order, Settings};
-use super::{Happening, Tempo, Transport};
+use super::{Choice, Happening, Rest, Tempo};
 
 /// What the surrounding program adds to each request, and what it hears of each answer.
 pub trait Door: Send + Sync {
@@ -30,6 +30,12 @@ pub trait Door: Send + Sync {
 
     /// What a `https` websocket is secured with.
     fn tls(&self) -> Arc<tokio_rustls::rustls::ClientConfig>;
+
+    /// Whether plain HTTP requests to this server are answered just now. As long as that is
+    /// unknown, neither time-outs nor losses count against the websocket.
+    fn rest(&self) -> Rest {
+        Rest::Unknown
+    }
 }
 
 /// The bounds of what is taken in and held.
@@ -64,7 +70,7 @@ pub struct Config {
     /// The topics to subscribe to.
     pub topics: Vec<String>,
     /// How messages travel.
-    pub transport: Transport,
+    pub transport: Choice,
     /// The durations.
     pub tempo: Tempo,
     /// What is added to requests.

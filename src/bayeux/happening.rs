@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use serde_json::value::RawValue;
 use thiserror::Error;
 
+use super::Unfit;
+
 /// How Bayeux messages travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Transport {
@@ -184,6 +186,20 @@ pub enum Happening {
         cause: Cause,
         /// When the next attempt begins.
         retry_at: Instant,
+    },
+    /// The server sees several clients behind one browser cookie: it holds no polls, and what it
+    /// has to say comes later by up to this interval. Told once, until advice takes it back.
+    MultipleClients {
+        /// The wait between polls it asks for.
+        interval: Duration,
+    },
+    /// The websocket proved unfit: from here on messages travel by long-polling. A [`Fresh`]
+    /// follows when that works.
+    ///
+    /// [`Fresh`]: Happening::Fresh
+    FellBack {
+        /// Why.
+        why: Unfit,
     },
     /// The server's advice is `none`: nothing more happens until an order is given.
     Stopped {

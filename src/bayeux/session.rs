@@ -16,8 +16,9 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::backoff::Backoff;
+use super::fallback::Record;
 use super::wire::{self, Frame, Message};
-use super::{Cause, Happening, Tempo, Transport, repair};
+use super::{Cause, Choice, Happening, Rest, Tempo, Transport, repair};
 use phase::{Identity, Phase};
 
 /// What a session needs to know from the start.
@@ -26,7 +27,7 @@ pub struct Settings {
     /// The topics to subscribe to.
     pub topics: Vec<String>,
     /// How the messages travel.
-    pub transport: Transport,
+    pub transport: Choice,
     /// The durations.
     pub tempo: Tempo,
     /// What the jitter of the retries is drawn from.
@@ -85,8 +86,8 @@ pub enum Input<'a> {
 /// What the session wants done, in this order.
 #[derive(Debug)]
 pub enum Output {
-    /// Open the transport; answer with `Opened`, `Lost` or `Unauthorized`.
-    Open,
+    /// Open this transport; answer with `Opened`, `Lost` or `Unauthorized`.
+    Open(Transport),
     /// Send this frame.
     Send {
         /// The frame, an array of messages.
@@ -98,12 +99,18 @@ pub enum Output {
     HangUp,
     /// Tell the consumer.
     Tell(Happening),
+    /// Go on only when the consumer has taken all it was told: what is sent next acknowledges it.
+    Handover,
 }
 
 /// One session with one server, over all its connections and client ids.
 #[derive(Debug)]
 pub struct Session {
     settings: Settings,
+    /// The transport in use, or to be opened next.
+    transport: Transport,
+    record: Record,
+    rest: Rest,
     phase: Phase,
     identity: Option<Identity>,
     /// A client the server may still hold, to be disconnected before the next handshake (§5.7).
@@ -114,12 +121,16 @@ pub struct Session {
     healthy_since: Option<Instant>,
     /// `advice.interval`: the least wait before the next connect.
     interval: Duration,
+    /// The newest advice spoke of several clients behind one cookie.
+    crowded: bool,
     /// `advice.timeout`: how long the server holds a connect by itself.
     server_hold: Option<Duration>,
     /// The server was seen to hold a connect for longer than asked.
     held_past: bool,
     /// Connects in succession that were answered at once and for nothing.
     hasty: u32,
+    /// An event was told since the last `Handover`.
+    untaken: bool,
     last_id: u64,
     outputs: VecDeque<Output>,
 }
@@ -130,6 +141,9 @@ impl Session {
     pub fn new(settings: Settings, now: Instant) -> Self {
         let mut session = Self {
             backoff: Backoff::new(settings.seed),
+            transport: settings.transport.first(),
+            record: Record::default(),
+            rest: Rest::Unknown,
             settings,
             phase: Phase::Halted,
             identity: None,
@@ -137,9 +151,11 @@ impl Session {
             heard: now,
             healthy_since: None,
             interval: Duration::ZERO,
+            crowded: false,
             server_hold: None,
             held_past: false,
             hasty: 0,
+            untaken: false,
             last_id: 0,
             outputs: VecDeque::new(),
         };
@@ -159,6 +175,12 @@ impl Session {
             Input::Order(order) => self.obey(order, now),
         }
         self.watch(now);
+    }
+
+    /// What is known of REST at this moment: to be said before any input that may end a
+    /// connection, [`Input::Timer`] among them.
+    pub fn witness(&mut self, rest: Rest) {
+        self.rest = rest;
     }
 
     /// The next thing to do.

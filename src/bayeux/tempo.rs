@@ -29,6 +29,8 @@ pub struct Tempo {
     pub breath: Duration,
     /// Time for one write to the socket.
     pub write: Duration,
+    /// How long the loss of a websocket counts against it.
+    pub unsteady: Duration,
 }
 
 impl Default for Tempo {
@@ -46,6 +48,7 @@ impl Default for Tempo {
             farewell: Duration::from_millis(500),
             breath: Duration::from_secs(1),
             write: Duration::from_secs(5),
+            unsteady: Duration::from_secs(300),
         }
     }
 }
@@ -75,6 +78,7 @@ impl Tempo {
             farewell: by(self.farewell),
             breath: by(self.breath),
             write: by(self.write),
+            unsteady: by(self.unsteady),
         }
     }
 }

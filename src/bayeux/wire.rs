@@ -135,6 +135,8 @@ pub(super) struct Advice {
     pub(super) reconnect: Option<Reconnect>,
     pub(super) interval: Option<Duration>,
     pub(super) timeout: Option<Duration>,
+    /// CometD's word for several clients behind one cookie, whose connects it does not hold.
+    pub(super) multiple_clients: bool,
 }
 
 impl Advice {
@@ -149,6 +151,7 @@ impl Advice {
             reconnect,
             interval: value.get("interval").and_then(millis),
             timeout: value.get("timeout").and_then(millis),
+            multiple_clients: value.get("multiple-clients") == Some(&Value::Bool(true)),
         }
     }
 }
@@ -211,13 +214,13 @@ fn apart(bytes: &[u8]) -> Frame<'_> {
 }
 
 /// The frame of a handshake.
-pub(super) fn handshake(id: &str, transport: &str) -> String {
+pub(super) fn handshake(id: &str, transports: &[&str]) -> String {
     json!([{
         "id": id,
         "channel": "/meta/handshake",
         "version": "1.0",
         "minimumVersion": "1.0",
-        "supportedConnectionTypes": [transport],
+        "supportedConnectionTypes": transports,
         "ext": {"ack": true},
     }])
     .to_string()

@@ -259,7 +259,7 @@ impl Engine {
         bayeux::Config {
             url: self.api.notifications_url(),
             topics: self.plan.topics.clone(),
-            transport: self.plan.transport,
+            transport: self.plan.transport.into(),
             tempo: self.plan.tempo.bayeux,
             door: Arc::new(Door(self.api.clone())),
             seed: self.plan.seed,
@@ -330,6 +330,17 @@ impl Engine {
             Happening::Down { cause, retry_at } => {
                 self.health.down(health::lost(&cause), Some(retry_at), now);
                 Ok(())
+            }
+            Happening::FellBack { why } => {
+                let line = format!("{why}: long-polling until the end of this run");
+                self.tell(Event::Notice(Text::line(&line))).await
+            }
+            Happening::MultipleClients { interval } => {
+                let line = format!(
+                    "the server sees several clients behind one cookie: news come up to {} s later",
+                    interval.as_secs_f64().ceil()
+                );
+                self.tell(Event::Notice(Text::line(&line))).await
             }
             Happening::Stopped { .. } => {
                 self.health.down(OfflineWhy::Stopped, None, now);

@@ -77,7 +77,7 @@ impl Driver {
             biased;
             order = self.orders.recv(), if !self.leaving => self.order(order),
             signal = self.line.signal() => self.signal(&signal),
-            () = timer => self.session.feed(Input::Timer, now()),
+            () = timer => self.feed(Input::Timer),
         }
     }
 
@@ -87,24 +87,25 @@ impl Driver {
         if order == Order::Stop {
             self.leaving = true;
         }
-        self.session.feed(Input::Order(order), now());
+        self.feed(Input::Order(order));
     }
 
     fn signal(&mut self, signal: &Signal) {
-        let now = now();
         match signal {
-            Signal::Opened => self.session.feed(Input::Opened, now),
+            Signal::Opened => self.feed(Input::Opened),
             Signal::Lost { cause, retry_after } => {
                 let (cause, retry_after) = (cause.clone(), *retry_after);
-                self.session.feed(Input::Lost { cause, retry_after }, now);
+                self.feed(Input::Lost { cause, retry_after });
             }
-            Signal::Unauthorized(status) => {
-                let status = *status;
-                self.session.feed(Input::Unauthorized { status }, now);
-            }
-            Signal::Text(text) => self.session.feed(Input::Frame(text.as_bytes()), now),
-            Signal::Body(lane, body) => self.session.feed(Input::Answer(*lane, body), now),
+            Signal::Unauthorized(status) => self.feed(Input::Unauthorized { status: *status }),
+            Signal::Text(text) => self.feed(Input::Frame(text.as_bytes())),
+            Signal::Body(lane, body) => self.feed(Input::Answer(*lane, body)),
         }
+    }
+
+    fn feed(&mut self, input: Input<'_>) {
+        self.session.witness(self.config.door.rest());
+        self.session.feed(input, now());
     }
 
     /// Does all the session wants, in order: events reach the consumer's queue before the connect
@@ -112,12 +113,12 @@ impl Driver {
     async fn perform(&mut self) {
         while let Some(output) = self.session.next_output() {
             match output {
-                Output::Open => self.line = self.open(),
+                Output::Open(transport) => self.line = self.open(transport),
                 Output::Send { text, lane } => {
                     let write = self.config.tempo.write;
                     if let Err(cause) = self.line.send(text, lane, write, &self.config).await {
                         let retry_after = None;
-                        self.session.feed(Input::Lost { cause, retry_after }, now());
+                        self.feed(Input::Lost { cause, retry_after });
                     }
                 }
                 Output::HangUp => {
@@ -125,13 +126,13 @@ impl Driver {
                     line.hang_up(self.config.tempo.farewell).await;
                 }
                 Output::Tell(happening) => self.tell(happening).await,
+                Output::Handover => self.hand_over().await,
             }
         }
     }
 
-    /// The place where a transport that fails for good will be exchanged for the other.
-    fn open(&self) -> Line {
-        match self.config.transport {
+    fn open(&self, transport: Transport) -> Line {
+        match transport {
             Transport::WebSocket => Line::websocket(&self.config),
             Transport::LongPolling => Line::long_polling(),
         }
@@ -144,27 +145,37 @@ impl Driver {
             Err(TrySendError::Full(happening)) => happening,
             Err(TrySendError::Closed(_)) => return self.leave(),
         };
+        if self.room(1).await {
+            // Nobody else sends here. Should the consumer have gone, the next one tells.
+            let _ = self.tell.try_send(happening);
+        }
+    }
+
+    /// Waits until the consumer has taken everything.
+    async fn hand_over(&mut self) {
+        let all = self.tell.max_capacity();
+        if !self.leaving && self.tell.capacity() < all {
+            self.room(all).await;
+        }
+    }
+
+    /// Waits for this many free places in the consumer's queue, which the server is excused for;
+    /// `false` when the consumer has gone or is leaving.
+    async fn room(&mut self, places: usize) -> bool {
         let since = now();
-        if !self.tell_slowly(happening).await {
+        let room = self.patience(places).await;
+        if !room {
             self.leave();
         }
         self.session.excuse(now().saturating_duration_since(since));
+        room
     }
 
-    /// Waits for room in the consumer's queue; `false` when the consumer has gone or is leaving.
-    async fn tell_slowly(&mut self, happening: Happening) -> bool {
+    async fn patience(&mut self, places: usize) -> bool {
         loop {
             tokio::select! {
                 biased;
-                room = self.tell.reserve() => {
-                    return match room {
-                        Ok(room) => {
-                            room.send(happening);
-                            true
-                        }
-                        Err(_) => false,
-                    };
-                }
+                room = self.tell.reserve_many(places) => return room.is_ok(),
                 order = self.orders.recv() => match order {
                     None | Some(Order::Stop) => return false,
                     Some(order) if self.overheard.contains(&order) => {}

@@ -113,7 +113,7 @@ fn request(config: &Config) -> Result<Request<()>, Signal> {
     Ok(request)
 }
 
-/// An answer other than 101. Here the next transport will be chosen from the status.
+/// An answer other than 101.
 fn refused(status: StatusCode, headers: &HeaderMap) -> Signal {
     match status.as_u16() {
         status @ (401 | 403) => Signal::Unauthorized(status),

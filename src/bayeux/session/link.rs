@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::phase::{Asked, Outstanding, Phase};
-use super::{Lane, Session};
+use super::{Lane, Output, Session};
 use crate::bayeux::wire;
 
 impl Session {
@@ -16,7 +16,7 @@ impl Session {
         let text = wire::connect(
             &id,
             &identity.client,
-            self.settings.transport.name(),
+            self.transport.name(),
             hold,
             identity.ack,
         );
@@ -27,6 +27,10 @@ impl Session {
             sent: now,
             hold,
         });
+        let acknowledges = identity.ack.is_some();
+        if acknowledges && std::mem::take(&mut self.untaken) {
+            self.outputs.push_back(Output::Handover);
+        }
         self.send(text, Lane::Held);
     }
 

@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::phase::{Entry, Link, Phase, Then};
 use super::{Lane, Order, Session};
+use crate::bayeux::fallback::Stage;
 use crate::bayeux::wire;
-use crate::bayeux::{Cause, Happening, Step};
+use crate::bayeux::{Cause, Choice, Happening, Step, Transport, Unfit};
 
 impl Session {
     pub(super) fn open(&mut self, now: Instant) {
@@ -13,7 +14,7 @@ impl Session {
         self.phase = Phase::Opening {
             deadline: now + self.settings.tempo.open,
         };
-        self.outputs.push_back(super::Output::Open);
+        self.outputs.push_back(super::Output::Open(self.transport));
     }
 
     pub(super) fn opened(&mut self, now: Instant) {
@@ -21,6 +22,7 @@ impl Session {
             return;
         };
         self.heard = now;
+        self.record.upgraded();
         self.say_goodbye();
         if self.identity.is_some() {
             self.resume(now);
@@ -39,9 +41,19 @@ impl Session {
     pub(super) fn handshake(&mut self, deadline: Instant) {
         self.connecting(Step::Handshake);
         let id = self.fresh_id();
-        let text = wire::handshake(&id, self.settings.transport.name());
+        let ours = self.offer();
+        let text = wire::handshake(&id, ours);
         self.phase = Phase::Handshaking { id, deadline };
         self.send(text, Lane::Held);
+    }
+
+    /// The transports we could use, the one in use first.
+    fn offer(&self) -> &'static [&'static str] {
+        match (self.settings.transport, self.transport) {
+            (Choice::Auto, Transport::WebSocket) => &["websocket", "long-polling"],
+            (Choice::Fixed(_), Transport::WebSocket) => &["websocket"],
+            (Choice::Auto | Choice::Fixed(_), Transport::LongPolling) => &["long-polling"],
+        }
     }
 
     fn connecting(&mut self, step: Step) {
@@ -77,6 +89,7 @@ impl Session {
             }
             Phase::Opening { .. } | Phase::Handshaking { .. } | Phase::Linked(_) => {}
         }
+        let unfit = self.judge(&cause, now);
         self.hang_up();
         let spoiled = matches!(cause, Cause::Frame(_)) && self.spoil();
         let wait = self.next_wait(now).max(retry_after.unwrap_or_default());
@@ -87,6 +100,32 @@ impl Session {
             self.renounce();
             self.tell(Happening::Lost);
         }
+        if let Some(why) = unfit {
+            // A client known by its socket need not be known by a cookie: begin anew.
+            self.renounce();
+            self.transport = Transport::LongPolling;
+            self.tell(Happening::FellBack { why });
+        }
+    }
+
+    pub(super) fn may_fall_back(&self) -> bool {
+        match (self.settings.transport, self.transport) {
+            (Choice::Auto, Transport::WebSocket) => true,
+            (Choice::Auto, Transport::LongPolling) | (Choice::Fixed(_), _) => false,
+        }
+    }
+
+    /// Whether what just failed was the websocket's fault, and once too often.
+    fn judge(&mut self, cause: &Cause, now: Instant) -> Option<Unfit> {
+        if !self.may_fall_back() {
+            return None;
+        }
+        let stage = match self.phase {
+            Phase::Opening { .. } => Stage::Opening,
+            _ => Stage::Open,
+        };
+        let memory = self.settings.tempo.unsteady;
+        self.record.failed(stage, cause, self.rest, memory, now)
     }
 
     /// Counts a frame that ended the connection. The second for one client would come again

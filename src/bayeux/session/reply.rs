@@ -10,6 +10,8 @@ use crate::bayeux::{Cause, Happening};
 /// Answers in a row that came at once and for nothing before we take a breath.
 const HASTY: u32 = 3;
 
+const ASKED_TO_STOP: &str = "the server asked us to stop";
+
 impl Session {
     /// Replies are told from events by channel and the absence of `data`, never by the id alone:
     /// faye and CometD 2 deliver events with their publisher's id, which may equal one of ours.
@@ -21,6 +23,7 @@ impl Session {
             (Some("/meta/disconnect"), None) => self.disconnect_reply(message),
             (Some(channel), Some(data)) if !channel.starts_with("/meta/") => {
                 self.count_event(now);
+                self.untaken = true;
                 self.tell(Happening::Event {
                     channel: channel.to_owned(),
                     data: data.to_owned(),
@@ -46,7 +49,7 @@ impl Session {
                 let batch = identity.announced_batch.take();
                 identity.ack = identity.ack.map(|ack| batch.unwrap_or(ack));
             }
-            if link.connect.is_none() {
+            if link.connect.is_none() && self.interval.is_zero() {
                 self.send_connect(Duration::ZERO, now);
             }
         }
@@ -61,6 +64,15 @@ impl Session {
             .timeout
             .filter(|timeout| !timeout.is_zero())
             .or(self.server_hold);
+        if advice.multiple_clients {
+            // Such a server answers at once: without an interval it would be asked without end.
+            self.interval = self.interval.max(self.settings.tempo.breath);
+        }
+        if advice.multiple_clients && !self.crowded {
+            let interval = self.interval;
+            self.tell(Happening::MultipleClients { interval });
+        }
+        self.crowded = advice.multiple_clients;
         advice.reconnect
     }
 
@@ -70,26 +82,37 @@ impl Session {
             _ => return,
         }
         let advised = self.advised(message);
-        if !message.succeeded() {
-            return match advised {
-                Some(Reconnect::None) => self.stopped(message.error()),
-                Some(Reconnect::Retry | Reconnect::Handshake) | None => {
-                    self.pause(Cause::Refused(message.error()), Then::Handshake, now);
-                }
-            };
+        let offered = message.transports();
+        let lacking = offered.filter(|offered| !offered.iter().any(|o| o == self.transport.name()));
+        match (message.succeeded(), advised, lacking) {
+            (false, Some(Reconnect::None), _) => self.stopped(message.error()),
+            (true, Some(Reconnect::None), _) => self.stopped(ASKED_TO_STOP.to_owned()),
+            // The refusal's own reason, but where the offer decides over the transport.
+            (false, _, Some(offered)) if self.may_fall_back() => {
+                self.lose(Cause::TransportNotOffered { offered }, None, now);
+            }
+            (false, Some(Reconnect::Retry | Reconnect::Handshake) | None, _) => {
+                self.pause(Cause::Refused(message.error()), Then::Handshake, now);
+            }
+            (true, Some(Reconnect::Retry | Reconnect::Handshake) | None, lacking) => {
+                self.welcomed(message, lacking, now);
+            }
         }
+    }
+
+    fn welcomed(&mut self, message: &Message<'_>, lacking: Option<Vec<String>>, now: Instant) {
         let Some(client) = &message.client_id else {
             let cause = Cause::Protocol("handshaking: the reply has no clientId");
             return self.lose(cause, None, now);
         };
-        let name = self.settings.transport.name();
-        if let Some(offered) = message.transports()
-            && !offered.iter().any(|offer| offer == name)
-        {
-            return self.lose(Cause::TransportNotOffered { offered }, None, now);
-        }
         let client = client.0.clone().into_owned();
-        self.begin(client, message, now);
+        match lacking {
+            None => self.begin(client, message, now),
+            Some(offered) => {
+                self.goodbye = Some(client);
+                self.lose(Cause::TransportNotOffered { offered }, None, now);
+            }
+        }
     }
 
     /// A new client: subscribe, and connect without waiting for the reply to that.
@@ -113,22 +136,29 @@ impl Session {
         });
         let mut link = Link::new(Entry::Fresh);
         link.announced = message.x_messages();
-        let waits = link.announced > 0;
-        if waits {
-            link.due = Some(now + self.settings.tempo.breath);
+        let breath = if link.announced > 0 {
+            self.settings.tempo.breath
+        } else {
+            Duration::ZERO
+        };
+        let wait = self.interval.max(breath);
+        if !wait.is_zero() {
+            link.due = Some(now + wait);
         }
         self.phase = Phase::Linked(link);
         self.hasty = 0;
         self.tell(Happening::Fresh {
             client_id: client,
-            transport: self.settings.transport,
+            transport: self.transport,
             acked: ack.is_some(),
         });
         self.subscribe(now);
-        if !waits {
-            if let Some(identity) = &mut self.identity {
-                identity.ack = identity.announced_batch.take().or(identity.ack);
-            }
+        if message.x_messages() == 0
+            && let Some(identity) = &mut self.identity
+        {
+            identity.ack = identity.announced_batch.take().or(identity.ack);
+        }
+        if wait.is_zero() {
             self.send_connect(Duration::ZERO, now);
         }
     }
@@ -150,7 +180,7 @@ impl Session {
             return self.connect_refused(message, advised, entry, now);
         }
         if advised == Some(Reconnect::None) {
-            return self.stopped("the server asked us to stop".to_owned());
+            return self.stopped(ASKED_TO_STOP.to_owned());
         }
         if advised == Some(Reconnect::Handshake) {
             let cause = Cause::Refused("a new handshake is asked for".to_owned());

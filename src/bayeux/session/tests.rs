@@ -7,8 +7,10 @@
 )]
 
 mod advice;
+mod advice_table;
 mod chaos;
 mod deadlines;
+mod fallback;
 mod messages;
 mod orders;
 
@@ -17,7 +19,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::{Input, Lane, Order, Output, Session, Settings};
-use crate::bayeux::{Cause, Happening, Step, Tempo, Transport};
+use crate::bayeux::{Cause, Choice, Happening, Rest, Step, Tempo, Transport};
 
 const TOPICS: [&str; 2] = ["/v2/me/*", "/notifications/services"];
 
@@ -33,6 +35,8 @@ struct Rig {
     sent: Vec<Value>,
     told: Vec<Happening>,
     opens: usize,
+    /// The transport last asked for.
+    opening: Option<Transport>,
     hang_ups: usize,
 }
 
@@ -41,11 +45,11 @@ impl Rig {
         Self::with(Transport::WebSocket, 3)
     }
 
-    fn with(transport: Transport, seed: u64) -> Self {
+    fn with(transport: impl Into<Choice>, seed: u64) -> Self {
         let start = Instant::now();
         let settings = Settings {
             topics: TOPICS.map(str::to_owned).to_vec(),
-            transport,
+            transport: transport.into(),
             tempo: Tempo::default(),
             seed,
         };
@@ -56,6 +60,7 @@ impl Rig {
             sent: Vec::new(),
             told: Vec::new(),
             opens: 0,
+            opening: None,
             hang_ups: 0,
         };
         rig.drain();
@@ -65,7 +70,11 @@ impl Rig {
     fn drain(&mut self) {
         while let Some(output) = self.session.next_output() {
             match output {
-                Output::Open => self.opens += 1,
+                Output::Handover => {}
+                Output::Open(transport) => {
+                    self.opens += 1;
+                    self.opening = Some(transport);
+                }
                 Output::HangUp => self.hang_ups += 1,
                 Output::Tell(told) => self.told.push(told),
                 Output::Send { text, .. } => {

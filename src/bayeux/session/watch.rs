@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::Session;
-use super::phase::{Link, Phase, Then};
+use super::phase::{Entry, Link, Phase, Then};
 use crate::bayeux::{Cause, Happening, Health, Step};
 
 impl Session {
@@ -104,7 +104,12 @@ impl Session {
                 self.tell(Happening::Health(Health::Late { since }));
             }
         } else if link.due.is_some_and(|due| due <= now) {
-            self.send_connect(tempo.hold, now);
+            // The first one shows that the link is live, and is not to be held.
+            let hold = match link.entry {
+                Entry::Settled => tempo.hold,
+                Entry::Fresh | Entry::Resuming => Duration::ZERO,
+            };
+            self.send_connect(hold, now);
         }
     }
 

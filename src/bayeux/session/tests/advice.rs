@@ -74,7 +74,7 @@ fn advice_may_be_partial_unknown_or_of_any_type() {
         json!({}),
         json!({"reconnect": "sideways", "interval": "soon", "timeout": null}),
         json!({"reconnect": 1, "interval": -5, "timeout": 1e300}),
-        json!({"hosts": [], "multiple-clients": true, "maxInterval": 1}),
+        json!({"hosts": [], "multiple-clients": "true", "maxInterval": 1}),
         json!("retry"),
         json!(null),
         json!([]),
