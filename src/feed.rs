@@ -24,7 +24,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::bayeux::Transport;
+use crate::bayeux::Choice;
 use crate::domain::{Event, UserId};
 use crate::gws::{Api, StartSession};
 
@@ -40,7 +40,7 @@ pub struct Plan {
     /// The topics; those under `/v2/me` must be granted before the link is live.
     pub topics: Vec<String>,
     /// How Bayeux messages travel.
-    pub transport: Transport,
+    pub transport: Choice,
     /// The contact-centre session to start; `None` starts and ends none.
     pub start: Option<StartSession>,
     /// The agents by user name; empty = all with the agent's role.

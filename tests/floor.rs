@@ -12,13 +12,16 @@ mod support;
 use std::time::Duration;
 
 use floorwalk::app::{Audience, Exit, Key, Stop};
-use floorwalk::bayeux::Transport;
+use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::domain::{Fault, Mode, Presence};
 use floorwalk::gws::Dialect;
 use floorwalk::sim::{self, MonitoringRule, Options, Server};
 use support::{Desk, Wish, oracle, still};
 
-const BOTH: [Transport; 2] = [Transport::WebSocket, Transport::LongPolling];
+const BOTH: [Choice; 2] = [
+    Choice::Fixed(Transport::WebSocket),
+    Choice::Fixed(Transport::LongPolling),
+];
 
 /// My user id, as the server's truth has it.
 async fn me(desk: &Desk) -> String {

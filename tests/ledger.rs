@@ -78,7 +78,7 @@ async fn wild_supervisor(seed: u64, transport: Transport) -> usize {
         ..Options::default()
     };
     let mut wish = Wish {
-        transport,
+        transport: transport.into(),
         ..Wish::default()
     };
     wish.settings.send_delay = Duration::from_millis(60);

@@ -24,6 +24,14 @@ impl bayeux::Door for Door {
         self.0.http()
     }
 
+    fn rest(&self) -> bayeux::Rest {
+        if self.0.answers() {
+            bayeux::Rest::Answers
+        } else {
+            bayeux::Rest::Unknown
+        }
+    }
+
     fn tls(&self) -> Arc<rustls::ClientConfig> {
         self.0.tls()
     }

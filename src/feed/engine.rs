@@ -259,7 +259,7 @@ impl Engine {
         bayeux::Config {
             url: self.api.notifications_url(),
             topics: self.plan.topics.clone(),
-            transport: self.plan.transport.into(),
+            transport: self.plan.transport,
             tempo: self.plan.tempo.bayeux,
             door: Arc::new(Door(self.api.clone())),
             seed: self.plan.seed,

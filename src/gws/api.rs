@@ -1,6 +1,7 @@
 //! Requests and answers joined over HTTP: credentials and cookies on every request, redirects and
 //! retries off, bodies capped. The dialect is found out here, by reading; writing never guesses.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -48,6 +49,8 @@ struct Inner {
     /// Whether the agents' lists go by the online word although the segment is another.
     online_lists: RwLock<bool>,
     people: Mutex<people::People>,
+    /// Whether the newest request was answered, whatever the answer.
+    answered: AtomicBool,
 }
 
 impl Api {
@@ -87,6 +90,7 @@ impl Api {
             pinned: RwLock::default(),
             online_lists: RwLock::default(),
             people: Mutex::default(),
+            answered: AtomicBool::new(false),
         })))
     }
 

@@ -109,10 +109,11 @@ fn setup(
     })
 }
 
-/// Until the fallback rules come, `auto` means the websocket.
-pub(super) fn transport(transport: Transport) -> bayeux::Transport {
+/// The setting as the Bayeux client has it.
+pub(super) fn transport(transport: Transport) -> bayeux::Choice {
     match transport {
-        Transport::Auto | Transport::Websocket => bayeux::Transport::WebSocket,
-        Transport::LongPolling => bayeux::Transport::LongPolling,
+        Transport::Auto => bayeux::Choice::Auto,
+        Transport::Websocket => bayeux::Choice::Fixed(bayeux::Transport::WebSocket),
+        Transport::LongPolling => bayeux::Choice::Fixed(bayeux::Transport::LongPolling),
     }
 }

@@ -12,7 +12,7 @@
 use std::time::{Duration, Instant};
 
 use floorwalk::app::{Audience, Draft, Key, Model, Msg, Press, Seen, Settings, Stop};
-use floorwalk::bayeux::Transport;
+use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
 use floorwalk::domain::{Link, Mode, Presence, SessionId};
 use floorwalk::feed::{Plan, Tempo};
@@ -160,7 +160,7 @@ pub fn still() -> Options {
 
 /// What a desk is set up with.
 pub struct Wish {
-    pub transport: Transport,
+    pub transport: Choice,
     pub watch: Vec<String>,
     pub password: &'static str,
     pub dialect: Dialect,
@@ -172,7 +172,7 @@ pub struct Wish {
 impl Default for Wish {
     fn default() -> Self {
         Self {
-            transport: Transport::WebSocket,
+            transport: Choice::Fixed(Transport::WebSocket),
             watch: Vec::new(),
             password: "demo",
             dialect: Dialect::auto(),

@@ -1,5 +1,7 @@
 //! One request and its answer over HTTP, within limits.
 
+use std::sync::atomic::Ordering;
+
 use http::{HeaderMap, HeaderValue, header};
 use url::Url;
 
@@ -12,6 +14,12 @@ use crate::gws::csrf;
 const LONGEST_BODY: usize = 4 * 1024 * 1024;
 
 impl Api {
+    /// Whether the newest request to this server was answered, whatever the answer: tells a server
+    /// that is away from one that only refuses websockets.
+    pub fn answers(&self) -> bool {
+        self.0.answered.load(Ordering::Relaxed)
+    }
+
     /// Sends a request. One that was refused unread for want of the CSRF token is repeated once,
     /// with the token that one read brings; what a customer reads is not (see [`NotSent`]).
     ///
@@ -69,7 +77,9 @@ impl Api {
             .headers(headers)
             .body(prepared.body().unwrap_or_default().to_owned());
         let failed = |e| faults::of_request(e, self.0.server.as_str(), prepared.method());
-        let response = request.send().await.map_err(failed)?;
+        let sent = request.send().await;
+        self.0.answered.store(sent.is_ok(), Ordering::Relaxed);
+        let response = sent.map_err(failed)?;
         self.0.cookies.learn_token(response.headers());
         let mut answer = Answer {
             status: response.status().as_u16(),
