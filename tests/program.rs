@@ -348,12 +348,14 @@ fn runtime() -> tokio::runtime::Runtime {
         .unwrap()
 }
 
+type Rule = Box<dyn Fn(&Came) -> Act + Send + Sync>;
+
 #[test]
 fn a_server_that_is_no_gws_is_4() {
     let runtime = runtime();
     let html = "Content-Type: text/html\r\n";
     let page = || "<html><body>It works!</body></html>".to_owned();
-    let rules: [Box<dyn Fn(&Came) -> Act + Send + Sync>; 4] = [
+    let rules: [Rule; 4] = [
         Box::new(move |_| Act::Say(200, html, page())),
         Box::new(move |_| Act::Say(404, html, page())),
         Box::new(|_| json("{\"hello\": \"world\"}")),
