@@ -10,6 +10,7 @@ mod pulse;
 mod screen;
 mod shell;
 mod signals;
+mod writer;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -104,6 +105,7 @@ pub async fn run_on(
     unplug();
     canvas.leave();
     let unsaid = farewell(&api, feed, &quit, carry, ends_session).await;
+    canvas.left().await;
     let mut open: Vec<Text> = quit
         .left_open
         .iter()

@@ -353,11 +353,11 @@ type Rule = Box<dyn Fn(&Came) -> Act + Send + Sync>;
 #[test]
 fn a_server_that_is_no_gws_is_4() {
     let runtime = runtime();
-    let html = "Content-Type: text/html\r\n";
+    let html = || "Content-Type: text/html\r\n".to_owned();
     let page = || "<html><body>It works!</body></html>".to_owned();
     let rules: [Rule; 4] = [
-        Box::new(move |_| Act::Say(200, html.into(), page())),
-        Box::new(move |_| Act::Say(404, html.into(), page())),
+        Box::new(move |_| Act::Say(200, html(), page())),
+        Box::new(move |_| Act::Say(404, html(), page())),
         Box::new(|_| json("{\"hello\": \"world\"}")),
         Box::new(|_| Act::Drop),
     ];

@@ -27,6 +27,8 @@ pub struct Mine {
     pub since: Instant,
     /// When it was over for us.
     pub over: Option<Instant>,
+    /// Who handled it, by the newest list that shows somebody: kept when they leave.
+    pub(crate) handler: Option<crate::domain::Text>,
     /// Lines that came while another session was shown.
     pub unread: usize,
     /// Whether its log has been asked for in full.
@@ -232,6 +234,7 @@ impl Floor {
                     since: now,
                     over: None,
                     unread: 0,
+                    handler: None,
                     log_asked: false,
                     watch_used: false,
                 };
@@ -240,6 +243,9 @@ impl Floor {
             }
         };
         if let Some(mine) = self.mine.get_mut(&id) {
+            if let Some(agent) = mine.session.agents(me).next() {
+                mine.handler = Some(agent.nickname.clone());
+            }
             match mine.session.presence() {
                 Presence::Over => mine.over = mine.over.or(Some(now)),
                 Presence::Offered | Presence::In | Presence::LeftAlone => mine.over = None,

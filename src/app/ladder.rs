@@ -17,6 +17,8 @@ use crate::domain::{
 pub enum Stage {
     /// Intrude was sent; the invitation is awaited.
     Asked,
+    /// The invitation is there.
+    Invited,
     /// Accept was sent.
     Accepting,
     /// A switch was sent.
@@ -88,6 +90,7 @@ impl Attempt {
     pub fn word(&self) -> &'static str {
         match self.stage {
             Stage::Asked => "asked",
+            Stage::Invited => "invited",
             Stage::Accepting => "accepting",
             Stage::Switching => "switching",
             Stage::Leaving => "leaving",
@@ -655,6 +658,7 @@ pub(crate) fn heard(
             let ours = attempt.want.is_some() && attempt.want == mode;
             let may = mode != Some(Mode::BargeIn) || attempt.confirmed == Confirmed::Yes;
             if attempt.stage == Stage::Asked && in_time && ours && may {
+                attempt.go(Stage::Invited, now);
                 attempt.go(Stage::Accepting, now);
                 attempt.reference = None;
                 let call = send_accept(model, session, step);
@@ -667,7 +671,10 @@ pub(crate) fn heard(
                 model.warn(&line);
             }
         }
-        (Stage::Asked | Stage::Accepting | Stage::Switching | Stage::Checking, Presence::In) => {
+        (
+            Stage::Asked | Stage::Invited | Stage::Accepting | Stage::Switching | Stage::Checking,
+            Presence::In,
+        ) => {
             arrived(model, session, confirmed, report_lists_people);
         }
         (Stage::Leaving | Stage::Declining, Presence::Over) => {
@@ -694,7 +701,7 @@ pub(crate) fn heard(
             end(model, session, Ending::Failed, &line);
         }
         (Stage::Leaving | Stage::Declining, Presence::In | Presence::Offered)
-        | (Stage::Accepting | Stage::Switching, Presence::Offered)
+        | (Stage::Invited | Stage::Accepting | Stage::Switching, Presence::Offered)
         | (_, Presence::LeftAlone)
         | (Stage::Ended(..), _) => {}
     }
@@ -899,9 +906,12 @@ fn deadline(model: &Model, session: &SessionId, attempt: &Attempt) -> Option<Ins
         Stage::Checking if attempt.check.is_none() && !model.ladder.unanswered(session) => {
             Some(attempt.since + limit)
         }
-        Stage::Asked | Stage::Accepting | Stage::Switching | Stage::Leaving | Stage::Declining => {
-            Some(attempt.since + limit)
-        }
+        Stage::Asked
+        | Stage::Invited
+        | Stage::Accepting
+        | Stage::Switching
+        | Stage::Leaving
+        | Stage::Declining => Some(attempt.since + limit),
         Stage::Checking | Stage::Ended(..) => None,
     }
 }

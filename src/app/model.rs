@@ -1,6 +1,6 @@
 //! Everything the program knows, owned in one place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::ask::Question;
@@ -187,6 +187,8 @@ pub struct Model {
     pub(crate) away: Option<Away>,
     pub(crate) before: Option<Before>,
     pub(crate) report: Option<usize>,
+    pub(crate) roster_failed: bool,
+    pub(crate) lists_failed: BTreeSet<UserId>,
     pub(crate) misses_events: bool,
     pub(crate) ctrl_c: Option<Instant>,
     pub(crate) seen: Seen,
@@ -245,6 +247,8 @@ impl Model {
             away: None,
             before: None,
             report: None,
+            roster_failed: false,
+            lists_failed: BTreeSet::new(),
             misses_events: false,
             ctrl_c: None,
             seen: Seen::default(),

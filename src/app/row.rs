@@ -90,6 +90,10 @@ impl Row {
             agent_name: known
                 .map(|a| a.name.clone())
                 .or_else(|| handler.map(|p| p.nickname.clone()))
+                .or_else(|| {
+                    let left = current.and_then(|m| m.handler.as_ref())?;
+                    Some(Text::line(&format!("was {left}")))
+                })
                 .unwrap_or_default(),
             agent_state: known.map(|a| a.state.clone()),
             agent,

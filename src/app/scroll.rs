@@ -2,7 +2,7 @@
 
 use super::message::Seen;
 use super::wrap;
-use crate::domain::{Entry, Transcript};
+use crate::domain::{Entry, Transcript, Visibility};
 
 /// The reader's place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -33,7 +33,13 @@ pub fn entry_text(entry: &Entry) -> std::borrow::Cow<'_, str> {
         Kind::Text | Kind::PushUrl | Kind::Notice => entry.text.as_str().into(),
         Kind::Joined => "joined".into(),
         Kind::Left => "left".into(),
-        Kind::Rejoined => "changed place".into(),
+        Kind::Rejoined => match &entry.visibility {
+            Some(Visibility::All) => "is now seen by everybody".into(),
+            Some(Visibility::Agents) => "is now seen by the agents only".into(),
+            Some(Visibility::Supervisors) => "is now seen by supervisors only".into(),
+            Some(Visibility::Other(word)) => format!("is now seen by “{word}”").into(),
+            None => "changed place".into(),
+        },
         Kind::TypingStarted => "is typing".into(),
         Kind::TypingStopped => "stopped typing".into(),
         Kind::Other(word) => format!("[{word}] {}", entry.text).into(),

@@ -49,18 +49,33 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
                 ));
             }
             model.floor.roster(roster);
+            model.roster_failed = false;
             away::listed(model, None);
         }
-        Event::RosterFailed(fault) => model.warn(&format!("the agents could not be read: {fault}")),
+        Event::RosterFailed(fault) => {
+            // Said once, and not while everybody sees that the link is down.
+            if !std::mem::replace(&mut model.roster_failed, true) && model.link == Link::Live {
+                model.warn(&format!(
+                    "the agents could not be read: {}",
+                    fault.of_read()
+                ));
+            }
+        }
         Event::Listed(listed) => {
             let agent = listed.agent.clone();
+            model.lists_failed.remove(&agent);
             model.floor.listed(listed);
             away::listed(model, Some(&agent));
         }
         Event::ListFailed { agent, fault } => {
             // The row grows stale by itself; the line is for the person who wonders why.
-            let name = watch::name(model, &agent);
-            model.mention(&format!("{name}'s list could not be read: {fault}"));
+            if model.lists_failed.insert(agent.clone()) && model.link == Link::Live {
+                let name = watch::name(model, &agent);
+                model.info(&format!(
+                    "{name}'s list could not be read: {}",
+                    fault.of_read()
+                ));
+            }
         }
         Event::Watched { agent, outcome } => {
             watch::answered(model, &agent, crate::domain::Watch::SILENT, &outcome, step);
@@ -275,7 +290,10 @@ fn log_read(model: &mut Model, call: CallId, session: &SessionId, outcome: Resul
         Ok(Reply::PassedOn { .. } | Reply::Mine(_)) => 0,
         Err(fault) => {
             model.floor.log_failed(session);
-            model.warn(&format!("the transcript could not be read: {fault}"));
+            model.warn(&format!(
+                "the transcript could not be read: {}",
+                fault.of_read()
+            ));
             0
         }
     };
@@ -306,7 +324,10 @@ fn mine_read(
         Ok(Reply::PassedOn { .. } | Reply::Log(..)) => {}
         Err(fault) => {
             ladder::read_failed(model, call);
-            model.warn(&format!("my sessions could not be read: {fault}"));
+            model.warn(&format!(
+                "my sessions could not be read: {}",
+                fault.of_read()
+            ));
         }
     }
 }

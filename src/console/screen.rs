@@ -1,9 +1,12 @@
 //! The terminal: entered once, left exactly once, whoever leaves it first: the end of the program,
 //! an error, a panic or a signal.
 
-use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write as _};
+use std::fs::File;
+use std::io::{self, IsTerminal as _};
 use std::mem::ManuallyDrop;
+use std::os::fd::AsFd as _;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
@@ -16,13 +19,14 @@ use ratatui::backend::CrosstermBackend;
 use thiserror::Error;
 
 use super::shell::Canvas;
+use super::writer::{Sheet, Writer};
 use crate::app::{Model, Seen};
 use crate::ui::{self, Theme};
 
 /// Whether the terminal is ours now. The one flag that all ways out share.
 static ENTERED: AtomicBool = AtomicBool::new(false);
-/// A frame is one write: the largest ones are below this.
-const FRAME_BYTES: usize = 256 * 1024;
+/// How long giving the terminal back may take: one that takes no bytes is not waited for.
+const LEAVING: Duration = Duration::from_millis(300);
 
 /// Why there is nothing to draw on.
 #[derive(Debug, Error)]
@@ -43,7 +47,10 @@ pub enum ScreenError {
 pub struct Screen {
     /// Never dropped: ratatui shows the cursor then, and panics where a dead terminal refuses even
     /// to hear of it. [`leave`] has shown it already, and the program ends.
-    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Sheet>>>,
+    sheet: Sheet,
+    writer: Writer,
+    leaving: Option<tokio::task::JoinHandle<()>>,
 }
 
 impl Screen {
@@ -68,7 +75,7 @@ impl Screen {
         }));
         enable_raw_mode()?;
         ENTERED.store(true, Ordering::SeqCst);
-        let mut out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
+        let mut out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
         execute!(
             out,
             EnterAlternateScreen,
@@ -76,9 +83,15 @@ impl Screen {
             cursor::Hide
         )
         .inspect_err(|_| leave())?;
-        let terminal = Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| leave())?;
+        let sheet = Sheet::default();
+        let backend = CrosstermBackend::new(sheet.clone());
+        let terminal = Terminal::new(backend).inspect_err(|_| leave())?;
+        let writer = Writer::start(out).inspect_err(|_| leave())?;
         Ok(Self {
             terminal: ManuallyDrop::new(terminal),
+            sheet,
+            writer,
+            leaving: None,
         })
     }
 }
@@ -94,25 +107,47 @@ impl Canvas for Screen {
         self.terminal
             .draw(|frame| seen = ui::draw(frame, model, theme))?;
         queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        self.terminal.backend_mut().flush()?;
+        self.writer.send(self.sheet.take())?;
         Ok(seen)
     }
 
+    fn in_flight(&self) -> bool {
+        self.writer.in_flight()
+    }
+
+    async fn written(&mut self) -> io::Result<()> {
+        self.writer.written().await
+    }
+
     fn leave(&mut self) {
-        leave();
+        // A blocked terminal would hold up what must still be said to the server.
+        self.leaving = Some(tokio::task::spawn_blocking(leave));
+    }
+
+    async fn left(&mut self) {
+        if let Some(leaving) = self.leaving.take() {
+            // One that does not take it within the time is left as it is.
+            let _ = tokio::time::timeout(LEAVING, leaving).await;
+        }
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        leave();
+        if self.leaving.is_none() {
+            leave();
+        }
     }
 }
 
 /// Gives the terminal back once. Errors are of no use here: where they would be shown is gone.
 fn leave() {
     if ENTERED.swap(false, Ordering::SeqCst) {
-        let mut out = io::stdout();
+        // Not through the standard library's lock and buffer, which a blocked write may hold.
+        let Ok(out) = io::stdout().as_fd().try_clone_to_owned() else {
+            return;
+        };
+        let mut out = File::from(out);
         let _ = execute!(
             out,
             EndSynchronizedUpdate,

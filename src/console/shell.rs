@@ -24,8 +24,23 @@ pub trait Canvas {
     /// The terminal is gone; of [`ErrorKind::Other`]: it was given back after a panic.
     fn paint(&mut self, model: &Model, theme: &Theme) -> std::io::Result<Seen>;
 
-    /// No more frames: gives back what was taken.
+    /// Whether the last frame is still being written: until it is, no other is asked for.
+    fn in_flight(&self) -> bool {
+        false
+    }
+
+    /// Waits until the frame on its way has been written; giving up the waiting loses nothing.
+    fn written(&mut self) -> impl Future<Output = std::io::Result<()>> {
+        std::future::pending()
+    }
+
+    /// No more frames: begins to give back what was taken.
     fn leave(&mut self) {}
+
+    /// Waits until it is given back, but not long.
+    fn left(&mut self) -> impl Future<Output = ()> {
+        std::future::ready(())
+    }
 }
 
 /// Who carries out effects. Never waits.
@@ -58,6 +73,8 @@ pub async fn run(
     let mut frames = FrameClock::default();
     frames.request(Redraw::Now, Instant::now());
     let mut wake = None;
+    // What the frame shows that is being written.
+    let mut seen: Option<Seen> = None;
     let mut batch = Vec::with_capacity(BATCH);
     let mut facts = Vec::with_capacity(BATCH);
     let mut answers = Vec::with_capacity(BATCH);
@@ -73,25 +90,27 @@ pub async fn run(
                 return quit;
             }
         }
-        if frames.take(Instant::now()) {
+        // While a frame is on its way no other is made: what changes meanwhile is in the next one.
+        if seen.is_none() && frames.take(Instant::now()) {
             model.settle();
-            let painted = match canvas.paint(model, theme) {
-                Ok(seen) => Msg::Painted(seen),
-                Err(e) => {
-                    tracing::warn!("the terminal is gone: {e}");
-                    Msg::Stop(match e.kind() {
-                        // The system's own errors are never of this kind.
-                        ErrorKind::Other => Stop::Crashed,
-                        _ => Stop::HungUp,
-                    })
-                }
-            };
-            if let Some(quit) = take(model, painted, &mut frames, hands) {
+            match canvas.paint(model, theme) {
+                Ok(painted) => seen = Some(painted),
+                Err(e) => batch.push(gone(&e)),
+            }
+        }
+        if !canvas.in_flight()
+            && let Some(seen) = seen.take()
+        {
+            batch.push(Msg::Painted(seen));
+        }
+        for msg in batch.drain(..) {
+            if let Some(quit) = take(model, msg, &mut frames, hands) {
                 return quit;
             }
         }
         wake = app::wake_at(model);
-        let next = [wake, frames.due()].into_iter().flatten().min();
+        let due = frames.due().filter(|_| seen.is_none());
+        let next = [wake, due].into_iter().flatten().min();
         let sleep = async {
             match next {
                 Some(at) => tokio::time::sleep_until(at.into()).await,
@@ -113,11 +132,24 @@ pub async fn run(
                     answers.push(Msg::Stop(Stop::Crashed));
                 }
             }
+            outcome = canvas.written(), if seen.is_some() => if let Err(e) = outcome {
+                batch.push(gone(&e));
+            },
             () = sleep => {}
         }
         batch.append(&mut answers);
         batch.extend(facts.drain(..).map(Msg::Event));
     }
+}
+
+/// There is nothing to paint on any more.
+fn gone(e: &std::io::Error) -> Msg {
+    tracing::warn!("the terminal is gone: {e}");
+    Msg::Stop(match e.kind() {
+        // The system's own errors are never of this kind.
+        ErrorKind::Other => Stop::Crashed,
+        _ => Stop::HungUp,
+    })
 }
 
 fn take(

@@ -217,6 +217,14 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// The fault of something that only read: whether it was carried out does not matter.
+    pub fn of_read(&self) -> String {
+        match self {
+            Self::Unknown { why } => why.to_string(),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether it is certain that the server did nothing.
     pub fn is_certain(&self) -> bool {
         match self {

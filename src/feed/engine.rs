@@ -328,6 +328,7 @@ impl Engine {
                 Ok(())
             }
             Happening::Down { cause, retry_at } => {
+                tracing::warn!("down: {}", Text::line(&cause.to_string()));
                 self.health.down(health::lost(&cause), Some(retry_at), now);
                 Ok(())
             }

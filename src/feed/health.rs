@@ -134,10 +134,23 @@ pub(super) fn is_mine(topic: &str) -> bool {
 
 /// The reason of a loss as words for the header.
 pub(super) fn lost(cause: &crate::bayeux::Cause) -> OfflineWhy {
-    match cause {
-        crate::bayeux::Cause::Silent(_) => OfflineWhy::Silent,
-        other => OfflineWhy::Lost(Text::line(&other.to_string())),
-    }
+    use crate::bayeux::Cause;
+    let words = match cause {
+        Cause::Silent(_) => return OfflineWhy::Silent,
+        Cause::Unreachable(_) => "no connection".into(),
+        Cause::Tls(why) => format!("not secure: {why}"),
+        Cause::UpgradeRefused { status } => format!("websocket refused (HTTP {status})"),
+        Cause::UpgradeFailed(_) => "websocket failed".into(),
+        Cause::Status { status } => format!("HTTP {status}"),
+        Cause::TimedOut(step) => format!("no answer while {step}"),
+        Cause::Closed { .. } => "connection closed".into(),
+        Cause::Broken(_) => "connection broken".into(),
+        Cause::Frame(why) => format!("unreadable: {why}"),
+        Cause::Refused(why) => format!("refused: {why}"),
+        Cause::TransportNotOffered { .. } => "no websocket offered".into(),
+        Cause::Protocol(why) => (*why).to_owned(),
+    };
+    OfflineWhy::Lost(Text::line(&words))
 }
 
 #[cfg(test)]

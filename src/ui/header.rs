@@ -88,7 +88,7 @@ fn parts(model: &Model, theme: &Theme, width: u16) -> Vec<Part> {
         } else {
             theme.text()
         };
-        add(3, style, format!("{waiting} waiting of {read} read"));
+        add(3, style, format!("{waiting} waiting (of {read} read)"));
     }
     if joined > 0 {
         add(5, theme.text(), format!("{joined} mine"));

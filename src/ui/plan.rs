@@ -62,6 +62,10 @@ impl Plan {
     }
 
     fn split(&mut self, middle: Rect, model: &Model) {
+        if model.opened().is_none() {
+            self.list = Some(middle);
+            return;
+        }
         if middle.width >= BESIDE {
             let width = middle.width / 2;
             self.list = Some(Rect { width, ..middle });
@@ -75,10 +79,6 @@ impl Plan {
                 width: middle.width - width - 2,
                 ..middle
             });
-            return;
-        }
-        if model.opened().is_none() {
-            self.list = Some(middle);
             return;
         }
         let writes = model.composer().is_some();

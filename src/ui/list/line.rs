@@ -161,6 +161,7 @@ fn under_way(model: &Model, found: &Row) -> Option<String> {
     let attempt = model.attempt(&found.id).filter(|a| a.under_way())?;
     // Shorter than elsewhere: the age must not be cut away.
     let word = match attempt.stage {
+        Stage::Invited => "invited",
         Stage::Accepting => "accept",
         Stage::Switching => "switch",
         Stage::Declining => "decline",

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::app::{Audience, Draft, Ending, Model, Stage, age};
 use crate::domain::{
-    Link, Mode, Participant, ParticipantType, Presence, SessionId, Visibility, Watch,
+    Link, Mode, Participant, ParticipantType, Presence, SessionId, State, Visibility, Watch,
 };
 use crate::ui::theme::Theme;
 use crate::ui::words;
@@ -71,9 +71,11 @@ pub(super) fn standing(model: &Model, session: &SessionId, theme: &Theme) -> (St
             let word = model
                 .floor()
                 .mine(session)
-                .map(|m| m.session.state().word().to_lowercase())
-                .unwrap_or_default();
-            (word, theme.quiet())
+                .map_or("", |m| match m.session.state() {
+                    State::Revoked => "taken away: completed or queued",
+                    _ => "over for you",
+                });
+            (word.into(), theme.quiet())
         }
         (None, _) => ("not joined".into(), theme.quiet()),
     }
@@ -145,6 +147,7 @@ pub(super) fn steps(model: &Model, session: &SessionId, theme: &Theme) -> Option
             theme.call()
         }
         Stage::Asked
+        | Stage::Invited
         | Stage::Accepting
         | Stage::Switching
         | Stage::Leaving

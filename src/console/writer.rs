@@ -1,0 +1,108 @@
+//! Frames are written by a thread of their own: a terminal that stops reading (Ctrl-S, a stalled
+//! link) holds up that thread and nothing else. At most one frame is on its way; while it is, none
+//! is made, so that skipped frames cost nothing and the next one shows the newest state.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, Write};
+use std::rc::Rc;
+use std::sync::mpsc as threads;
+
+use tokio::sync::mpsc;
+
+/// Where ratatui writes a frame, piece by piece.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sheet(Rc<RefCell<Vec<u8>>>);
+
+impl Sheet {
+    /// Takes what was written since the last time.
+    pub(super) fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut self.0.borrow_mut())
+    }
+}
+
+impl Write for Sheet {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The thread that writes.
+#[derive(Debug)]
+pub(super) struct Writer {
+    frames: threads::SyncSender<Vec<u8>>,
+    written: mpsc::Receiver<io::Result<()>>,
+    in_flight: bool,
+}
+
+impl Writer {
+    /// Starts the thread. It ends with the writer, or with the program.
+    pub(super) fn start(mut out: File) -> io::Result<Self> {
+        let (frames, queue) = threads::sync_channel::<Vec<u8>>(1);
+        let (tell, written) = mpsc::channel(1);
+        std::thread::Builder::new()
+            .name("frames".into())
+            .spawn(move || {
+                for frame in queue {
+                    if tell.blocking_send(out.write_all(&frame)).is_err() {
+                        return;
+                    }
+                }
+            })?;
+        Ok(Self {
+            frames,
+            written,
+            in_flight: false,
+        })
+    }
+
+    /// Sends a frame off. The one before must have been written.
+    pub(super) fn send(&mut self, frame: Vec<u8>) -> io::Result<()> {
+        let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
+        self.frames.try_send(frame).map_err(gone)?;
+        self.in_flight = true;
+        Ok(())
+    }
+
+    /// Whether a frame is on its way.
+    pub(super) fn in_flight(&self) -> bool {
+        self.in_flight
+    }
+
+    /// Waits until it has been written. Nothing is lost if the waiting is given up.
+    pub(super) async fn written(&mut self) -> io::Result<()> {
+        let outcome = self.written.recv().await;
+        self.in_flight = false;
+        outcome.unwrap_or_else(|| Err(io::ErrorKind::BrokenPipe.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_reader_that_stops_holds_up_nobody() {
+        let (mut reader, pipe) = std::io::pipe().unwrap();
+        let mut writer = Writer::start(File::from(std::os::fd::OwnedFd::from(pipe))).unwrap();
+        writer.send(vec![b'x'; 1 << 20]).unwrap();
+        // The pipe is full: the frame is on its way, and this task goes on.
+        let waited = tokio::time::timeout(Duration::from_millis(50), writer.written()).await;
+        assert!(waited.is_err() && writer.in_flight());
+        let read = std::thread::spawn(move || {
+            let mut all = vec![0; 1 << 20];
+            reader.read_exact(&mut all).map(|()| all.len())
+        });
+        writer.written().await.unwrap();
+        assert!(!writer.in_flight());
+        assert_eq!(read.join().unwrap().unwrap(), 1 << 20);
+    }
+}
