@@ -144,11 +144,9 @@ proptest! {
         // The end of the snapshot anywhere among them, and its rows anywhere before that.
         let end = places[11].index(events.len() + 1);
         events.insert(end, Event::Ended(Epoch(2)));
-        let mut rows_end = end;
         for (n, (session, mode)) in truth(&all[..read]).into_iter().enumerate() {
             let row = Event::Row(Epoch(2), report(session, Some(mode), Arrival::Fetched));
-            events.insert(places[n].index(rows_end + 1), row);
-            rows_end += 1;
+            events.insert(places[n].index(end + n + 1), row);
         }
         // Late rows, and a late end, of the epoch before.
         for (place, (session, mode)) in old {

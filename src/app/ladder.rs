@@ -718,7 +718,7 @@ fn arrived(model: &mut Model, session: &SessionId, confirmed: Option<Mode>, list
     let want = attempt.want;
     match (confirmed, want) {
         (Some(got), Some(want)) if got == want => {
-            end(model, session, Ending::Done, &format!("in as {got}"))
+            end(model, session, Ending::Done, &format!("in as {got}"));
         }
         (Some(got), None) => end(model, session, Ending::Done, &format!("in as {got}")),
         (Some(got), Some(want)) if attempt.stage != Stage::Switching => {

@@ -53,9 +53,9 @@ impl Scroll {
     pub(crate) fn by(&mut self, log: &Transcript, lines: isize, width: usize) {
         for _ in 0..lines.unsigned_abs().min(10_000) {
             if lines < 0 {
-                self.up(log, width)
+                self.up(log, width);
             } else {
-                self.down(log, width)
+                self.down(log, width);
             }
         }
     }

@@ -251,7 +251,7 @@ fn ask_again(
     } else if over && model.floor.has_row(session) {
         match mode {
             Some(crate::domain::Mode::BargeIn) => {
-                model.info("the agent is watched now: press b again")
+                model.info("the agent is watched now: press b again");
             }
             mode => ladder::intrude(model, session, mode, ladder::Confirmed::No, step),
         }

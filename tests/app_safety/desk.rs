@@ -232,7 +232,7 @@ impl Desk {
     }
 
     fn answer(&mut self, call: CallId, outcome: Result<Reply, floorwalk::domain::Fault>) {
-        self.oracle.answer(call, &outcome, self.now);
+        self.oracle.answer(call, &outcome);
         self.send(Msg::Answer { call, outcome }, Cause::World);
     }
 

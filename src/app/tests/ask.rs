@@ -1,6 +1,6 @@
 //! Questions: who may open one, which keys count, and when (design §4).
 
-use super::desk::{AGENTS, ALL, Desk, SUPERVISORS, bare, fetched, id, report};
+use super::desk::{AGENTS, ALL, Deed, Desk, SUPERVISORS, bare, fetched, id, report};
 use crate::app::{Ask, Key};
 use crate::domain::{Event, Mode, State};
 
@@ -80,7 +80,7 @@ fn barge_asks_every_time_and_names_who() {
 
 #[test]
 fn a_target_that_vanishes_leaves_only_esc() {
-    let vanish: [(&str, fn(&mut Desk)); 4] = [
+    let vanish: [(&str, Deed); 4] = [
         ("revoked", |d| d.put(bare("s1", State::Revoked))),
         ("gone", |d| d.event(Event::Gone(id("s1")))),
         ("another epoch", |d| d.epoch(Vec::new())),

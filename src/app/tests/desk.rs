@@ -76,6 +76,9 @@ pub(super) fn lost() -> Fault {
     }
 }
 
+/// Something done at the desk.
+pub(super) type Deed = fn(&mut Desk);
+
 /// The model under a person's hands.
 pub(super) struct Desk {
     pub(super) model: Model,

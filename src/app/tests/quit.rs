@@ -1,6 +1,6 @@
 //! Leaving the program: nobody is hung up on by accident (design §8).
 
-use super::desk::{AGENTS, ALL, Desk, SUPERVISORS, fetched, id, person, report};
+use super::desk::{AGENTS, ALL, Deed, Desk, SUPERVISORS, fetched, id, person, report};
 use crate::app::{Exit, Key, Msg, Settings, Stop};
 use crate::domain::{Reported, State, Text};
 
@@ -56,7 +56,7 @@ fn an_agent_who_goes_while_it_asks_makes_it_another_question() {
 
 #[test]
 fn the_hard_ways_leave_all_but_the_customers_who_would_be_alone() {
-    let stops: [(fn(&mut Desk), Exit); 4] = [
+    let stops: [(Deed, Exit); 4] = [
         (|d| d.send(Msg::Stop(Stop::Terminated)), Exit::Terminated),
         (|d| d.send(Msg::Stop(Stop::HungUp)), Exit::HungUp),
         (|d| d.send(Msg::Stop(Stop::Crashed)), Exit::Crashed),
