@@ -106,6 +106,8 @@ pub struct Question {
     pub shown: Option<Instant>,
     /// Set when what it is about is no longer there: only `Esc` is taken.
     pub gone: Option<&'static str>,
+    /// What it said when it was last looked at: words that change have not been read yet.
+    words: Option<String>,
 }
 
 /// Opens a question. Whatever else is held of keys is dropped: it was aimed at the list.
@@ -115,7 +117,21 @@ pub(crate) fn open(model: &mut Model, ask: Ask) {
         ask,
         shown: None,
         gone: None,
+        words: None,
     });
+    words_changed(model);
+}
+
+/// A question that says something else now (the agent has left, say) counts keys anew: what was
+/// agreed to must be what stands there.
+fn words_changed(model: &mut Model) {
+    let words = model.question_text().map(|(text, _)| text);
+    if let Some(question) = &mut model.question
+        && question.words != words
+    {
+        question.words = words;
+        question.shown = None;
+    }
 }
 
 /// A key for the open question.
@@ -294,6 +310,8 @@ pub(crate) fn still_stands(model: &mut Model) {
     };
     if let (Some(gone), Some(question)) = (gone, &mut model.question) {
         question.gone = Some(gone);
+    } else {
+        words_changed(model);
     }
 }
 

@@ -73,6 +73,7 @@ mod tests {
             ["the dial", "sits at", "half a bar"]
         );
         assert_eq!(fold("a\nb", 10), ["a", "b"]);
+        assert_eq!(fold(" 0000漢", 5), ["", "0000", "漢"]);
         assert_eq!(fold("漢字漢字漢", 4), ["漢字", "漢字", "漢"]);
         assert_eq!(fold("ab 0漢", 2), ["ab", "", "0", "漢"]);
         assert_eq!(cut("漢字漢字", 5), "漢字…");
@@ -81,6 +82,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn never_wider_and_nothing_lost(text in "\\PC{0,60}", width in 2usize..20) {
             let lines = fold(&text, width);

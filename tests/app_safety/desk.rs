@@ -6,12 +6,13 @@ use floorwalk::app::{
     self, Ask, Audience, Effect, Key, Model, Moment, Msg, Press, Seen, Settings, Step, Typing,
 };
 use floorwalk::domain::{
-    Agent, AgentState, Call, CallId, Epoch, Event, Link, Listed, Mode, PolledSession, ReferenceId,
-    Reply, Roster, SessionId, SignOn, Stamp, State, Text, UserId, Visibility,
+    Agent, AgentState, Arrival, Call, CallId, Epoch, Event, Fault, Link, Listed, Mode,
+    PolledSession, ReferenceId, Reply, Reported, Roster, SessionId, SessionReport, SignOn, Stamp,
+    State, Text, UserId, Visibility,
 };
 
 use crate::oracle::{ME, Oracle};
-use crate::world::{Ends, Op, agent, link_of, offer, put, session, write};
+use crate::world::{Ends, Op, agent, link_of, offer, people, put, session, write};
 
 /// What made the app act.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -190,6 +191,26 @@ impl Desk {
                 self.act(Op::Wait(ms));
                 self.act(Op::Event(offer(n, Some(mode))));
             }
+            Op::Overtaken(n, mine) => {
+                self.act(Op::Wait(260));
+                self.act(Op::Keys(vec![Key::Esc, Key::Esc, Key::Esc]));
+                self.act(Op::Event(put(n, State::Chatting, Some(Visibility::Agents))));
+                self.act(Op::Highlight(n));
+                self.act(Op::Keys(vec![Key::Char('m')]));
+                if let Some((switch, Kind::Other)) = self.open_calls.pop() {
+                    let why = Text::line("timed out");
+                    self.answer(switch, Err(Fault::Unknown { why }));
+                }
+                self.act(Op::Event(put(n, State::Chatting, mine)));
+                if let Some((read, Kind::Mine)) = self.open_calls.pop() {
+                    let mut report = SessionReport::new(session(n), Arrival::Fetched);
+                    report.state = Some(State::Chatting);
+                    report.participants = Reported::Is(people(Some(Visibility::All)));
+                    self.answer(read, Ok(Reply::Mine(vec![report])));
+                }
+                self.act(write('s'));
+                self.act(Op::Wait(2_100));
+            }
             Op::AnswerOk(n, reference) => {
                 if let Some((id, kind)) = self.take_call(n, |_| true) {
                     let reply = match kind {
@@ -231,8 +252,8 @@ impl Desk {
         self.send(Msg::Event(event), Cause::World);
     }
 
-    fn answer(&mut self, call: CallId, outcome: Result<Reply, floorwalk::domain::Fault>) {
-        self.oracle.answer(call, &outcome, self.now);
+    fn answer(&mut self, call: CallId, outcome: Result<Reply, Fault>) {
+        self.oracle.answer(call, &outcome);
         self.send(Msg::Answer { call, outcome }, Cause::World);
     }
 

@@ -187,7 +187,7 @@ impl Oracle {
             .retain(|p| p.session != report.id || !(ended || (p.to.is_some() && p.to == shown)));
     }
 
-    pub(crate) fn answer(&mut self, call: CallId, outcome: &Result<Reply, Fault>, now: Instant) {
+    pub(crate) fn answer(&mut self, call: CallId, outcome: &Result<Reply, Fault>) {
         self.seq += 1;
         match outcome {
             Ok(Reply::PassedOn { reference, .. }) => {
@@ -230,7 +230,6 @@ impl Oracle {
                         k.mode = None;
                     }
                 }
-                let _ = now;
             }
             Ok(Reply::Log(..)) => {}
             Err(fault) => {

@@ -33,6 +33,8 @@ pub(crate) enum Op {
     Reach(usize),
     /// A person who asks to be let in, and the invitation some time after.
     Join(usize, Mode, u64),
+    /// A reading that a push overtakes: on its way it shows Barge, and the push another mode.
+    Overtaken(usize, Option<Visibility>),
     AnswerOk(usize, Option<i64>),
     AnswerErr(usize, Fault),
     AnswerMine(usize, Vec<SessionReport>),
@@ -331,6 +333,7 @@ fn op() -> impl Strategy<Value = Op> {
         8 => (0..3_usize).prop_map(Op::Reach),
         5 => (0..3_usize, proptest::sample::select(&Mode::ALL[..]), prop_oneof![0..500_u64, 9_000..11_000_u64])
             .prop_map(|(n, mode, ms)| Op::Join(n, mode, ms)),
+        4 => (0..3_usize, visibility()).prop_map(|(n, v)| Op::Overtaken(n, v)),
         4 => Just(Op::Keys(vec![Key::Esc, Key::Esc, Key::Esc])),
         10 => (0..4_usize, proptest::option::of(0..6_i64)).prop_map(|(n, r)| Op::AnswerOk(n, r)),
         5 => (0..4_usize, fault()).prop_map(|(n, f)| Op::AnswerErr(n, f)),
