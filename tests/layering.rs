@@ -92,9 +92,9 @@ const LONG: &[(&str, usize, &str)] = &[
         "the snapshot contract, and the sessions it is about",
     ),
     (
-        "src/app/ladder.rs",
-        950,
-        "one state machine (design §3): every step judges the others",
+        "src/app/ladder/climb.rs",
+        400,
+        "every row of the ladder table (design §3), side by side",
     ),
     (
         "src/app/model.rs",

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Write};
 use std::rc::Rc;
-use std::sync::mpsc as threads;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use tokio::sync::mpsc;
 
@@ -35,7 +35,7 @@ impl Write for Sheet {
 /// The thread that writes.
 #[derive(Debug)]
 pub(super) struct Writer {
-    frames: threads::SyncSender<Vec<u8>>,
+    frames: SyncSender<Vec<u8>>,
     written: mpsc::Receiver<io::Result<()>>,
     in_flight: bool,
 }
@@ -43,7 +43,7 @@ pub(super) struct Writer {
 impl Writer {
     /// Starts the thread. It ends with the writer, or with the program.
     pub(super) fn start(mut out: File) -> io::Result<Self> {
-        let (frames, queue) = threads::sync_channel::<Vec<u8>>(1);
+        let (frames, queue) = sync_channel::<Vec<u8>>(1);
         let (tell, written) = mpsc::channel(1);
         std::thread::Builder::new()
             .name("frames".into())
