@@ -92,11 +92,6 @@ const LONG: &[(&str, usize, &str)] = &[
         "the snapshot contract, and the sessions it is about",
     ),
     (
-        "src/app/ladder/climb.rs",
-        400,
-        "every row of the ladder table (design §3), side by side",
-    ),
-    (
         "src/app/model.rs",
         450,
         "the state: its fields and their types in one place",
@@ -216,7 +211,9 @@ fn bounded(source: &Source) -> Faults {
         path.has("unbounded_channel")
             || path.has("unbounded")
             || path.has("UnboundedSender")
-            || path.starts(&["std", "sync", "mpsc"])
+            || (path.starts(&["std", "sync", "mpsc"])
+                && !path.has("SyncSender")
+                && !path.has("sync_channel"))
     });
     unbounded
         .map(|path| fault(source, path.line, "an unbounded channel"))

@@ -478,7 +478,7 @@ fn columns_stand_under_their_heads_whatever_the_names_are() {
     let mut w = living();
     let frame = w.frame(120, 40);
     let head = |word: &str| {
-        (0..60u16)
+        (0..110u16)
             .find(|&x| {
                 word.chars()
                     .zip(x..)
@@ -568,7 +568,7 @@ fn a_step_is_seen_with_its_age_whether_or_not_its_session_is_shown() {
         intruding()
             .frame(80, 24)
             .text()
-            .contains("Coach: asked 0:02 → accepting 0:01")
+            .contains("Coach: asked 0:02 → invited 0:00 → accepting 0:01")
     );
 }
 

@@ -50,16 +50,27 @@ pub(crate) struct Away {
     missed: Vec<Item>,
     pub(crate) reading: Vec<(CallId, u32)>,
     before: Owners,
+    mine: BTreeSet<SessionId>,
     labels: BTreeMap<SessionId, Text>,
     /// Agents whose list has not been read since.
     unread: BTreeSet<UserId>,
+    /// Agents whose list was read before.
+    known: BTreeSet<UserId>,
+    roster_read: bool,
 }
 
 /// What was known when the link was last live.
 #[derive(Clone, Debug)]
 pub(crate) struct Before {
     owners: Owners,
+    mine: BTreeSet<SessionId>,
     labels: BTreeMap<SessionId, Text>,
+}
+
+/// My sessions that are not over.
+fn live(model: &Model) -> BTreeSet<SessionId> {
+    let live = model.floor.all_mine().filter(|(_, m)| m.over.is_none());
+    live.map(|(id, _)| id.clone()).collect()
 }
 
 fn label(model: &Model, id: &SessionId) -> Text {
@@ -80,44 +91,70 @@ pub(crate) fn fell(model: &mut Model) {
             .keys()
             .map(|id| (id.clone(), label(model, id)))
             .collect();
-        model.before = Some(Before { owners, labels });
+        let mine = live(model);
+        model.before = Some(Before {
+            owners,
+            mine,
+            labels,
+        });
     }
 }
 
 /// A snapshot is complete: begins the report, if there was something before it.
 pub(crate) fn begin(model: &mut Model, reading: Vec<(CallId, u32)>) {
-    let Some(Before { owners, labels }) = model.before.take() else {
+    let Some(Before {
+        owners,
+        mine,
+        labels,
+    }) = model.before.take()
+    else {
         return;
     };
     let now = model.now.mono;
     let gap = model
         .down_since
         .map_or(Duration::ZERO, |at| now.saturating_duration_since(at));
-    let unread = model.floor.agents().map(|a| a.id.clone()).collect();
+    let unread = model.floor.listed_agents();
     model.away = Some(Away {
         gap,
         items: Vec::new(),
         missed: Vec::new(),
         reading,
         before: owners,
+        mine,
         labels,
+        known: unread.clone(),
+        roster_read: false,
         unread,
     });
     model.report = None;
     compare(model);
 }
 
-/// An agent's list was read, or the agents changed.
+/// An agent's list was read, or the agents were.
 pub(crate) fn listed(model: &mut Model, agent: Option<&UserId>) {
-    let Some(away) = &mut model.away else { return };
-    if away.unread.is_empty() {
+    let Some(away) = &mut model.away else {
         return;
-    }
-    if let Some(agent) = agent {
-        away.unread.remove(agent);
-    }
+    };
     let floor = &model.floor;
-    away.unread.retain(|a| floor.agent(a).is_some());
+    match agent {
+        // What a list shows after its first reading is no longer about the outage.
+        Some(agent) => {
+            if !away.unread.remove(agent) {
+                return;
+            }
+        }
+        // The first roster since: another world may have other agents.
+        None if !std::mem::replace(&mut away.roster_read, true) => {
+            let new = floor
+                .agents()
+                .map(|a| &a.id)
+                .filter(|id| !away.known.contains(*id));
+            away.unread.extend(new.cloned());
+            away.unread.retain(|a| floor.agent(a).is_some());
+        }
+        None => away.unread.retain(|a| floor.agent(a).is_some()),
+    }
     compare(model);
 }
 
@@ -126,12 +163,14 @@ fn compare(model: &mut Model) {
         return;
     };
     let after = model.floor.owners(&model.me());
+    let mine = live(model);
     let mut items = Vec::new();
     for (session, had) in &away.before {
-        match after.get(session) {
+        let lost = away.mine.contains(session) && !mine.contains(session);
+        match after.get(session).filter(|_| !lost) {
             None => {
                 // Its agent's list may simply not have been read yet.
-                if had.as_ref().is_none_or(|a| !away.unread.contains(a)) {
+                if lost || had.as_ref().is_none_or(|a| !away.unread.contains(a)) {
                     let label = away.labels.get(session).cloned().unwrap_or_default();
                     items.push(Item {
                         session: session.clone(),
@@ -181,8 +220,8 @@ pub(crate) fn log_read(model: &mut Model, call: CallId, session: &SessionId, fre
         away: away.gap,
         lines: fresh,
     };
-    // From the first line on nothing was missed: the session was not ours before.
-    if fresh > 0 && from > 1 {
+    // Nothing of a session that was not there before was missed: it is new.
+    if fresh > 0 && away.before.contains_key(session) {
         model.floor.mark_gap(session, from, gap);
         let item = Item {
             session: session.clone(),

@@ -24,7 +24,12 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         }
         Event::Link(link) => link_changed(model, link),
         Event::Transport(name) => model.transport = name,
-        Event::Began(epoch) => model.floor.begin(epoch),
+        Event::Began(epoch) => {
+            if model.had_snapshot {
+                away::fell(model);
+            }
+            model.floor.begin(epoch);
+        }
         Event::Row(epoch, report) => model.floor.row(epoch, report),
         Event::Ended(epoch) => ended(model, epoch, step),
         Event::Put(report) => put(model, report, step),
@@ -188,6 +193,7 @@ fn ended(model: &mut Model, epoch: Epoch, step: &mut Step) {
     }
     let reading = read_logs(model, step);
     away::begin(model, reading);
+    model.had_snapshot = true;
 }
 
 /// Reads on in every log of a session we are in. Returns the calls, each with the first index that

@@ -120,14 +120,25 @@ impl Canvas for Screen {
     }
 
     fn leave(&mut self) {
-        // A blocked terminal would hold up what must still be said to the server.
-        self.leaving = Some(tokio::task::spawn_blocking(leave));
+        if !ENTERED.swap(false, Ordering::SeqCst) {
+            return;
+        }
+        // After the frame that may be on its way; a blocked terminal holds up that thread alone.
+        let mut words = Vec::new();
+        let _ = farewell(&mut words);
+        let thread = self.writer.finish(words);
+        self.leaving = Some(tokio::task::spawn_blocking(move || {
+            if let Some(thread) = thread {
+                let _ = thread.join();
+            }
+        }));
     }
 
     async fn left(&mut self) {
         if let Some(leaving) = self.leaving.take() {
             // One that does not take it within the time is left as it is.
             let _ = tokio::time::timeout(LEAVING, leaving).await;
+            let _ = disable_raw_mode();
         }
     }
 }
@@ -140,21 +151,27 @@ impl Drop for Screen {
     }
 }
 
-/// Gives the terminal back once. Errors are of no use here: where they would be shown is gone.
+/// What gives the terminal back, but for its raw mode.
+fn farewell(out: &mut impl io::Write) -> io::Result<()> {
+    queue!(
+        out,
+        EndSynchronizedUpdate,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    )
+}
+
+/// Gives the terminal back at once: on an error and in a panic. Errors are of no use here: where
+/// they would be shown is gone.
 fn leave() {
     if ENTERED.swap(false, Ordering::SeqCst) {
         // Not through the standard library's lock and buffer, which a blocked write may hold.
-        let Ok(out) = io::stdout().as_fd().try_clone_to_owned() else {
-            return;
-        };
-        let mut out = File::from(out);
-        let _ = execute!(
-            out,
-            EndSynchronizedUpdate,
-            DisableBracketedPaste,
-            LeaveAlternateScreen,
-            cursor::Show
-        );
+        if let Ok(out) = io::stdout().as_fd().try_clone_to_owned() {
+            let mut words = Vec::new();
+            let _ = farewell(&mut words);
+            let _ = io::Write::write_all(&mut File::from(out), &words);
+        }
         let _ = disable_raw_mode();
     }
 }

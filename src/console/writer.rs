@@ -35,7 +35,9 @@ impl Write for Sheet {
 /// The thread that writes.
 #[derive(Debug)]
 pub(super) struct Writer {
-    frames: SyncSender<Vec<u8>>,
+    /// `None` once the last words were said.
+    frames: Option<SyncSender<Vec<u8>>>,
+    thread: Option<std::thread::JoinHandle<()>>,
     written: mpsc::Receiver<io::Result<()>>,
     in_flight: bool,
 }
@@ -43,19 +45,19 @@ pub(super) struct Writer {
 impl Writer {
     /// Starts the thread. It ends with the writer, or with the program.
     pub(super) fn start(mut out: File) -> io::Result<Self> {
-        let (frames, queue) = sync_channel::<Vec<u8>>(1);
+        let (frames, queue) = sync_channel::<Vec<u8>>(2);
         let (tell, written) = mpsc::channel(1);
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("frames".into())
             .spawn(move || {
                 for frame in queue {
-                    if tell.blocking_send(out.write_all(&frame)).is_err() {
-                        return;
-                    }
+                    // Nobody may listen any more: the last words are written all the same.
+                    let _ = tell.blocking_send(out.write_all(&frame));
                 }
             })?;
         Ok(Self {
-            frames,
+            frames: Some(frames),
+            thread: Some(thread),
             written,
             in_flight: false,
         })
@@ -63,10 +65,24 @@ impl Writer {
 
     /// Sends a frame off. The one before must have been written.
     pub(super) fn send(&mut self, frame: Vec<u8>) -> io::Result<()> {
-        let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
-        self.frames.try_send(frame).map_err(gone)?;
+        let sent = self.frames.as_ref().map(|frames| frames.try_send(frame));
+        if !matches!(sent, Some(Ok(()))) {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
         self.in_flight = true;
         Ok(())
+    }
+
+    /// Says the last words, after the frame that is on its way, and hands out the thread to be
+    /// waited for: it ends when they are written.
+    pub(super) fn finish(&mut self, words: Vec<u8>) -> Option<std::thread::JoinHandle<()>> {
+        if let Some(frames) = self.frames.take() {
+            // There is room: one frame at most is before it.
+            let _ = frames.try_send(words);
+        }
+        // The thread must not wait to be heard.
+        self.written.close();
+        self.thread.take()
     }
 
     /// Whether a frame is on its way.

@@ -94,6 +94,11 @@ impl Floor {
         self.lists.get(agent)
     }
 
+    /// Whose lists have been read.
+    pub(crate) fn listed_agents(&self) -> BTreeSet<UserId> {
+        self.lists.keys().cloned().collect()
+    }
+
     pub(crate) fn polled(&self, id: &SessionId) -> Option<&Polled> {
         self.polled.get(id)
     }

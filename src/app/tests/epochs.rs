@@ -91,6 +91,11 @@ fn every_resync_leaves_a_line_and_reads_the_logs() {
             vec![super::list::line(1, 1_000, true)],
         )),
     );
+    assert!(
+        desk.model.catch_up().unwrap().contains("still reading"),
+        "the lists"
+    );
+    desk.list("ann", &["s1", "s2"]);
     let line = desk.model.catch_up().unwrap();
     assert!(
         line.contains("1 missed message") && !line.contains("still"),

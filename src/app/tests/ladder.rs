@@ -33,7 +33,7 @@ fn not_in_it_intrudes_with_the_mode_is_invited_and_accepts() {
         assert!(!attempt.under_way());
         assert_eq!(
             attempt.trail.iter().map(|t| t.0).collect::<Vec<_>>(),
-            ["asked", "accepting"]
+            ["asked", "invited", "accepting"]
         );
         assert_eq!(desk.confirmed("s1"), Some(mode));
     }
