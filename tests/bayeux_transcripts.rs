@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use floorwalk::bayeux::session::{Input, Lane, Order, Output, Session, Settings};
-use floorwalk::bayeux::{Cause, Happening, Tempo, Transport};
+use floorwalk::bayeux::{Cause, Choice, Happening, Tempo, Transport};
 use serde_json::{Value, json};
 
 fn files(folder: &str) -> Vec<PathBuf> {
@@ -55,10 +55,14 @@ struct Replay {
 
 impl Replay {
     fn new(transport: Transport) -> Self {
+        Self::choosing(transport.into())
+    }
+
+    fn choosing(transport: Choice) -> Self {
         let start = Instant::now();
         let settings = Settings {
             topics: vec!["/v2/me/sms".to_owned()],
-            transport: transport.into(),
+            transport,
             tempo: Tempo::default(),
             seed: 11,
         };
@@ -494,4 +498,153 @@ fn every_servers_unknown_client_leads_to_a_handshake() {
         assert!(replay.up, "on the same socket: {refusal}");
         assert!(replay.disconnect.is_none(), "it is gone already: {refusal}");
     }
+}
+
+/// What a session does next after a probe's answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Next {
+    Handshake,
+    Connect,
+    Stopped,
+    /// The socket was closed: open it again.
+    Reopen,
+    /// The upgrade was refused: long-polling.
+    FallBack,
+    /// What was asked is still awaited.
+    Waits,
+}
+
+/// What `reference` and specification ask for, read off the answer itself.
+fn due(probe: &Value, shaking: bool) -> Next {
+    if let Some(status) = probe["status"].as_u64() {
+        return if status == 101 {
+            Next::Handshake
+        } else {
+            Next::FallBack
+        };
+    }
+    let ours = if shaking {
+        "/meta/handshake"
+    } else {
+        "/meta/connect"
+    };
+    let answers = probe["got"].as_array().into_iter().flatten();
+    let reply = answers
+        .flat_map(|frame| frame.as_array().into_iter().flatten())
+        .find(|message| message["channel"] == ours);
+    let closed = !probe["closed"].is_null();
+    let Some(reply) = reply else {
+        return if closed { Next::Reopen } else { Next::Waits };
+    };
+    let advised = reply["advice"]["reconnect"].as_str();
+    let good = reply["successful"] == true;
+    match advised {
+        Some("none") => Next::Stopped,
+        _ if closed => Next::Reopen,
+        Some("handshake") => Next::Handshake,
+        _ if good => Next::Connect,
+        _ if shaking => Next::Handshake,
+        _ => Next::Connect,
+    }
+}
+
+/// Feeds a probe's answers to a session that awaits the like, and sees what it does within two
+/// seconds (less than any connect is held).
+fn lived(probe: &Value, shaking: bool) -> Next {
+    let upgrade = probe["status"].as_u64();
+    let mut replay = if shaking || upgrade.is_some() {
+        Replay::choosing(Choice::Auto)
+    } else {
+        linked()
+    };
+    if let Some(status) = upgrade.filter(|status| *status != 101) {
+        replay.feed(Input::Lost {
+            cause: Cause::UpgradeRefused {
+                status: u16::try_from(status).unwrap(),
+            },
+            retry_after: None,
+        });
+        let fell = replay.count(|told| matches!(told, Happening::FellBack { .. }));
+        assert_eq!(fell, 1);
+        return Next::FallBack;
+    }
+    if shaking || upgrade.is_some() {
+        replay.client_sends(&[]);
+    }
+    if upgrade.is_some() {
+        assert!(replay.handshake.is_some());
+        return Next::Handshake;
+    }
+    let asked = if shaking {
+        replay.handshake.take()
+    } else {
+        replay.connect.take()
+    };
+    for frame in probe["got"].as_array().into_iter().flatten() {
+        let mut frame = frame.clone();
+        for message in frame.as_array_mut().into_iter().flatten() {
+            let wanted = if shaking {
+                "/meta/handshake"
+            } else {
+                "/meta/connect"
+            };
+            message["id"] = if message["channel"] == wanted {
+                json!(asked)
+            } else {
+                json!("of the probe")
+            };
+        }
+        let bytes = serde_json::to_vec(&frame).unwrap();
+        replay.feed(Input::Frame(&bytes));
+    }
+    if !probe["closed"].is_null() {
+        replay.lost();
+    }
+    let end = replay.now + Duration::from_secs(2);
+    while let Some(at) = replay.session.wake_at().filter(|at| *at <= end) {
+        if replay.connect.is_some() || replay.handshake.is_some() || replay.asked_to_open {
+            break;
+        }
+        replay.now = replay.now.max(at);
+        replay.feed(Input::Timer);
+    }
+    let stopped = replay.count(|told| matches!(told, Happening::Stopped { .. })) > 0;
+    assert_eq!(stopped, replay.session.wake_at().is_none());
+    match (stopped, replay.asked_to_open) {
+        (true, _) => Next::Stopped,
+        (false, true) => Next::Reopen,
+        (false, false) if replay.handshake.is_some() => Next::Handshake,
+        (false, false) if replay.connect.is_some() => Next::Connect,
+        (false, false) => Next::Waits,
+    }
+}
+
+#[test]
+fn every_probe_leads_where_its_answer_says() {
+    use std::collections::BTreeMap;
+    let mut table: BTreeMap<Next, usize> = BTreeMap::new();
+    for path in files("probes") {
+        for probe in lines(&path) {
+            let name = probe["probe"].as_str().unwrap_or_default();
+            let shaking = probe["got"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .flat_map(|frame| frame.as_array().into_iter().flatten())
+                .any(|message| message["channel"] == "/meta/handshake");
+            let next = lived(&probe, shaking);
+            assert_eq!(next, due(&probe, shaking), "{}: {name}", path.display());
+            *table.entry(next).or_default() += 1;
+        }
+    }
+    assert_eq!(table.values().sum::<usize>(), 3 * 62);
+    let expected = [
+        (Next::Handshake, 31),
+        (Next::Connect, 53),
+        (Next::Stopped, 2),
+        (Next::Reopen, 15),
+        (Next::FallBack, 6),
+        (Next::Waits, 79),
+    ];
+    assert_eq!(table.into_iter().collect::<Vec<_>>(), expected);
 }
