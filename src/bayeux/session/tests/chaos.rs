@@ -14,6 +14,8 @@ enum Act {
     Lost(bool),
     Unauthorized,
     Reply(&'static str, Value),
+    /// A reply to something older.
+    Stale(&'static str, Value),
     Raw(&'static str),
     Pass(u16),
     Excuse(u16),
@@ -53,6 +55,7 @@ fn acts() -> impl Strategy<Value = Act> {
         4 => Just(Act::Opened),
         1 => any::<bool>().prop_map(Act::Lost),
         1 => Just(Act::Unauthorized),
+        2 => (channel.clone(), more.clone()).prop_map(|(channel, more)| Act::Stale(channel, more)),
         12 => (channel, more).prop_map(|(channel, more)| Act::Reply(channel, more)),
         1 => raw.prop_map(Act::Raw),
         4 => any::<u16>().prop_map(Act::Pass),
@@ -76,6 +79,9 @@ fn act(rig: &mut Rig, act: &Act) {
                 .cloned()
                 .unwrap_or(json!({"channel": channel, "id": "x"}));
             rig.answer(&request, more);
+        }
+        Act::Stale(channel, more) => {
+            rig.answer(&json!({"channel": channel, "id": "stale"}), more);
         }
         Act::Raw(text) => rig.feed(Input::Frame(text.as_bytes())),
         Act::Pass(millis) => rig.pass(Duration::from_millis(u64::from(*millis))),
