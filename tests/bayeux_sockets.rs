@@ -31,11 +31,14 @@ use url::Url;
 const PATIENCE: Duration = Duration::from_secs(20);
 const PATH: &str = "/ctx/api/v2/notifications";
 
-/// Basic credentials, and a jar for one cookie.
+/// Basic credentials, a jar for one cookie, and a token that answers renew.
 #[derive(Default)]
 struct Credentials {
     cookie: Mutex<Option<HeaderValue>>,
+    token: Mutex<Option<HeaderValue>>,
 }
+
+const TOKEN: &str = "x-token";
 
 impl Credentials {
     fn config() -> rustls::ClientConfig {
@@ -55,12 +58,18 @@ impl Door for Credentials {
         if let Some(cookie) = self.cookie.lock().unwrap().clone() {
             headers.insert(header::COOKIE, cookie);
         }
+        if let Some(token) = self.token.lock().unwrap().clone() {
+            headers.insert(TOKEN, token);
+        }
         headers
     }
 
     fn learn(&self, _url: &Url, headers: &HeaderMap) {
         if let Some(cookie) = headers.get(header::SET_COOKIE) {
             *self.cookie.lock().unwrap() = Some(cookie.clone());
+        }
+        if let Some(token) = headers.get(TOKEN) {
+            *self.token.lock().unwrap() = Some(token.clone());
         }
     }
 
@@ -780,4 +789,174 @@ async fn auto_falls_back_to_long_polling_and_says_so() {
         })
         .await;
     assert_eq!(transport, Transport::LongPolling);
+}
+
+#[tokio::test]
+async fn a_post_carries_the_headers_of_its_moment_and_is_repeated_once_with_renewed_ones() {
+    let (mut posts, port) = Posts::start().await;
+    let mut consumer = Consumer::start(config(port, Transport::LongPolling));
+    let held = posts.welcome("c1").await;
+    assert!(!held.headers.contains_key(TOKEN));
+    // The HTTP session was renewed, and its token with it; the refusal brings the new one.
+    let renewed = |status: StatusCode, token: &'static str| (status, [(TOKEN, token)], "refused");
+    let refusal = renewed(StatusCode::FORBIDDEN, "1").into_response();
+    held.respond.send(refusal).unwrap();
+    let again = posts.expect("/meta/connect").await;
+    assert_eq!(again.headers[TOKEN], "1");
+    assert_eq!(again.messages, held.messages);
+    again.answer(&json!({}));
+    let held = posts.expect("/meta/connect").await;
+    assert_eq!(held.headers[TOKEN], "1");
+    // Once only, whatever the second refusal brings.
+    let refusal = renewed(StatusCode::FORBIDDEN, "2").into_response();
+    held.respond.send(refusal).unwrap();
+    let again = posts.expect("/meta/connect").await;
+    assert_eq!(again.headers[TOKEN], "2");
+    let refusal = renewed(StatusCode::FORBIDDEN, "3").into_response();
+    again.respond.send(refusal).unwrap();
+    assert_eq!(consumer.unauthorized().await, 403);
+    consumer.handle.retry_now();
+    let held = posts.expect("/meta/connect").await;
+    assert_eq!(held.headers[TOKEN], "3");
+    // And not at all with the headers it was refused with.
+    let refusal = StatusCode::UNAUTHORIZED.into_response();
+    held.respond.send(refusal).unwrap();
+    assert_eq!(consumer.unauthorized().await, 401);
+}
+
+/// An event and a connect's reply, compressed.
+const PACKED: &str = "H4sIAAAAAAACA1WKSwqAQAhA7+J6QGjZVaKFOEZQY5EaQczdc9vyfaYXeCVV2WEEvAdsgg8UqOSUJvQk3qRCL7+xiRPykcietwWzmC2R0a+QPn+OSYPVWAAAAA==";
+/// 512 KiB of zeros, compressed.
+const BOMB: &str = "H4sIAAAAAAACA+3BgQAAAADDoPlT3+AEVQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB8A6wKZnUAAAgA";
+
+#[tokio::test]
+async fn an_answer_is_measured_unpacked_and_before_it_is_read() {
+    use base64::Engine;
+    let (mut posts, port) = Posts::start().await;
+    let mut consumer = Consumer::start(config(port, Transport::LongPolling));
+    let held = posts.welcome("c1").await;
+    let packed = |text: &str| {
+        let bytes = base64::engine::general_purpose::STANDARD
+            .decode(text)
+            .unwrap();
+        ([(header::CONTENT_ENCODING, "gzip")], bytes).into_response()
+    };
+    assert!(BOMB.len() < 2 << 10);
+    held.respond.send(packed(PACKED)).unwrap();
+    assert_eq!(consumer.event().await.1, json!("unpacked"));
+    let held = posts.expect("/meta/connect").await;
+    held.respond.send(packed(BOMB)).unwrap();
+    assert!(matches!(consumer.down().await, Cause::Frame(_)));
+    // The second in one epoch is given up (design 5.6).
+    posts.expect("/meta/connect").await.answer(&json!({}));
+    let held = posts.expect("/meta/connect").await;
+    let long = " ".repeat((64 << 10) + 1).into_response();
+    held.respond.send(long).unwrap();
+    assert!(matches!(consumer.down().await, Cause::Frame(_)));
+    consumer
+        .until(|told| matches!(told, Happening::Lost).then_some(()))
+        .await;
+    assert_eq!(
+        posts.expect("/meta/disconnect").await.messages[0]["clientId"],
+        "c1"
+    );
+}
+
+/// One text message in frames of this many bytes.
+async fn send_in_pieces(peer: &mut Peer, text: &str, piece: usize) {
+    use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+    use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+    let pieces: Vec<&[u8]> = text.as_bytes().chunks(piece).collect();
+    for (n, bytes) in pieces.iter().enumerate() {
+        let kind = if n == 0 { Data::Text } else { Data::Continue };
+        let last = n + 1 == pieces.len();
+        let frame = Frame::message(bytes.to_vec(), OpCode::Data(kind), last);
+        // The client may hang up before the last piece.
+        if peer.socket.send(Message::Frame(frame)).await.is_err() {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn frames_and_messages_have_their_own_limits() {
+    let defaults = Limits::default();
+    assert_eq!(
+        (defaults.message, defaults.frame, defaults.write_buffer),
+        (4 << 20, 1 << 20, 256 << 10)
+    );
+    let event = |size: usize| json!([{"channel": "/a", "data": "x".repeat(size)}]).to_string();
+    // A message of many frames may be longer than one frame; by number they are not limited.
+    for (size, piece, taken) in [
+        (40 << 10, 8 << 10, true),
+        (60 << 10, 7, true),
+        (20 << 10, 20 << 10, false),
+        (70 << 10, 8 << 10, false),
+    ] {
+        let (listener, port) = listen().await;
+        let mut config = config(port, Transport::WebSocket);
+        config.limits.frame = 16 << 10;
+        let mut consumer = Consumer::start(config);
+        let mut peer = Peer::accept(&listener).await;
+        peer.welcome("c1").await;
+        send_in_pieces(&mut peer, &event(size), piece).await;
+        if taken {
+            assert_eq!(consumer.event().await.1.as_str().unwrap().len(), size);
+        } else {
+            let cause = consumer.down().await;
+            assert!(matches!(cause, Cause::Frame(_)), "{size} {piece}: {cause}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_batch_is_acknowledged_only_when_the_consumer_has_taken_its_events() {
+    let (listener, port) = listen().await;
+    let mut consumer = Consumer::start(config(port, Transport::WebSocket));
+    let mut peer = Peer::accept(&listener).await;
+    let handshake = peer.expect("/meta/handshake").await;
+    let mut welcome = hello("c1", "websocket");
+    welcome["ext"] = json!({"ack": true});
+    peer.answer(&handshake, &welcome).await;
+    for _ in 0..2 {
+        let subscribe = peer.expect("/meta/subscribe").await;
+        peer.answer(&subscribe, &json!({})).await;
+        assert!(!consumer.subscribed().await.is_empty());
+    }
+    let connect = peer.expect("/meta/connect").await;
+    assert_eq!(connect["ext"]["ack"], 0);
+    peer.answer(&connect, &json!({"ext": {"ack": 1}})).await;
+    let held = peer.expect("/meta/connect").await;
+    assert_eq!(held["ext"]["ack"], 1);
+    for n in 0..3 {
+        peer.send(json!([{"channel": "/a", "data": n}])).await;
+    }
+    peer.answer(&held, &json!({"ext": {"ack": 2}})).await;
+    // Nobody has taken them: there is room in the queue, and no word to the server.
+    let quiet = Duration::from_millis(200);
+    assert!(timeout(quiet, peer.socket.next()).await.is_err());
+    for n in 0..2 {
+        assert_eq!(consumer.event().await.1, json!(n));
+    }
+    assert!(timeout(quiet, peer.socket.next()).await.is_err());
+    assert_eq!(consumer.event().await.1, json!(2));
+    let held = peer.expect("/meta/connect").await;
+    assert_eq!(held["ext"]["ack"], 2);
+
+    // A consumer that takes nothing more can still leave.
+    peer.send(json!([{"channel": "/a", "data": 3}])).await;
+    peer.answer(&held, &json!({"ext": {"ack": 3}})).await;
+    let stop = consumer.handle.stop(PATIENCE);
+    let serve = async {
+        loop {
+            let frame = timeout(PATIENCE, peer.socket.next()).await.unwrap();
+            let text = frame.unwrap().unwrap().into_text().unwrap();
+            let messages: Value = serde_json::from_str(&text).unwrap();
+            if messages[0]["channel"] == "/meta/disconnect" {
+                return peer.answer(&messages[0], &json!({})).await;
+            }
+        }
+    };
+    let (farewell, ()) = tokio::join!(stop, serve);
+    assert_eq!(farewell, Farewell::Said);
 }

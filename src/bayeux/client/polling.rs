@@ -5,7 +5,7 @@ use std::error::Error;
 use std::task::Poll;
 
 use futures_util::future::BoxFuture;
-use http::header;
+use http::{HeaderMap, header};
 use tokio_rustls::rustls;
 
 use super::Config;
@@ -75,10 +75,25 @@ impl Polling {
     }
 }
 
-/// Posts one frame. How long an answer may take, the session knows; an aside nobody awaits gets
-/// the time of a subscription, lest it block the lane.
+/// Posts one frame, with the door's headers of this moment. What was refused for headers that have
+/// been renewed since (by this answer, or by another request meanwhile) was refused unread: it is
+/// repeated once.
 async fn post(text: String, lane: Lane, config: Config) -> Signal {
-    let mut headers = config.door.headers(&config.url);
+    let headers = config.door.headers(&config.url);
+    let signal = attempt(text.clone(), lane, headers.clone(), &config).await;
+    if !matches!(signal, Signal::Unauthorized(_)) {
+        return signal;
+    }
+    let renewed = config.door.headers(&config.url);
+    if renewed == headers {
+        return signal;
+    }
+    attempt(text, lane, renewed, &config).await
+}
+
+/// How long an answer may take, the session knows; an aside nobody awaits gets the time of a
+/// subscription, lest it block the lane.
+async fn attempt(text: String, lane: Lane, mut headers: HeaderMap, config: &Config) -> Signal {
     let json = header::HeaderValue::from_static("application/json");
     headers.insert(header::CONTENT_TYPE, json);
     let mut request = config
@@ -109,15 +124,18 @@ async fn post(text: String, lane: Lane, config: Config) -> Signal {
     }
 }
 
+/// The body, which is measured as it comes out of its compression.
 async fn body(mut answer: reqwest::Response, longest: usize) -> Result<Vec<u8>, Cause> {
+    let too_long = || Cause::Frame(format!("an answer longer than {longest} bytes"));
+    let announced = answer.content_length().unwrap_or_default();
+    if usize::try_from(announced).unwrap_or(usize::MAX) > longest {
+        return Err(too_long());
+    }
     let mut body = Vec::new();
     loop {
         match answer.chunk().await {
             Ok(None) => return Ok(body),
-            Ok(Some(chunk)) if body.len() + chunk.len() > longest => {
-                let text = format!("an answer longer than {longest} bytes");
-                return Err(Cause::Frame(text));
-            }
+            Ok(Some(chunk)) if body.len() + chunk.len() > longest => return Err(too_long()),
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Err(error) => return Err(Cause::Broken(innermost(&error))),
         }

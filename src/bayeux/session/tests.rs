@@ -33,6 +33,8 @@ struct Rig {
     start: Instant,
     now: Instant,
     sent: Vec<Value>,
+    /// The frames sent, each with the number of hang-ups before it.
+    frames: Vec<(usize, Vec<Value>)>,
     told: Vec<Happening>,
     opens: usize,
     /// The transport last asked for.
@@ -58,6 +60,7 @@ impl Rig {
             start,
             now: start,
             sent: Vec::new(),
+            frames: Vec::new(),
             told: Vec::new(),
             opens: 0,
             opening: None,
@@ -79,6 +82,7 @@ impl Rig {
                 Output::Tell(told) => self.told.push(told),
                 Output::Send { text, .. } => {
                     let frame: Vec<Value> = serde_json::from_str(&text).unwrap();
+                    self.frames.push((self.hang_ups, frame.clone()));
                     self.sent.extend(frame);
                 }
             }

@@ -1,6 +1,8 @@
 //! Whatever happens in whatever order, some things hold.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+use std::collections::HashSet;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -12,6 +14,8 @@ enum Act {
     Lost(bool),
     Unauthorized,
     Reply(&'static str, Value),
+    /// A reply to something older.
+    Stale(&'static str, Value),
     Raw(&'static str),
     Pass(u16),
     Excuse(u16),
@@ -34,6 +38,8 @@ fn acts() -> impl Strategy<Value = Act> {
         json!({"successful": false, "advice": {"reconnect": "retry"}}),
         json!({"successful": false, "advice": {"reconnect": "handshake"}}),
         json!({"advice": {"reconnect": "none"}}),
+        json!({"advice": {"reconnect": "retry", "interval": 2000, "multiple-clients": true}}),
+        json!({"clientId": "c3", "supportedConnectionTypes": ["long-polling"]}),
         json!({"data": 1}),
     ]);
     let raw = prop::sample::select(vec![
@@ -49,6 +55,7 @@ fn acts() -> impl Strategy<Value = Act> {
         4 => Just(Act::Opened),
         1 => any::<bool>().prop_map(Act::Lost),
         1 => Just(Act::Unauthorized),
+        2 => (channel.clone(), more.clone()).prop_map(|(channel, more)| Act::Stale(channel, more)),
         12 => (channel, more).prop_map(|(channel, more)| Act::Reply(channel, more)),
         1 => raw.prop_map(Act::Raw),
         4 => any::<u16>().prop_map(Act::Pass),
@@ -73,6 +80,9 @@ fn act(rig: &mut Rig, act: &Act) {
                 .unwrap_or(json!({"channel": channel, "id": "x"}));
             rig.answer(&request, more);
         }
+        Act::Stale(channel, more) => {
+            rig.answer(&json!({"channel": channel, "id": "stale"}), more);
+        }
         Act::Raw(text) => rig.feed(Input::Frame(text.as_bytes())),
         Act::Pass(millis) => rig.pass(Duration::from_millis(u64::from(*millis))),
         Act::Excuse(millis) => {
@@ -84,23 +94,79 @@ fn act(rig: &mut Rig, act: &Act) {
     }
 }
 
+/// Over all that was sent: a handshake and a connect travel alone, ids are never used twice, and
+/// no connect goes while another of this connection could still be answered.
+fn frames_are_lawful(rig: &Rig, answered: &HashSet<String>) -> Result<(), TestCaseError> {
+    let mut ids = HashSet::new();
+    let mut outstanding: Option<(usize, String)> = None;
+    for (connection, frame) in &rig.frames {
+        for message in frame {
+            let id = message["id"].as_str().unwrap().to_owned();
+            prop_assert!(ids.insert(id.clone()), "{} twice", id);
+            match message["channel"].as_str().unwrap() {
+                "/meta/handshake" => {
+                    prop_assert_eq!(frame.len(), 1);
+                    // A new client: nobody waits for the old one's connect.
+                    outstanding = None;
+                }
+                "/meta/connect" => {
+                    prop_assert_eq!(frame.len(), 1);
+                    if let Some((before, held)) = &outstanding {
+                        let open = before == connection && !answered.contains(held);
+                        prop_assert!(!open, "{} while {} is held", id, held);
+                    }
+                    outstanding = Some((*connection, id));
+                }
+                "/meta/subscribe" | "/meta/disconnect" => {}
+                other => prop_assert!(false, "we never send {}", other),
+            }
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #[test]
     fn a_session_always_knows_what_it_waits_for(
         seed in any::<u64>(),
         acts in prop::collection::vec(acts(), 0..120),
     ) {
-        let mut rig = Rig::with(Transport::WebSocket, seed);
+        let choice = [
+            Choice::Auto,
+            Choice::Fixed(Transport::WebSocket),
+            Choice::Fixed(Transport::LongPolling),
+        ];
+        let mut rig = Rig::with(choice[usize::try_from(seed % 3).unwrap()], seed);
+        let mut answered = HashSet::new();
+        let mut fell = false;
         for step in &acts {
+            rig.session.witness(if seed % 2 == 0 { Rest::Answers } else { Rest::Unknown });
+            // Which connect this step may answer: `Rig::answer` takes the newest on its channel.
+            if let Act::Reply("/meta/connect", more) = step
+                && more.get("data").is_none()
+                && let Some(newest) = rig.sent.iter().rfind(|m| m["channel"] == "/meta/connect")
+            {
+                answered.insert(newest["id"].as_str().unwrap().to_owned());
+            }
             let halted = matches!(rig.session.phase, super::super::Phase::Halted);
             act(&mut rig, step);
             let now_halted = matches!(rig.session.phase, super::super::Phase::Halted);
             prop_assert_eq!(rig.session.wake_at().is_none(), now_halted, "{:?}", step);
             prop_assert!(rig.start <= rig.now);
+            // What was due is done: the next wake-up lies ahead.
+            let ahead = rig.session.wake_at().is_none_or(|at| at > rig.now);
+            let excused = matches!(step, Act::Excuse(_));
+            prop_assert!(ahead || excused, "{:?}", step);
+            if fell {
+                prop_assert_ne!(rig.opening, Some(Transport::WebSocket));
+            }
+            // From the next opening on.
+            fell |= rig.opening == Some(Transport::LongPolling);
             if halted && !now_halted {
                 prop_assert!(matches!(step, Act::Order(_)), "{:?}", step);
             }
         }
+        frames_are_lawful(&rig, &answered)?;
         rig.feed(Input::Order(Order::Stop));
         rig.pass(secs(0.5));
         prop_assert!(rig.session.is_closed());

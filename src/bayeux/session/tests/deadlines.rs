@@ -217,3 +217,21 @@ fn retry_after_is_a_floor() {
     });
     assert_eq!(rig.down().1, secs(40.0));
 }
+
+#[test]
+fn what_we_write_is_no_life() {
+    let mut rig = Rig::new();
+    rig.linked();
+    // Half the silence passes, then we write: the old subscriptions again, as after a resume.
+    rig.pass(secs(8.0));
+    for subscription in &mut rig.session.identity.as_mut().unwrap().subscriptions {
+        subscription.state = super::super::phase::Asked::Not;
+    }
+    rig.session.subscribe(rig.now);
+    rig.drain();
+    assert_eq!(rig.sent_on("/meta/subscribe"), 2);
+    rig.pass(secs(6.9));
+    assert!(rig.told().is_empty());
+    rig.pass(secs(0.1));
+    assert_eq!(names(&rig.told()), ["Health"], "late at 15 s all the same");
+}

@@ -348,3 +348,129 @@ fn an_answer_without_the_reply_it_was_held_for_is_a_loss() {
     rig.feed(Input::Answer(Lane::Held, b"[]"));
     assert!(matches!(rig.down().0, Cause::Protocol(_)));
 }
+
+#[test]
+fn a_connect_that_acknowledges_events_follows_their_handover() {
+    let outputs = |session: &mut Session| {
+        let mut said = Vec::new();
+        while let Some(output) = session.next_output() {
+            said.push(match output {
+                Output::Tell(told) => names(&[told]).remove(0),
+                Output::Send { text, .. } => {
+                    let frame: Value = serde_json::from_str(&text).unwrap();
+                    frame[0]["channel"].as_str().unwrap().to_owned()
+                }
+                other => format!("{other:?}"),
+            });
+        }
+        said
+    };
+    for acked in [true, false] {
+        let mut rig = Rig::new();
+        let connect = rig.shaken(&json!({"ext": {"ack": acked}}));
+        rig.answer(&connect, &json!({"ext": {"ack": 1}}));
+        let held = rig.take("/meta/connect");
+        let batch = json!([
+            {"channel": "/a", "data": 1},
+            {"channel": "/a", "data": 2},
+            {"channel": "/meta/connect", "id": held["id"], "successful": true, "ext": {"ack": 2}},
+        ]);
+        rig.session
+            .feed(Input::Frame(batch.to_string().as_bytes()), rig.now);
+        let expected: &[&str] = if acked {
+            &["Event", "Event", "Handover", "/meta/connect"]
+        } else {
+            &["Event", "Event", "/meta/connect"]
+        };
+        assert_eq!(outputs(&mut rig.session), expected);
+        // Nothing new to be taken: nothing to wait for.
+        let held = json!([{"channel": "/meta/connect", "successful": true, "ext": {"ack": 2}}]);
+        rig.session
+            .feed(Input::Frame(held.to_string().as_bytes()), rig.now);
+        assert_eq!(outputs(&mut rig.session), ["/meta/connect"]);
+    }
+}
+
+#[test]
+fn replies_and_events_may_come_in_any_order_and_batch() {
+    // The parts of one exchange, the reply to the connect closing batch 2.
+    let order = |parts: &[usize], whole: bool| {
+        let mut rig = Rig::new();
+        rig.feed(Input::Opened);
+        rig.shake(&json!({"ext": {"ack": true}}));
+        let asked = rig.sent.clone();
+        rig.told();
+        let reply = |n: usize, ack: Option<u64>| {
+            let mut reply = json!({"channel": asked[n]["channel"], "id": asked[n]["id"],
+                "successful": true, "subscription": asked[n]["subscription"]});
+            if let Some(ack) = ack {
+                reply["ext"] = json!({"ack": ack});
+            }
+            reply
+        };
+        // An event with the id of each request, which must not pass for its reply.
+        let messages = [
+            reply(0, None),
+            reply(1, None),
+            reply(2, Some(2)),
+            json!({"channel": "/v2/me/x", "id": asked[0]["id"], "data": 0}),
+            json!({"channel": "/v2/me/x", "id": asked[2]["id"], "data": {"successful": false,
+                "advice": {"reconnect": "none"}}}),
+        ];
+        let messages: Vec<&Value> = parts.iter().map(|n| &messages[*n]).collect();
+        if whole {
+            rig.frame(&json!(messages));
+        } else {
+            for message in messages {
+                rig.frame(message);
+            }
+        }
+        let mut told = names(&rig.told());
+        told.sort();
+        assert_eq!(
+            told,
+            ["Event", "Event", "Subscribed", "Subscribed"],
+            "{parts:?}"
+        );
+        let next = rig.take("/meta/connect");
+        assert_ne!(next["id"], asked[2]["id"]);
+        assert_eq!(next["ext"]["ack"], 2, "{parts:?}");
+        rig.pass(secs(9.9));
+        assert_eq!(rig.hang_ups, 0, "{parts:?}");
+    };
+    let mut tried = 0;
+    for code in 0..5_usize.pow(5) {
+        let parts: Vec<usize> = (0..5).map(|n| code / 5_usize.pow(n) % 5).collect();
+        if (0..5).all(|part| parts.contains(&part)) {
+            tried += 1;
+            order(&parts, true);
+            order(&parts, false);
+        }
+    }
+    assert_eq!(tried, 120);
+}
+
+#[test]
+fn a_batch_delivered_twice_is_told_twice_and_acknowledged_by_its_number() {
+    let mut rig = Rig::new();
+    let connect = rig.shaken(&json!({"ext": {"ack": {"enabled": true, "batch": 0}}}));
+    rig.answer(&connect, &json!({"ext": {"ack": 1}}));
+    rig.take("/meta/connect");
+    let event = json!({"channel": "/a", "data": 1});
+    // Cut before the reply that closes batch 2, twice; the server delivers it anew each time.
+    for _ in 0..2 {
+        rig.told();
+        rig.frame(&json!([event]));
+        assert_eq!(names(&rig.told()), ["Event"]);
+        rig.lose();
+        rig.feed(Input::Order(Order::Retry));
+        rig.feed(Input::Opened);
+        assert_eq!(rig.take("/meta/connect")["ext"]["ack"], 1);
+    }
+    rig.frame(&json!([event]));
+    rig.frame(&json!([{"channel": "/meta/connect", "successful": true, "ext": {"ack": 2}}]));
+    assert_eq!(rig.take("/meta/connect")["ext"]["ack"], 2);
+    // A reply that says nothing of batches leaves the number as it is.
+    rig.frame(&json!([{"channel": "/meta/connect", "successful": true}]));
+    assert_eq!(rig.take("/meta/connect")["ext"]["ack"], 2);
+}
