@@ -24,10 +24,7 @@ mod stage;
 mod wire;
 mod world;
 
-pub use options::{
-    AckReply, Csrf, CsrfNeed, CsrfRule, CsrfValue, Dialect, MonitoringRule, Options, Toggle,
-    Transports, TransportsError,
-};
+pub use options::*;
 pub use server::Server;
 pub use stage::Stage;
 pub use world::{AgentState, Mode};

@@ -17,7 +17,7 @@ use channel::matches;
 use client::{Carrier, Client, Held, Piece, Via};
 pub(crate) use outlet::{Frame, Outlet};
 
-use super::options::{AckReply, Options, Transports};
+use super::options::{AckReply, Options, Switches, Transports};
 
 /// Whence messages come.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +45,16 @@ pub(crate) struct Received {
     pub(crate) replies: Vec<Value>,
     /// A connect of this POST that is held.
     pub(crate) held: Option<oneshot::Receiver<Polled>>,
+    /// Whether the HTTP session goes on.
+    pub(crate) login: Login,
+}
+
+/// Whether the HTTP session goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Login {
+    Good,
+    /// It is void together with a client that was forgotten.
+    Void,
 }
 
 /// Whether somebody got a notice.
@@ -64,6 +74,7 @@ pub(crate) struct Comet {
     clients: BTreeMap<String, Client>,
     transports: Transports,
     ack: AckReply,
+    switches: Switches,
     timeout: Duration,
     max_interval: Duration,
 }
@@ -77,6 +88,7 @@ impl Comet {
             clients: BTreeMap::new(),
             transports: options.transports,
             ack: options.ack,
+            switches: options.switches,
             timeout: options.connect_timeout,
             max_interval: options.max_interval,
         }

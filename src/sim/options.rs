@@ -2,6 +2,7 @@
 
 mod ack;
 mod csrf;
+mod switches;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 pub use ack::AckReply;
 pub use csrf::{Csrf, CsrfNeed, CsrfRule, CsrfValue};
+pub use switches::*;
 
 /// Whether something is offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +121,10 @@ pub struct Options {
     pub monitoring: MonitoringRule,
     /// Whether POSTs need a CSRF token.
     pub csrf: Csrf,
+    /// Answers to what the pages leave open.
+    pub switches: Switches,
+    /// How long an offer stays open; `None` = until it is answered.
+    pub offer_life: Option<Duration>,
     /// What stands before `/api/v2`: empty, or for example `/cloud-web`.
     pub context_path: String,
     /// How long a connect is held (`advice.timeout`).
@@ -143,6 +149,8 @@ impl Default for Options {
             dialect: Dialect::default(),
             monitoring: MonitoringRule::default(),
             csrf: Csrf::default(),
+            switches: Switches::default(),
+            offer_life: None,
             context_path: String::new(),
             connect_timeout: Duration::from_secs(30),
             ack: AckReply::default(),

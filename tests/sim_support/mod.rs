@@ -341,6 +341,22 @@ impl Socket {
     }
 }
 
+/// Waits until something holds.
+pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    until_async(what, async || holds()).await;
+}
+
+/// Waits until something that has to be asked for holds.
+pub(crate) async fn until_async(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    tokio::time::timeout(LONG, async {
+        while !holds().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await
+    .unwrap_or_else(|_| panic!("waited too long until {what}"));
+}
+
 /// A handshake message.
 pub(crate) fn handshake() -> Value {
     json!({"id": "1", "channel": "/meta/handshake", "version": "1.0",

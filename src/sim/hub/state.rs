@@ -1,13 +1,13 @@
 //! What the hub owns, and how the parts play together in one step.
 
 use std::collections::{HashMap, VecDeque};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use super::ledger::Ledger;
 use crate::sim::cometd::{Comet, Delivery};
-use crate::sim::options::Options;
+use crate::sim::options::{NotificationTiming, Options};
 use crate::sim::script::{Director, cast};
 use crate::sim::wire::Logins;
 use crate::sim::world::{Answer, Notice, Request, Role, World};
@@ -27,6 +27,7 @@ pub(crate) struct State {
     outbound: VecDeque<(Instant, Notice)>,
     pub(crate) outlets: u64,
     roles: HashMap<String, Role>,
+    offer_life: Option<Duration>,
 }
 
 impl State {
@@ -36,7 +37,7 @@ impl State {
             .iter()
             .map(|user| (user.id.clone(), user.role))
             .collect();
-        let mut world = World::new(options.seed, options.dialect, options.monitoring, people);
+        let mut world = World::new(options, people);
         let mut director = Director::new(options.seed, options.sessions);
         director.open_floor(&mut world, super::now());
         let mut state = Self {
@@ -49,13 +50,20 @@ impl State {
             outbound: VecDeque::new(),
             outlets: 0,
             roles,
+            offer_life: options.offer_life,
         };
         state.gather(Instant::now());
         state
     }
 
     /// Carries out a REST request.
-    pub(crate) fn perform(&mut self, user: &str, request: &Request, fact: Value) -> Answer {
+    pub(crate) fn perform(
+        &mut self,
+        user: &str,
+        request: &Request,
+        fact: Value,
+        timing: NotificationTiming,
+    ) -> Answer {
         self.world.at(super::now());
         let answer = self.world.perform(user, request);
         if request.is_operation() {
@@ -63,7 +71,13 @@ impl State {
             carried["request"] = fact;
             self.ledger.add(carried);
         }
-        self.gather(super::Hub::after_answer());
+        match timing {
+            NotificationTiming::AfterAnswer => self.gather(super::Hub::after_answer()),
+            NotificationTiming::BeforeAnswer => {
+                self.gather(Instant::now());
+                self.pump(Instant::now());
+            }
+        }
         answer
     }
 
@@ -83,6 +97,7 @@ impl State {
     /// Publishes what is due, in order, and looks after held connects.
     /// Returns when there is something to do next.
     pub(super) fn pump(&mut self, now: Instant) -> Option<Instant> {
+        let offer = self.expire_offers(now);
         while self.outbound.front().is_some_and(|(due, _)| *due <= now) {
             if let Some((_, notice)) = self.outbound.pop_front() {
                 self.publish(&notice, now);
@@ -90,7 +105,18 @@ impl State {
         }
         let comet = self.comet.expire(now);
         let due = self.outbound.front().map(|(due, _)| *due);
-        [comet, due].into_iter().flatten().min()
+        [comet, due, offer].into_iter().flatten().min()
+    }
+
+    /// Withdraws offers that nobody answered. Returns when to look again.
+    fn expire_offers(&mut self, now: Instant) -> Option<Instant> {
+        let life = i64::try_from(self.offer_life?.as_millis()).unwrap_or(i64::MAX);
+        let time = super::now();
+        self.world.at(time);
+        self.world.withdraw_old(life);
+        self.gather(now);
+        let left = self.world.oldest_offer()?.saturating_add(life) - time;
+        Some(now + Duration::from_millis(u64::try_from(left).unwrap_or_default()))
     }
 
     fn publish(&mut self, notice: &Notice, now: Instant) {

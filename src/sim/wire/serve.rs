@@ -1,6 +1,7 @@
 //! One HTTP request: noted, let in, and sent where it belongs.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use http::header::{AUTHORIZATION, CONNECTION, COOKIE, UPGRADE};
@@ -13,6 +14,7 @@ use super::login::Admitted;
 use super::reply::{plain, respond, with_cookie};
 use super::{csrf, polling, socket};
 use crate::sim::hub::Hub;
+use crate::sim::options::NotificationTiming;
 use crate::sim::world::{self, Answer, Target};
 
 /// The largest body taken.
@@ -41,8 +43,10 @@ pub(super) async fn serve(
     let json: Value = serde_json::from_slice(&body).unwrap_or_default();
     note(&hub, &head, &body, &json);
     let way = way(&hub, &head);
+    let switches = &hub.options.switches;
     if matches!(way, Way::Version) {
-        return respond(&Answer::with(json!({ "version": "8.5.202.71" })));
+        let answer = Answer::with(json!({ "version": "8.5.202.71" }));
+        return respond(&answer, switches);
     }
     let admitted = {
         let mut state = hub.state();
@@ -51,7 +55,7 @@ pub(super) async fn serve(
     };
     let admitted = match admitted {
         Ok(admitted) => admitted,
-        Err(answer) => return respond(&answer),
+        Err(answer) => return respond(&answer, switches),
     };
     let part = match way {
         Way::Notifications { .. } => csrf::Part::Notifications,
@@ -63,22 +67,25 @@ pub(super) async fn serve(
     }
     let response = match (way, on_upgrade) {
         (Way::Notifications { exact: true }, Some(on_upgrade)) => {
-            socket::upgrade(&hub, &head, on_upgrade, &admitted.user, line)
+            socket::upgrade(&hub, &head, on_upgrade, &admitted, line)
         }
         (Way::Notifications { .. }, Some(_)) => {
             plain(StatusCode::BAD_REQUEST, String::new(), "text/plain")
         }
         (Way::Notifications { .. }, None) => {
-            polling::answer(&hub, &head.method, &admitted.user, json).await
+            polling::answer(&hub, &head.method, &admitted, json).await
         }
-        (Way::Rest(target), _) => rest(&hub, &head, &admitted, target, json),
-        (Way::Nowhere | Way::Version, _) => respond(&Answer::nothing_here()),
+        (Way::Rest(target), _) => rest(&hub, &head, &admitted, target, json).await,
+        (Way::Nowhere | Way::Version, _) => respond(&Answer::nothing_here(), switches),
     };
     let response = csrf::announced(response, &hub.options.csrf, &head.method, &admitted);
     with_cookie(response, cookie)
 }
 
-fn rest(
+/// How long an answer is held back behind the notices that it causes.
+const BEHIND: Duration = Duration::from_millis(30);
+
+async fn rest(
     hub: &Hub,
     head: &request::Parts,
     admitted: &Admitted,
@@ -95,14 +102,20 @@ fn rest(
         query: query(head),
         body,
     };
-    let mut state = hub.state();
-    let answer = state.perform(&admitted.user, &request, fact);
-    if request.operation() == "EndContactCenterSession" && answer.code() == 0 {
-        state.logins.end(&admitted.login);
-    }
-    drop(state);
+    let switches = &hub.options.switches;
+    let answer = {
+        let mut state = hub.state();
+        let answer = state.perform(&admitted.user, &request, fact, switches.notification_timing);
+        if request.operation() == "EndContactCenterSession" && answer.code() == 0 {
+            state.logins.end(&admitted.login);
+        }
+        answer
+    };
     hub.wake();
-    respond(&answer)
+    if switches.notification_timing == NotificationTiming::BeforeAnswer {
+        tokio::time::sleep(BEHIND).await;
+    }
+    respond(&answer, switches)
 }
 
 fn way(hub: &Hub, head: &request::Parts) -> Way {

@@ -51,6 +51,22 @@ impl World {
         })
     }
 
+    /// `statusCode` 0 with a reference id, and an Error that has a messageType,
+    /// as the fixtures show it for what is refused asynchronously.
+    pub(super) fn refuse_by_notice(&mut self, user: &str, message: &str) -> Answer {
+        let reference = self.next_reference();
+        self.tell(
+            user,
+            json!({
+                "messageType": "SMSsessionStateChangeMessage",
+                "notificationType": "Error",
+                "errorMessage": message,
+                "referenceId": reference,
+            }),
+        );
+        Answer::with(json!({ "referenceId": reference }))
+    }
+
     /// An asynchronous refusal: it has no messageType.
     pub(super) fn tell_error(&mut self, user: &str, message: &str, reference: u64) {
         self.tell(
