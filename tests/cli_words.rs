@@ -42,6 +42,7 @@ fn simulate() -> Simulate {
         listen: "127.0.0.1:8080".parse().unwrap(),
         transports: vec![Wire::Websocket, Wire::LongPolling],
         csrf: false,
+        faults: None,
         dialect: None,
         strict_monitoring: false,
     }
@@ -131,6 +132,7 @@ fn simulate_takes_every_flag_of_the_contract() {
             listen: "0.0.0.0:0".parse().unwrap(),
             transports: vec![Wire::LongPolling],
             csrf: false,
+            faults: None,
             dialect: Some(Spelling::Pdf),
             strict_monitoring: true,
         })
@@ -147,6 +149,13 @@ fn simulate_takes_every_flag_of_the_contract() {
             "--listen [::1]:9",
             Simulate {
                 listen: "[::1]:9".parse().unwrap(),
+                ..simulate()
+            },
+        ),
+        (
+            "--faults plan.toml",
+            Simulate {
+                faults: Some("plan.toml".into()),
                 ..simulate()
             },
         ),
@@ -288,6 +297,8 @@ fn help_and_version_end_well() {
                 "--listen <ADDR:PORT>",
                 "--transports <TRANSPORTS>",
                 "--csrf",
+                "--faults <FILE>",
+                "cut-frame",
                 "--dialect <DIALECT>",
                 "--strict-monitoring",
                 "listening on http://ADDR:PORT",

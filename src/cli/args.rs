@@ -91,6 +91,15 @@ struct SimulateArgs {
     /// The only spelling to take [default: both]
     #[arg(long, value_enum, value_name = "DIALECT")]
     dialect: Option<Spelling>,
+    /// What goes wrong, and when: a plan in TOML or JSON
+    ///
+    /// For example `[[fault]]`, `at_ms = 5000`, `what = { kind = "stall", for_ms = 3000 }`.
+    /// In place of at_ms, `on = "Intrude"` or `after = "Intrude"` wait for such a request,
+    /// before or after it is done. Kinds: close, reset, stall, delay, throttle, cut-frame,
+    /// answer, forget-clients, forget-logins, restart, duplicate, drop, rubbish. A table
+    /// `[random]` with seed and for_ms adds faults by a seed.
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
     /// Refuse Intrude for an agent whom the supervisor does not monitor
     #[arg(long)]
     strict_monitoring: bool,
@@ -149,6 +158,7 @@ impl SimulateArgs {
             listen: self.listen,
             transports,
             csrf: self.csrf,
+            faults: self.faults,
             dialect: self.dialect,
             strict_monitoring: self.strict_monitoring,
         }

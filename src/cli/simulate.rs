@@ -3,6 +3,7 @@
 //! Knows their words. Must not know the server.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use super::World;
 
@@ -17,6 +18,8 @@ pub struct Simulate {
     pub transports: Vec<Wire>,
     /// Whether POSTs need the CSRF token of their HTTP session.
     pub csrf: bool,
+    /// A plan of what goes wrong.
+    pub faults: Option<PathBuf>,
     /// The only spelling it takes; `None` = both.
     pub dialect: Option<Spelling>,
     /// Whether Intrude is refused for an agent whom the supervisor does not monitor.

@@ -31,8 +31,8 @@ pub(crate) enum Origin<'a> {
 pub(crate) enum Polled {
     /// These messages are the rest of the body.
     Messages(Vec<Value>),
-    /// This text is the whole body.
-    Raw(String),
+    /// These bytes are the whole body.
+    Raw(Vec<u8>),
     /// A newer connect has taken its place.
     Superseded,
 }
@@ -128,14 +128,15 @@ impl Comet {
         delivery
     }
 
-    /// Sends a text as it is, as a frame or as the body of a poll.
-    pub(crate) fn publish_raw(&mut self, user: &str, text: &str, now: Instant) {
+    /// Sends bytes as they are, as a frame or as the body of a poll, to one
+    /// user or to everybody.
+    pub(crate) fn publish_raw(&mut self, user: Option<&str>, bytes: &[u8], now: Instant) {
         for client in self
             .clients
             .values_mut()
-            .filter(|client| client.user == user)
+            .filter(|client| user.is_none_or(|user| client.user == user))
         {
-            client.deliver(Piece::Raw(text.to_owned()), now);
+            client.deliver(Piece::Raw(bytes.to_owned()), now);
         }
     }
 

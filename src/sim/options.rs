@@ -12,6 +12,8 @@ pub use ack::AckReply;
 pub use csrf::{Csrf, CsrfNeed, CsrfRule, CsrfValue};
 pub use switches::*;
 
+use super::faults::Faults;
+
 /// Whether something is offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Toggle {
@@ -125,6 +127,8 @@ pub struct Options {
     pub switches: Switches,
     /// How long an offer stays open; `None` = until it is answered.
     pub offer_life: Option<Duration>,
+    /// What goes wrong, and when.
+    pub faults: Faults,
     /// What stands before `/api/v2`: empty, or for example `/cloud-web`.
     pub context_path: String,
     /// How long a connect is held (`advice.timeout`).
@@ -151,6 +155,7 @@ impl Default for Options {
             csrf: Csrf::default(),
             switches: Switches::default(),
             offer_life: None,
+            faults: Faults::default(),
             context_path: String::new(),
             connect_timeout: Duration::from_secs(30),
             ack: AckReply::default(),

@@ -163,7 +163,7 @@ impl Caller {
             .await?;
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).await?;
-        let text = String::from_utf8(bytes).expect("UTF-8");
+        let text = String::from_utf8(bytes).map_err(|_| std::io::ErrorKind::InvalidData)?;
         let (head, text) = text
             .split_once("\r\n\r\n")
             .ok_or(std::io::ErrorKind::UnexpectedEof)?;

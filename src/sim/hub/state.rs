@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::ledger::Ledger;
+use super::trouble::{Fate, Trouble};
 use crate::sim::cometd::{Comet, Delivery};
 use crate::sim::options::{NotificationTiming, Options};
 use crate::sim::script::{Director, cast};
@@ -28,6 +29,7 @@ pub(crate) struct State {
     pub(crate) outlets: u64,
     roles: HashMap<String, Role>,
     offer_life: Option<Duration>,
+    pub(crate) trouble: Trouble,
 }
 
 impl State {
@@ -51,6 +53,7 @@ impl State {
             outlets: 0,
             roles,
             offer_life: options.offer_life,
+            trouble: Trouble::default(),
         };
         state.gather(Instant::now());
         state
@@ -120,10 +123,24 @@ impl State {
     }
 
     fn publish(&mut self, notice: &Notice, now: Instant) {
-        let delivery = self
-            .comet
-            .publish(&notice.user, notice.channel, &notice.data, now);
-        if delivery == Delivery::Lost || self.roles.get(&notice.user) != Some(&Role::Supervisor) {
+        let supervisor = self.roles.get(&notice.user) == Some(&Role::Supervisor);
+        let fate = if supervisor {
+            self.trouble.fate()
+        } else {
+            Fate::Once
+        };
+        let times = match fate {
+            Fate::Once => 1,
+            Fate::Twice => 2,
+            Fate::Lost => 0,
+        };
+        let mut delivery = Delivery::Lost;
+        for _ in 0..times {
+            delivery = self
+                .comet
+                .publish(&notice.user, notice.channel, &notice.data, now);
+        }
+        if delivery == Delivery::Lost || !supervisor {
             return;
         }
         let session = &notice.data["smssession"];

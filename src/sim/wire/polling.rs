@@ -41,8 +41,14 @@ pub(super) async fn answer(
     if let Some(poll) = received.held {
         match poll.await {
             Ok(Polled::Messages(mut messages)) => replies.append(&mut messages),
-            Ok(Polled::Raw(text)) => {
-                return plain(StatusCode::OK, text, "application/json;charset=UTF-8");
+            Ok(Polled::Raw(bytes)) => {
+                let mut response = plain(
+                    StatusCode::OK,
+                    String::new(),
+                    "application/json;charset=UTF-8",
+                );
+                *response.body_mut() = Body::from(bytes);
+                return response;
             }
             Ok(Polled::Superseded) | Err(_) => {
                 return plain(StatusCode::REQUEST_TIMEOUT, String::new(), "text/plain");

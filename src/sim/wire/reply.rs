@@ -1,10 +1,11 @@
 //! Answers as HTTP responses.
 
 use axum::body::Body;
-use http::header::{CONTENT_TYPE, RETRY_AFTER, SET_COOKIE};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderValue, Response, StatusCode};
 use serde_json::Value;
 
+use crate::sim::faults::bomb;
 use crate::sim::options::{AuthHttpStatus, ErrorHttpStatus, StatusCodeType, Switches};
 use crate::sim::world::{Answer, AnswerBody};
 
@@ -85,6 +86,16 @@ pub(super) fn plain(status: StatusCode, text: String, kind: &'static str) -> Res
     response
         .headers_mut()
         .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
+/// A compression bomb.
+pub(super) fn explosive() -> Response<Body> {
+    let mut response = plain(StatusCode::OK, String::new(), "application/json");
+    *response.body_mut() = Body::from(bomb());
+    response
+        .headers_mut()
+        .insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     response
 }
 

@@ -8,12 +8,12 @@ use http::header::{AUTHORIZATION, CONNECTION, COOKIE, UPGRADE};
 use http::{HeaderMap, Method, Request, Response, StatusCode, request};
 use hyper::body::Incoming;
 use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
 
+use super::line::Cord;
 use super::login::Admitted;
-use super::reply::{plain, respond, with_cookie};
+use super::reply::{explosive, plain, respond, with_cookie};
 use super::{csrf, polling, socket};
-use crate::sim::hub::Hub;
+use crate::sim::hub::{Hub, Moment};
 use crate::sim::options::NotificationTiming;
 use crate::sim::world::{self, Answer, Target};
 
@@ -32,7 +32,7 @@ enum Way {
 pub(super) async fn serve(
     mut request: Request<Incoming>,
     hub: Arc<Hub>,
-    line: CancellationToken,
+    cord: Cord,
 ) -> Response<Body> {
     let upgrade = wants_websocket(request.headers());
     let on_upgrade = upgrade.then(|| hyper::upgrade::on(&mut request));
@@ -44,6 +44,16 @@ pub(super) async fn serve(
     note(&hub, &head, &body, &json);
     let way = way(&hub, &head);
     let switches = &hub.options.switches;
+    let name = name(&head, &json);
+    hub.meet(&name, Moment::Received);
+    over_if_cut(&cord).await;
+    let refusal = hub.state().trouble.refusal(&name, head.uri.path());
+    if let Some(answer) = refusal {
+        return respond(&answer, switches);
+    }
+    if matches!(way, Way::Notifications { .. }) {
+        cord.carry_notifications();
+    }
     if matches!(way, Way::Version) {
         let answer = Answer::with(json!({ "version": "8.5.202.71" }));
         return respond(&answer, switches);
@@ -65,9 +75,10 @@ pub(super) async fn serve(
     if let Some(refusal) = csrf::refusal(&hub.options.csrf, &head, &admitted, part) {
         return with_cookie(refusal, cookie);
     }
+    let done = cord.clone();
     let response = match (way, on_upgrade) {
         (Way::Notifications { exact: true }, Some(on_upgrade)) => {
-            socket::upgrade(&hub, &head, on_upgrade, &admitted, line)
+            socket::upgrade(&hub, &head, on_upgrade, &admitted, cord)
         }
         (Way::Notifications { .. }, Some(_)) => {
             plain(StatusCode::BAD_REQUEST, String::new(), "text/plain")
@@ -75,7 +86,12 @@ pub(super) async fn serve(
         (Way::Notifications { .. }, None) => {
             polling::answer(&hub, &head.method, &admitted, json).await
         }
-        (Way::Rest(target), _) => rest(&hub, &head, &admitted, target, json).await,
+        (Way::Rest(target), _) => {
+            let response = rest(&hub, &head, &admitted, target, json).await;
+            hub.meet(&name, Moment::Done);
+            over_if_cut(&done).await;
+            response
+        }
         (Way::Nowhere | Way::Version, _) => respond(&Answer::nothing_here(), switches),
     };
     let response = csrf::announced(response, &hub.options.csrf, &head.method, &admitted);
@@ -112,10 +128,37 @@ async fn rest(
         answer
     };
     hub.wake();
+    let bomb = head.method == Method::GET && hub.state().trouble.is_bomb();
+    if bomb {
+        return explosive();
+    }
     if switches.notification_timing == NotificationTiming::BeforeAnswer {
         tokio::time::sleep(BEHIND).await;
     }
     respond(&answer, switches)
+}
+
+/// Of a connection that is cut nothing more comes; what it asked for is left
+/// as it is.
+async fn over_if_cut(cord: &Cord) {
+    if cord.cut.is_cancelled() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// What faults that wait for a request call it.
+fn name(head: &request::Parts, body: &Value) -> String {
+    if wants_websocket(&head.headers) {
+        return "upgrade".to_owned();
+    }
+    let message = body.get(0).unwrap_or(body);
+    let word = [&body["operationName"], &message["channel"]]
+        .into_iter()
+        .find_map(Value::as_str);
+    match word {
+        Some(word) => word.to_owned(),
+        None => format!("{} {}", head.method, head.uri.path()),
+    }
 }
 
 fn way(hub: &Hub, head: &request::Parts) -> Way {

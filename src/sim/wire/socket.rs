@@ -16,11 +16,13 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::frame as wire;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_util::sync::CancellationToken;
 
+use super::line::Cord;
 use super::login::Admitted;
 use super::reply::plain;
 use crate::sim::cometd::{Frame, Login, Origin, Outlet};
@@ -39,7 +41,7 @@ pub(super) fn upgrade(
     head: &request::Parts,
     upgraded: OnUpgrade,
     admitted: &Admitted,
-    line: CancellationToken,
+    cord: Cord,
 ) -> Response<Body> {
     let key = head.headers.get(SEC_WEBSOCKET_KEY);
     let version = head.headers.get(SEC_WEBSOCKET_VERSION);
@@ -61,7 +63,7 @@ pub(super) fn upgrade(
     let (user, login) = (admitted.user.clone(), admitted.login.clone());
     tokio::spawn(async move {
         if let Ok(upgraded) = upgraded.await {
-            let void = attend(&hub, upgraded, &user, &line).await;
+            let void = attend(&hub, upgraded, &user, &cord.cut).await;
             if void == Login::Void {
                 hub.state().logins.end(&login);
             }
@@ -106,6 +108,10 @@ async fn exchange(
         while let Some(frame) = unsent.recv().await {
             let sent = match frame {
                 Frame::Text(text) => sink.send(Message::text(text)).await,
+                Frame::Raw(bytes) => {
+                    let frame = wire::Frame::message(bytes, OpCode::Data(Data::Text), true);
+                    sink.send(Message::Frame(frame)).await
+                }
                 Frame::Close(code, reason) => {
                     let close = CloseFrame {
                         code: CloseCode::from(code),
