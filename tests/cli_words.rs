@@ -43,6 +43,7 @@ fn simulate() -> Simulate {
         transports: vec![Wire::Websocket, Wire::LongPolling],
         csrf: false,
         faults: None,
+        switches: Vec::new(),
         dialect: None,
         strict_monitoring: false,
     }
@@ -133,6 +134,7 @@ fn simulate_takes_every_flag_of_the_contract() {
             transports: vec![Wire::LongPolling],
             csrf: false,
             faults: None,
+            switches: Vec::new(),
             dialect: Some(Spelling::Pdf),
             strict_monitoring: true,
         })
@@ -156,6 +158,15 @@ fn simulate_takes_every_flag_of_the_contract() {
             "--faults plan.toml",
             Simulate {
                 faults: Some("plan.toml".into()),
+                ..simulate()
+            },
+        ),
+        (
+            "--switch capabilities=too-many --switch ack_reply=true",
+            Simulate {
+                switches: [("capabilities", "too-many"), ("ack_reply", "true")]
+                    .map(|(name, word)| (name.to_owned(), word.to_owned()))
+                    .to_vec(),
                 ..simulate()
             },
         ),
@@ -248,6 +259,7 @@ fn what_is_not_in_the_contract_is_a_usage_error() {
         "floorwalk simulate --transports websocket,",
         "floorwalk simulate --transports=",
         "floorwalk simulate --dialect auto",
+        "floorwalk simulate --switch capabilities",
         "floorwalk simulate --config x",
         "floorwalk simulate x",
     ] {

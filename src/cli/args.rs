@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::simulate::listen;
+use super::simulate::{listen, switch};
 use super::{Command, Demo, Simulate, Spelling, Wire, World};
 use crate::config::{Flags, Transport};
 
@@ -100,6 +100,10 @@ struct SimulateArgs {
     /// `[random]` with seed and for_ms adds faults by a seed.
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
+    /// Answer an open question of the API in another way, for example
+    /// `intrude_unmonitored=code-3` or `ack_reply=object`; may be repeated
+    #[arg(long = "switch", value_name = "NAME=WORD", value_parser = switch)]
+    switches: Vec<(String, String)>,
     /// Refuse Intrude for an agent whom the supervisor does not monitor
     #[arg(long)]
     strict_monitoring: bool,
@@ -159,6 +163,7 @@ impl SimulateArgs {
             transports,
             csrf: self.csrf,
             faults: self.faults,
+            switches: self.switches,
             dialect: self.dialect,
             strict_monitoring: self.strict_monitoring,
         }

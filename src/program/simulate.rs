@@ -19,10 +19,15 @@ pub(super) async fn run(simulate: &Simulate) -> ExitCode {
         Ok(faults) => faults,
         Err(why) => return complain(&why, USAGE),
     };
-    let options = Options {
+    let mut options = Options {
         faults,
         ..options(simulate)
     };
+    for (name, word) in &simulate.switches {
+        if let Err(why) = options.set(name, word) {
+            return complain(&why, USAGE);
+        }
+    }
     let server = match Server::start(options).await {
         Ok(server) => server,
         Err(e) => return complain(&format!("listening on {}: {e}", simulate.listen), USAGE),

@@ -141,6 +141,23 @@ pub struct Options {
     pub memory: usize,
 }
 
+impl Options {
+    /// Turns a switch of the fixtures: one of [`Switches`], or `ack_reply`.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such switch, or it has no such word.
+    pub fn set(&mut self, name: &str, word: &str) -> Result<(), SwitchError> {
+        self.ack = match (name, word) {
+            ("ack_reply", "none") => AckReply::Absent,
+            ("ack_reply", "true") => AckReply::True,
+            ("ack_reply", "object") => AckReply::Object,
+            _ => return self.switches.set(name, word),
+        };
+        Ok(())
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {

@@ -2,8 +2,7 @@
 //! Piotr is away; and how each file's state is brought about.
 
 use floorwalk::sim::{
-    AckReply, AgentState, Csrf, CsrfNeed, CsrfRule, CsrfValue, Dialect, Mode, Options, Server,
-    Stage,
+    AgentState, Csrf, CsrfNeed, CsrfRule, CsrfValue, Dialect, Mode, Options, Server, Stage,
 };
 use serde_json::{Value, json};
 
@@ -62,8 +61,6 @@ fn set(options: &mut Options, switch: &str, word: &str) {
         Csrf::On(rule) => rule,
     };
     match (switch, word) {
-        ("ack_reply", "true") => return options.ack = AckReply::True,
-        ("ack_reply", "object") => return options.ack = AckReply::Object,
         ("csrf", "on") => {}
         ("csrf_header", "X-FLOOR-GUARD") => rule.header = word.to_owned(),
         ("csrf_header", "X-FLOOR-GUARD, value in X-CSRF-TOKEN") => {
@@ -73,7 +70,7 @@ fn set(options: &mut Options, switch: &str, word: &str) {
         ("csrf_on_notifications", "not-required") => rule.notifications = CsrfNeed::NotRequired,
         ("server_spelling", "online-only") => return options.dialect = Dialect::Online,
         ("server_spelling", "pdf-only") => return options.dialect = Dialect::Pdf,
-        _ => return options.switches.set(switch, word).unwrap(),
+        _ => return options.set(switch, word).unwrap(),
     }
     options.csrf = Csrf::On(rule);
 }
