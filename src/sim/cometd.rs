@@ -6,6 +6,7 @@ mod channel;
 mod client;
 mod exchange;
 mod outlet;
+mod publication;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use super::ack::{Unacknowledged, agreed};
 use super::channel::{is_valid, matches};
-use super::{Carrier, Client, Comet, Delivery, Frame, Held, Login, Origin, Piece, Received, Via};
+use super::{Carrier, Client, Comet, Frame, Held, Login, Origin, Received, Via};
 use crate::sim::options::{ServicesTopic, UnknownClientError};
 
 /// The topic that not every user may subscribe to.
@@ -260,41 +260,6 @@ impl Comet {
             client.answer_held(Some(json!({ "reconnect": "none", "interval": 0 })), now);
         }
         reply["clientId"] = json!(id);
-        reply["successful"] = json!(true);
-        reply
-    }
-
-    /// A client's own publication comes back to that user's subscribers only,
-    /// and never on a topic of the floor.
-    fn published(
-        &mut self,
-        id: &str,
-        channel: &str,
-        message: &Value,
-        mut reply: Value,
-        now: Instant,
-    ) -> Value {
-        let free = is_valid(channel)
-            && !matches("/v2/**", channel)
-            && !matches("/service/**", channel)
-            && !matches("/notifications/**", channel);
-        let user = self.clients.get(id).map(|client| client.user.clone());
-        if let (true, Some(user), Some(data)) = (free, user, message.get("data")) {
-            let event = json!({ "data": data, "channel": channel });
-            for client in self
-                .clients
-                .values_mut()
-                .filter(|client| client.user == user)
-            {
-                let listens = client
-                    .subscriptions
-                    .iter()
-                    .any(|pattern| matches(pattern, channel));
-                if listens {
-                    let _: Delivery = client.deliver(Piece::Event(event.clone()), now);
-                }
-            }
-        }
         reply["successful"] = json!(true);
         reply
     }
