@@ -14,6 +14,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import http from "node:http";
 import { createInterface } from "node:readline";
 import { adapt } from "cometd-nodejs-client";
 import { AckExtension, CometD } from "cometd";
@@ -37,6 +38,24 @@ function authorization(user) {
     return "Basic " + Buffer.from(`${user}:demo`).toString("base64");
 }
 
+/**
+ * One request on a connection of its own: one that is kept may be among those that the server
+ * has just ended.
+ */
+function request(method, url, headers, body) {
+    return new Promise((done, fail) => {
+        const asked = http.request(url, { method, headers, agent: false }, (answer) => {
+            let text = "";
+            answer.setEncoding("utf8");
+            answer.on("data", (part) => (text += part));
+            answer.on("end", () => done({ headers: answer.headers, text }));
+            answer.on("error", fail);
+        });
+        asked.on("error", fail);
+        asked.end(body);
+    });
+}
+
 /** A user's REST calls, with a cookie. */
 class Caller {
     constructor(base, user) {
@@ -45,16 +64,13 @@ class Caller {
     }
 
     async call(method, path, body) {
-        const answer = await fetch(this.base + path, {
-            method,
-            headers: this.headers,
-            body: body && JSON.stringify(body),
-        });
-        const cookie = answer.headers.get("set-cookie");
+        const text = body && JSON.stringify(body);
+        const answer = await request(method, this.base + path, this.headers, text);
+        const [cookie] = answer.headers["set-cookie"] ?? [];
         if (cookie) {
             this.headers.Cookie = cookie.split(";")[0];
         }
-        const json = await answer.json();
+        const json = JSON.parse(answer.text);
         if (json.statusCode !== 0) {
             throw new Error(`${method} ${path}: ${JSON.stringify(json)}`);
         }
@@ -182,7 +198,7 @@ async function use(base, transport) {
             await writer.post(`/api/v2/me/smssessions/${session}`, { operationName: "SendMessage", text });
             if (one === EACH >> 1 && round < ROUNDS - 1) {
                 // This is never answered: every connection ends.
-                await fetch(`${base}/api/v2/diagnostics/version`).then(
+                await request("GET", `${base}/api/v2/diagnostics/version`, {}).then(
                     () => Promise.reject(new Error("the server did not end the connections")),
                     () => undefined,
                 );
