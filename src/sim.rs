@@ -11,11 +11,13 @@
 //! script/   what happens by itself: people, dialogues, a director with a seed
 //! cometd/   the Bayeux side: clients, subscriptions, held connects; no sockets
 //! wire/     sockets, HTTP, the websocket upgrade, logins, routes
+//! faults/   what can go wrong, as a plan
 //! hub       the one owner of all that; every lock is short and without await
 //! stage     the tests' hand on the world
 //! ```
 
 mod cometd;
+mod faults;
 mod hub;
 mod options;
 mod script;
@@ -24,10 +26,8 @@ mod stage;
 mod wire;
 mod world;
 
-pub use options::{
-    AckReply, Csrf, CsrfNeed, CsrfRule, CsrfValue, Dialect, MonitoringRule, Options, Toggle,
-    Transports, TransportsError,
-};
+pub use faults::{Fault, Faults, FaultsError, Random, Rubbish, Scheduled};
+pub use options::*;
 pub use server::Server;
 pub use stage::Stage;
 pub use world::{AgentState, Mode};

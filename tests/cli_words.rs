@@ -42,6 +42,8 @@ fn simulate() -> Simulate {
         listen: "127.0.0.1:8080".parse().unwrap(),
         transports: vec![Wire::Websocket, Wire::LongPolling],
         csrf: false,
+        faults: None,
+        switches: Vec::new(),
         dialect: None,
         strict_monitoring: false,
     }
@@ -131,6 +133,8 @@ fn simulate_takes_every_flag_of_the_contract() {
             listen: "0.0.0.0:0".parse().unwrap(),
             transports: vec![Wire::LongPolling],
             csrf: false,
+            faults: None,
+            switches: Vec::new(),
             dialect: Some(Spelling::Pdf),
             strict_monitoring: true,
         })
@@ -147,6 +151,22 @@ fn simulate_takes_every_flag_of_the_contract() {
             "--listen [::1]:9",
             Simulate {
                 listen: "[::1]:9".parse().unwrap(),
+                ..simulate()
+            },
+        ),
+        (
+            "--faults plan.toml",
+            Simulate {
+                faults: Some("plan.toml".into()),
+                ..simulate()
+            },
+        ),
+        (
+            "--switch capabilities=too-many --switch ack_reply=true",
+            Simulate {
+                switches: [("capabilities", "too-many"), ("ack_reply", "true")]
+                    .map(|(name, word)| (name.to_owned(), word.to_owned()))
+                    .to_vec(),
                 ..simulate()
             },
         ),
@@ -239,6 +259,7 @@ fn what_is_not_in_the_contract_is_a_usage_error() {
         "floorwalk simulate --transports websocket,",
         "floorwalk simulate --transports=",
         "floorwalk simulate --dialect auto",
+        "floorwalk simulate --switch capabilities",
         "floorwalk simulate --config x",
         "floorwalk simulate x",
     ] {
@@ -288,6 +309,8 @@ fn help_and_version_end_well() {
                 "--listen <ADDR:PORT>",
                 "--transports <TRANSPORTS>",
                 "--csrf",
+                "--faults <FILE>",
+                "cut-frame",
                 "--dialect <DIALECT>",
                 "--strict-monitoring",
                 "listening on http://ADDR:PORT",

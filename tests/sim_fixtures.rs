@@ -22,6 +22,7 @@ use serde_json::Value;
 
 use compare::{Compare, Known};
 use floor::Floor;
+use floorwalk::sim::Switches;
 
 /// Files that are not held against the server, and why.
 const EXEMPT: &[(&str, &str)] = &[
@@ -119,7 +120,12 @@ async fn bring_about(
     floor
 }
 
-async fn compare_notifications(floor: &mut Floor, fixture: &Fixture, known: &Known) {
+async fn compare_notifications(
+    floor: &mut Floor,
+    fixture: &Fixture,
+    known: &Known,
+    gone: Option<&Known>,
+) {
     let expected = list(&fixture.file, "notifications");
     let mut got = floor.quiet().await;
     let more = MORE_FOLLOWS.iter().any(|(name, _)| *name == fixture.name);
@@ -134,7 +140,10 @@ async fn compare_notifications(floor: &mut Floor, fixture: &Fixture, known: &Kno
         fixture.name
     );
     got.truncate(expected.len());
-    let compare = Compare::new(&fixture.name, known);
+    let mut compare = Compare::new(&fixture.name, known);
+    if let Some(gone) = gone {
+        compare = compare.without(gone);
+    }
     for (expected, got) in expected.iter().zip(&got) {
         assert_eq!(expected["channel"], got["channel"], "{}", fixture.name);
         compare.covers(&expected["data"], &got["data"], "data");
@@ -158,7 +167,7 @@ async fn every_exchange_is_as_documented() {
             let reply = floor.send(&fixture.name, &fixture.file).await;
             let expected = &fixture.file["response"];
             Compare::new(&fixture.name, &known).reply(expected, &reply);
-            compare_notifications(&mut floor, fixture, &known).await;
+            compare_notifications(&mut floor, fixture, &known, None).await;
             floor.guarded(&fixture.name, &fixture.file, None).await;
         }
         compared += 1;
@@ -178,7 +187,7 @@ async fn what_comes_unasked_is_as_documented() {
         }
         let mut floor = bring_about(&fixtures, fixture, None).await;
         floor.happen(&fixture.name).await;
-        compare_notifications(&mut floor, fixture, &known).await;
+        compare_notifications(&mut floor, fixture, &known, None).await;
         floor.end().await;
     }
 }
@@ -212,8 +221,21 @@ async fn oddities_are_pushed_on_command_unchanged() {
     floor.end().await;
 }
 
-/// Switches of the fixtures that this server has.
-const SWITCHES: &[&str] = &["ack_reply", "csrf_header", "csrf_on_notifications"];
+/// Switches of the fixtures that this server has beside those of
+/// [`Switches`].
+const OTHERS: &[&str] = &[
+    "ack_reply",
+    "csrf_header",
+    "csrf_on_notifications",
+    "server_spelling",
+];
+
+/// What [`Switches`] has beside the words of the fixtures' alternatives.
+const OUR_OWN: &[(&str, &str)] = &[
+    ("accept_participants", "empty"),
+    ("my_sessions_participants", "empty"),
+    ("capabilities", "too-many"),
+];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_alternative_of_a_switch_is_as_documented() {
@@ -226,14 +248,23 @@ async fn every_alternative_of_a_switch_is_as_documented() {
                 alternative["switch"].as_str().unwrap(),
                 alternative["value"].as_str().unwrap(),
             );
-            if !SWITCHES.contains(&switch) {
+            let ours = Switches::ALL.iter().any(|(name, _)| *name == switch);
+            if !ours && !OTHERS.contains(&switch) {
                 continue;
             }
-            turned.insert(switch);
+            turned.insert((switch, word));
             alternative_holds(&fixtures, fixture, alternative, (switch, word), &known).await;
         }
     }
-    assert_eq!(turned.len(), SWITCHES.len(), "{turned:?}");
+    for (name, words) in Switches::ALL {
+        for word in &words[1..] {
+            let held = turned.contains(&(*name, *word));
+            assert_ne!(held, OUR_OWN.contains(&(*name, *word)), "{name}={word}");
+        }
+    }
+    for name in OTHERS {
+        assert!(turned.iter().any(|(turned, _)| turned == name), "{name}");
+    }
 }
 
 async fn alternative_holds(
@@ -243,6 +274,7 @@ async fn alternative_holds(
     value: (&str, &str),
     known: &Known,
 ) {
+    let original = &fixture.file;
     let mut fixture = Fixture {
         name: fixture.name.clone(),
         file: fixture.file.clone(),
@@ -252,15 +284,26 @@ async fn alternative_holds(
             fixture.file[key] = replacement.clone();
         }
     }
+    let gone = Known::gone(original, &fixture.file);
     let mut floor = bring_about(fixtures, &fixture, Some(value)).await;
     let title = format!("{} with {}={}", fixture.name, value.0, value.1);
     if fixture.file["request"]["path"] == "/api/v2/notifications" {
         floor.exchange(&fixture.name, &fixture.file, known).await;
+        if alternative.get("notifications").is_some() {
+            floor.say();
+            compare_notifications(&mut floor, &fixture, known, Some(&gone)).await;
+        }
         return floor.end().await;
     }
-    let reply = floor.send(&fixture.name, &fixture.file).await;
-    Compare::new(&title, known).reply(&fixture.file["response"], &reply);
-    compare_notifications(&mut floor, &fixture, known).await;
+    if fixture.file["request"].is_null() {
+        floor.happen(&fixture.name).await;
+    } else {
+        let reply = floor.send(&fixture.name, &fixture.file).await;
+        Compare::new(&title, known)
+            .without(&gone)
+            .reply(&fixture.file["response"], &reply);
+    }
+    compare_notifications(&mut floor, &fixture, known, Some(&gone)).await;
     floor
         .guarded(&fixture.name, &fixture.file, Some(value))
         .await;

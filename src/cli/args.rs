@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::simulate::listen;
+use super::simulate::{listen, switch};
 use super::{Command, Demo, Simulate, Spelling, Wire, World};
 use crate::config::{Flags, Transport};
 
@@ -91,6 +91,19 @@ struct SimulateArgs {
     /// The only spelling to take [default: both]
     #[arg(long, value_enum, value_name = "DIALECT")]
     dialect: Option<Spelling>,
+    /// What goes wrong, and when: a plan in TOML or JSON
+    ///
+    /// For example `[[fault]]`, `at_ms = 5000`, `what = { kind = "stall", for_ms = 3000 }`.
+    /// In place of at_ms, `on = "Intrude"` or `after = "Intrude"` wait for such a request,
+    /// before or after it is done. Kinds: close, reset, stall, delay, throttle, cut-frame,
+    /// answer, forget-clients, forget-logins, restart, duplicate, drop, rubbish. A table
+    /// `[random]` with seed and for_ms adds faults by a seed.
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
+    /// Answer an open question of the API in another way, for example
+    /// `intrude_unmonitored=code-3` or `ack_reply=object`; may be repeated
+    #[arg(long = "switch", value_name = "NAME=WORD", value_parser = switch)]
+    switches: Vec<(String, String)>,
     /// Refuse Intrude for an agent whom the supervisor does not monitor
     #[arg(long)]
     strict_monitoring: bool,
@@ -149,6 +162,8 @@ impl SimulateArgs {
             listen: self.listen,
             transports,
             csrf: self.csrf,
+            faults: self.faults,
+            switches: self.switches,
             dialect: self.dialect,
             strict_monitoring: self.strict_monitoring,
         }

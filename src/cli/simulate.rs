@@ -3,6 +3,7 @@
 //! Knows their words. Must not know the server.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use super::World;
 
@@ -17,6 +18,10 @@ pub struct Simulate {
     pub transports: Vec<Wire>,
     /// Whether POSTs need the CSRF token of their HTTP session.
     pub csrf: bool,
+    /// A plan of what goes wrong.
+    pub faults: Option<PathBuf>,
+    /// Switches to turn, with their words, in the order given.
+    pub switches: Vec<(String, String)>,
     /// The only spelling it takes; `None` = both.
     pub dialect: Option<Spelling>,
     /// Whether Intrude is refused for an agent whom the supervisor does not monitor.
@@ -51,4 +56,11 @@ pub(super) fn listen(text: &str) -> Result<SocketAddr, String> {
         "must be an address and a port, such as 127.0.0.1:8080 or [::1]:8080; port 0 picks one"
             .to_owned()
     })
+}
+
+/// `NAME=WORD`; which there are, the server knows.
+pub(super) fn switch(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(name, word)| (name.to_owned(), word.to_owned()))
+        .ok_or_else(|| "must be the name of a switch, an equals sign and a word".to_owned())
 }

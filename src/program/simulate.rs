@@ -1,19 +1,35 @@
 //! `floorwalk simulate`: the embedded server alone.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 use super::{USAGE, complain};
 use crate::cli::{Simulate, Spelling, Wire, World};
 use crate::console::Signals;
-use crate::sim::{Csrf, CsrfRule, Dialect, MonitoringRule, Options, Server, Toggle, Transports};
+use crate::sim::{
+    Csrf, CsrfRule, Dialect, Faults, MonitoringRule, Options, Server, Toggle, Transports,
+};
 
 pub(super) async fn run(simulate: &Simulate) -> ExitCode {
     let mut signals = match Signals::new() {
         Ok(signals) => signals,
         Err(e) => return complain(&format!("listening for signals: {e}"), USAGE),
     };
-    let server = match Server::start(options(simulate)).await {
+    let faults = match faults(simulate.faults.as_deref()) {
+        Ok(faults) => faults,
+        Err(why) => return complain(&why, USAGE),
+    };
+    let mut options = Options {
+        faults,
+        ..options(simulate)
+    };
+    for (name, word) in &simulate.switches {
+        if let Err(why) = options.set(name, word) {
+            return complain(&why, USAGE);
+        }
+    }
+    let server = match Server::start(options).await {
         Ok(server) => server,
         Err(e) => return complain(&format!("listening on {}: {e}", simulate.listen), USAGE),
     };
@@ -21,6 +37,15 @@ pub(super) async fn run(simulate: &Simulate) -> ExitCode {
     signals.next().await;
     server.stop().await;
     ExitCode::SUCCESS
+}
+
+fn faults(file: Option<&Path>) -> Result<Faults, String> {
+    let Some(file) = file else {
+        return Ok(Faults::default());
+    };
+    let said = |e: &dyn std::fmt::Display| format!("{}: {e}", file.display());
+    let text = std::fs::read_to_string(file).map_err(|e| said(&e))?;
+    Faults::read(&text).map_err(|e| said(&e))
 }
 
 /// The line that scripts wait for. One that does not read it is served all the same.

@@ -6,6 +6,7 @@ mod channel;
 mod client;
 mod exchange;
 mod outlet;
+mod publication;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -17,7 +18,7 @@ use channel::matches;
 use client::{Carrier, Client, Held, Piece, Via};
 pub(crate) use outlet::{Frame, Outlet};
 
-use super::options::{AckReply, Options, Transports};
+use super::options::{AckReply, Options, Switches, Transports};
 
 /// Whence messages come.
 #[derive(Debug, Clone, Copy)]
@@ -31,8 +32,8 @@ pub(crate) enum Origin<'a> {
 pub(crate) enum Polled {
     /// These messages are the rest of the body.
     Messages(Vec<Value>),
-    /// This text is the whole body.
-    Raw(String),
+    /// These bytes are the whole body.
+    Raw(Vec<u8>),
     /// A newer connect has taken its place.
     Superseded,
 }
@@ -45,6 +46,16 @@ pub(crate) struct Received {
     pub(crate) replies: Vec<Value>,
     /// A connect of this POST that is held.
     pub(crate) held: Option<oneshot::Receiver<Polled>>,
+    /// Whether the HTTP session goes on.
+    pub(crate) login: Login,
+}
+
+/// Whether the HTTP session goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Login {
+    Good,
+    /// It is void together with a client that was forgotten.
+    Void,
 }
 
 /// Whether somebody got a notice.
@@ -64,6 +75,7 @@ pub(crate) struct Comet {
     clients: BTreeMap<String, Client>,
     transports: Transports,
     ack: AckReply,
+    switches: Switches,
     timeout: Duration,
     max_interval: Duration,
 }
@@ -77,6 +89,7 @@ impl Comet {
             clients: BTreeMap::new(),
             transports: options.transports,
             ack: options.ack,
+            switches: options.switches,
             timeout: options.connect_timeout,
             max_interval: options.max_interval,
         }
@@ -116,14 +129,15 @@ impl Comet {
         delivery
     }
 
-    /// Sends a text as it is, as a frame or as the body of a poll.
-    pub(crate) fn publish_raw(&mut self, user: &str, text: &str, now: Instant) {
+    /// Sends bytes as they are, as a frame or as the body of a poll, to one
+    /// user or to everybody.
+    pub(crate) fn publish_raw(&mut self, user: Option<&str>, bytes: &[u8], now: Instant) {
         for client in self
             .clients
             .values_mut()
-            .filter(|client| client.user == user)
+            .filter(|client| user.is_none_or(|user| client.user == user))
         {
-            client.deliver(Piece::Raw(text.to_owned()), now);
+            client.deliver(Piece::Raw(bytes.to_owned()), now);
         }
     }
 

@@ -3,16 +3,21 @@
 
 mod ledger;
 mod state;
+mod trouble;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use state::State;
+pub(crate) use trouble::Moment;
 
+use super::faults::Scheduled;
 use super::options::Options;
+use super::wire::{Cord, Weather};
 
 /// An answer is on its way before the notices that it causes
 /// (`notification_timing` of the fixtures: after-answer).
@@ -27,20 +32,55 @@ pub(crate) struct Hub {
     pub(crate) options: Options,
     state: Mutex<State>,
     wake: Notify,
-    /// Cancelled when every connection is to be cut; then a new one stands here.
-    lines: Mutex<CancellationToken>,
+    lines: Mutex<Lines>,
+    pub(crate) weather: Weather,
+    /// Faults that wait for a request.
+    waiting: Mutex<Vec<Scheduled>>,
     /// Cancelled at the end.
     pub(crate) closing: CancellationToken,
+}
+
+/// What present connections have in common.
+#[derive(Debug)]
+struct Lines {
+    /// Cancelled when every connection is to be cut; then a new one stands here.
+    cut: CancellationToken,
+    /// Whether they end with a reset.
+    reset: Arc<AtomicBool>,
+}
+
+impl Lines {
+    fn new(closing: &CancellationToken) -> Self {
+        Self {
+            cut: closing.child_token(),
+            reset: Arc::new(AtomicBool::new(false)),
+        }
+    }
+}
+
+/// How connections end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Close,
+    Reset,
 }
 
 impl Hub {
     pub(crate) fn new(options: Options) -> Self {
         let closing = CancellationToken::new();
+        let waiting = options.faults.expanded();
         Self {
             state: Mutex::new(State::new(&options)),
             options,
             wake: Notify::new(),
-            lines: Mutex::new(closing.child_token()),
+            lines: Mutex::new(Lines::new(&closing)),
+            weather: Weather::default(),
+            waiting: Mutex::new(
+                waiting
+                    .into_iter()
+                    .filter(|one| one.at_ms.is_none())
+                    .collect(),
+            ),
             closing,
         }
     }
@@ -51,19 +91,28 @@ impl Hub {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The token of present connections.
-    pub(crate) fn line(&self) -> CancellationToken {
-        self.lines
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    fn lines(&self) -> MutexGuard<'_, Lines> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Vec<Scheduled>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What a new connection is held by.
+    pub(crate) fn cord(&self) -> Cord {
+        let lines = self.lines();
+        Cord::new(lines.cut.child_token(), lines.reset.clone())
     }
 
     /// Cuts every connection; new ones are taken.
-    pub(crate) fn cut_lines(&self) {
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        lines.cancel();
-        *lines = self.closing.child_token();
+    pub(crate) fn cut_lines(&self, ending: Ending) {
+        let mut lines = self.lines();
+        lines
+            .reset
+            .store(ending == Ending::Reset, Ordering::Relaxed);
+        lines.cut.cancel();
+        *lines = Lines::new(&self.closing);
     }
 
     /// Has the pump look at the state now.

@@ -2,6 +2,7 @@
 
 mod ack;
 mod csrf;
+mod switches;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
@@ -9,6 +10,9 @@ use std::time::Duration;
 
 pub use ack::AckReply;
 pub use csrf::{Csrf, CsrfNeed, CsrfRule, CsrfValue};
+pub use switches::*;
+
+use super::faults::Faults;
 
 /// Whether something is offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +123,12 @@ pub struct Options {
     pub monitoring: MonitoringRule,
     /// Whether POSTs need a CSRF token.
     pub csrf: Csrf,
+    /// Answers to what the pages leave open.
+    pub switches: Switches,
+    /// How long an offer stays open; `None` = until it is answered.
+    pub offer_life: Option<Duration>,
+    /// What goes wrong, and when.
+    pub faults: Faults,
     /// What stands before `/api/v2`: empty, or for example `/cloud-web`.
     pub context_path: String,
     /// How long a connect is held (`advice.timeout`).
@@ -129,6 +139,23 @@ pub struct Options {
     pub max_interval: Duration,
     /// How many ledger facts and requests are kept each; older ones go.
     pub memory: usize,
+}
+
+impl Options {
+    /// Turns a switch of the fixtures: one of [`Switches`], or `ack_reply`.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such switch, or it has no such word.
+    pub fn set(&mut self, name: &str, word: &str) -> Result<(), SwitchError> {
+        self.ack = match (name, word) {
+            ("ack_reply", "none") => AckReply::Absent,
+            ("ack_reply", "true") => AckReply::True,
+            ("ack_reply", "object") => AckReply::Object,
+            _ => return self.switches.set(name, word),
+        };
+        Ok(())
+    }
 }
 
 impl Default for Options {
@@ -143,6 +170,9 @@ impl Default for Options {
             dialect: Dialect::default(),
             monitoring: MonitoringRule::default(),
             csrf: Csrf::default(),
+            switches: Switches::default(),
+            offer_life: None,
+            faults: Faults::default(),
             context_path: String::new(),
             connect_timeout: Duration::from_secs(30),
             ack: AckReply::default(),

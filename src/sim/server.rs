@@ -30,11 +30,12 @@ impl Server {
         let listener = TcpListener::bind(options.listen).await?;
         let addr = listener.local_addr()?;
         let hub = Arc::new(Hub::new(options));
-        let (pumping, playing) = (hub.clone(), hub.clone());
+        let (pumping, playing, failing) = (hub.clone(), hub.clone(), hub.clone());
         let tasks = vec![
             tokio::spawn(wire::accept(listener, hub.clone())),
             tokio::spawn(async move { pumping.run_pump().await }),
             tokio::spawn(async move { playing.run_script().await }),
+            tokio::spawn(async move { failing.run_faults().await }),
         ];
         Ok(Self { hub, addr, tasks })
     }

@@ -1,11 +1,14 @@
 //! The tests' hand on the world: what happens on the floor and what goes wrong,
 //! on command; and what was asked, seen and true.
 
+mod wire;
+
 use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::Value;
 
+use super::faults::Fault;
 use super::hub::Hub;
 use super::script::occasion;
 use super::world::{AgentState, Answer, Failing, Mode, Role, Visibility, World};
@@ -176,20 +179,17 @@ impl Stage {
 impl Stage {
     /// The server forgets every CometD client.
     pub fn forget_clients(&self) {
-        self.hub.act(|state| state.comet.forget());
+        self.fault(&Fault::ForgetClients);
     }
 
     /// Every JSESSIONID is void, and monitoring with it.
     pub fn forget_http_sessions(&self) {
-        self.hub.act(|state| {
-            state.logins.forget();
-            state.world.stop_all_watching();
-        });
+        self.fault(&Fault::ForgetLogins);
     }
 
     /// Every TCP connection is cut; new ones are taken.
     pub fn drop_connections(&self) {
-        self.hub.cut_lines();
+        self.fault(&Fault::Close);
     }
 
     /// The next such operation is refused. Reads are called `GET me`,
@@ -238,7 +238,9 @@ impl Stage {
         self.hub.act(|state| {
             let id = state.world.user(user).map(|user| user.id.clone());
             if let Some(id) = id {
-                state.comet.publish_raw(&id, text, Instant::now());
+                state
+                    .comet
+                    .publish_raw(Some(&id), text.as_bytes(), Instant::now());
             }
         });
     }

@@ -3,11 +3,15 @@
 
 mod connection;
 mod csrf;
+mod line;
 mod login;
 mod polling;
 mod reply;
 mod serve;
 mod socket;
+mod weather;
 
 pub(crate) use connection::accept;
+pub(crate) use line::Cord;
 pub(crate) use login::Logins;
+pub(crate) use weather::Weather;

@@ -10,7 +10,9 @@ mod fault;
 mod joining;
 mod leaving;
 mod monitoring;
+mod offering;
 mod person;
+mod printing;
 mod reading;
 mod request;
 mod session;
@@ -34,14 +36,11 @@ pub use session::Mode;
 pub(crate) use session::{Eyes, Kind, Part, Session, Visibility};
 pub(crate) use view::{ONLINE, PDF};
 
-use super::options::{Dialect, MonitoringRule};
+use super::options::{Dialect, IntrudeUnmonitored, MonitoringRule, Options, SmsTopic, Switches};
 use monitoring::Watch;
 
 /// What stands before every link. A host that nobody may contact.
 const HOST: &str = "http://gws-node-2.example.test:8080";
-
-/// The topic of SMS sessions.
-const TOPIC: &str = "/v2/me/smssessions";
 
 /// Something to publish to one user.
 #[derive(Debug, Clone)]
@@ -67,13 +66,19 @@ pub(crate) struct World {
     session_prefix: String,
     participant_prefix: String,
     dialect: Dialect,
-    rule: MonitoringRule,
+    switches: Switches,
 }
 
 impl World {
     /// An empty floor with these users.
-    pub(crate) fn new(seed: u64, dialect: Dialect, rule: MonitoringRule, users: Vec<User>) -> Self {
-        let mut rng = fastrand::Rng::with_seed(seed);
+    pub(crate) fn new(options: &Options, users: Vec<User>) -> Self {
+        let mut switches = options.switches;
+        if options.monitoring == MonitoringRule::Strict
+            && switches.intrude_unmonitored == IntrudeUnmonitored::Allowed
+        {
+            switches.intrude_unmonitored = IntrudeUnmonitored::Code2;
+        }
+        let mut rng = fastrand::Rng::with_seed(options.seed);
         let session_prefix = format!("0000K{}", letters(&mut rng, 6));
         let participant_prefix = format!("00C4{:06X}", rng.u32(..0x00FF_FFFF));
         Self {
@@ -88,8 +93,8 @@ impl World {
             numbers: 0,
             session_prefix,
             participant_prefix,
-            dialect,
-            rule,
+            dialect: options.dialect,
+            switches,
         }
     }
 
@@ -163,17 +168,22 @@ impl World {
     fn tell(&mut self, user: &str, data: Value) {
         self.notices.push(Notice {
             user: user.to_owned(),
-            channel: TOPIC,
+            channel: match self.switches.sms_topic {
+                SmsTopic::Plural => "/v2/me/smssessions",
+                SmsTopic::Singular => "/v2/me/smssession",
+            },
             data,
         });
     }
 
     fn tell_change(&mut self, user: &str, notification: &str, session: Value) {
+        let session = self.notified(user, session);
         self.tell(user, view::state_change(notification, session));
     }
 
     /// The same with a reference id, which stands only in the notification.
     fn tell_referred(&mut self, user: &str, notification: &str, session: Value) {
+        let session = self.notified(user, session);
         let mut data = view::state_change(notification, session);
         data["referenceId"] = json!(self.next_reference());
         self.tell(user, data);

@@ -45,6 +45,17 @@ impl Known {
         known
     }
 
+    /// The keys that a file shows and its alternative does not.
+    pub(crate) fn gone(file: &Value, alternative: &Value) -> Self {
+        let before = Self::collect(std::iter::once(file)).0;
+        let after = Self::collect(std::iter::once(alternative)).0;
+        let gone = before.into_iter().filter_map(|(place, keys)| {
+            let left = after.get(&place)?;
+            Some((place, keys.difference(left).cloned().collect()))
+        });
+        Self(gone.collect())
+    }
+
     fn add(&mut self, place: &str, value: &Value) {
         match value {
             Value::Object(map) => {
@@ -63,11 +74,24 @@ impl Known {
 pub(crate) struct Compare<'a> {
     name: &'a str,
     known: &'a Known,
+    gone: Option<&'a Known>,
 }
 
 impl<'a> Compare<'a> {
+    /// Keys that must not be there.
+    pub(crate) fn without(self, gone: &'a Known) -> Self {
+        Self {
+            gone: Some(gone),
+            ..self
+        }
+    }
+
     pub(crate) fn new(name: &'a str, known: &'a Known) -> Self {
-        Self { name, known }
+        Self {
+            name,
+            known,
+            gone: None,
+        }
     }
 
     pub(crate) fn reply(&self, expected: &Value, reply: &Reply) {
@@ -128,7 +152,11 @@ impl<'a> Compare<'a> {
             self.check(value, other, key)?;
         }
         let known = self.known.0.get(place);
+        let gone = self.gone.and_then(|gone| gone.0.get(place));
         for key in got.keys() {
+            if gone.is_some_and(|gone| gone.contains(key)) {
+                return Err(format!("{key} in {place} should be gone"));
+            }
             if !expected.contains_key(key) && !known.is_some_and(|known| known.contains(key)) {
                 return Err(format!("{key} in {place} is in no file"));
             }

@@ -163,7 +163,7 @@ impl Caller {
             .await?;
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).await?;
-        let text = String::from_utf8(bytes).expect("UTF-8");
+        let text = String::from_utf8(bytes).map_err(|_| std::io::ErrorKind::InvalidData)?;
         let (head, text) = text
             .split_once("\r\n\r\n")
             .ok_or(std::io::ErrorKind::UnexpectedEof)?;
@@ -339,6 +339,22 @@ impl Socket {
         self.say(&ready).await;
         self.reply("/floor/ready").await;
     }
+}
+
+/// Waits until something holds.
+pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    until_async(what, async || holds()).await;
+}
+
+/// Waits until something that has to be asked for holds.
+pub(crate) async fn until_async(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    tokio::time::timeout(LONG, async {
+        while !holds().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await
+    .unwrap_or_else(|_| panic!("waited too long until {what}"));
 }
 
 /// A handshake message.

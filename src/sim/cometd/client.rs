@@ -46,7 +46,7 @@ impl<T> Queue<T> {
 #[derive(Debug, Clone)]
 pub(super) enum Piece {
     Event(Value),
-    Raw(String),
+    Raw(Vec<u8>),
 }
 
 /// What carries events to the client.
@@ -175,8 +175,8 @@ impl Client {
     }
 
     fn answer_poll(&mut self, answer: oneshot::Sender<Polled>, mut reply: Value) {
-        if let Some(Piece::Raw(text)) = self.queue.0.front() {
-            if answer.send(Polled::Raw(text.clone())).is_ok() {
+        if let Some(Piece::Raw(bytes)) = self.queue.0.front() {
+            if answer.send(Polled::Raw(bytes.clone())).is_ok() {
                 self.queue.0.pop_front();
             }
             return;
@@ -248,6 +248,6 @@ impl Client {
 fn frame(piece: Piece) -> Frame {
     match piece {
         Piece::Event(event) => Frame::Text(json!([event]).to_string()),
-        Piece::Raw(text) => Frame::Text(text),
+        Piece::Raw(bytes) => Frame::Raw(bytes),
     }
 }

@@ -8,7 +8,11 @@ use tokio::sync::oneshot;
 
 use super::ack::{Unacknowledged, agreed};
 use super::channel::{is_valid, matches};
-use super::{Carrier, Client, Comet, Delivery, Frame, Held, Origin, Piece, Received, Via};
+use super::{Carrier, Client, Comet, Frame, Held, Login, Origin, Received, Via};
+use crate::sim::options::{ServicesTopic, UnknownClientError};
+
+/// The topic that not every user may subscribe to.
+const SERVICES: &str = "/notifications/services";
 
 /// What a single message comes to.
 enum Settled {
@@ -29,6 +33,17 @@ impl Comet {
         let mut replies = Vec::new();
         let mut held = None;
         let mut named = None;
+        if self.switches.unknown_client_error == UnknownClientError::Http401
+            && messages
+                .iter()
+                .any(|message| self.is_forgotten(user, message))
+        {
+            return Received {
+                replies,
+                held,
+                login: Login::Void,
+            };
+        }
         for message in messages {
             if let Some(id) = message.get("clientId").and_then(Value::as_str) {
                 named = Some(id.to_owned());
@@ -55,7 +70,31 @@ impl Comet {
                 replies = Vec::new();
             }
         }
-        Received { replies, held }
+        Received {
+            replies,
+            held,
+            login: Login::Good,
+        }
+    }
+
+    /// Whether a message names no client of this user, and needs one.
+    fn is_forgotten(&self, user: &str, message: &Value) -> bool {
+        let id = message.get("clientId").and_then(Value::as_str);
+        let client = id.and_then(|id| self.clients.get(id));
+        message.get("channel").and_then(Value::as_str) != Some("/meta/handshake")
+            && client.is_none_or(|client| client.user != user)
+    }
+
+    fn unknown_client(&self, id: &str) -> String {
+        match self.switches.unknown_client_error {
+            UnknownClientError::Code402 | UnknownClientError::Http401 => {
+                "402::Unknown client".to_owned()
+            }
+            UnknownClientError::UnknownSession => "402::unknown_session".to_owned(),
+            UnknownClientError::SessionUnknown => "402::session_unknown".to_owned(),
+            UnknownClientError::Code403 => "403::Unknown client".to_owned(),
+            UnknownClientError::Code401 => format!("401:{id}:Unknown client"),
+        }
     }
 
     fn waiting(&mut self, user: &str, id: Option<&str>) -> Vec<Value> {
@@ -78,13 +117,9 @@ impl Comet {
             .get("clientId")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        if self
-            .clients
-            .get(id)
-            .is_none_or(|client| client.user != user)
-        {
+        if self.is_forgotten(user, message) {
             reply["successful"] = json!(false);
-            reply["error"] = json!("402::Unknown client");
+            reply["error"] = json!(self.unknown_client(id));
             if channel == "/meta/connect" {
                 reply["advice"] = json!({ "reconnect": "handshake", "interval": 0 });
             }
@@ -186,6 +221,12 @@ impl Comet {
         let names = subscriptions(message);
         reply["clientId"] = json!(id);
         reply["subscription"] = message.get("subscription").cloned().unwrap_or_default();
+        let services = names.iter().find(|name| matches(name, SERVICES));
+        if let (Some(name), ServicesTopic::Refused) = (services, self.switches.services_topic) {
+            reply["successful"] = json!(false);
+            reply["error"] = json!(format!("403:{name}:subscription_denied"));
+            return reply;
+        }
         if names.is_empty() || !names.iter().all(|name| is_valid(name)) {
             reply["successful"] = json!(false);
             reply["error"] = json!("405::Invalid subscription");
@@ -219,41 +260,6 @@ impl Comet {
             client.answer_held(Some(json!({ "reconnect": "none", "interval": 0 })), now);
         }
         reply["clientId"] = json!(id);
-        reply["successful"] = json!(true);
-        reply
-    }
-
-    /// A client's own publication comes back to that user's subscribers only,
-    /// and never on a topic of the floor.
-    fn published(
-        &mut self,
-        id: &str,
-        channel: &str,
-        message: &Value,
-        mut reply: Value,
-        now: Instant,
-    ) -> Value {
-        let free = is_valid(channel)
-            && !matches("/v2/**", channel)
-            && !matches("/service/**", channel)
-            && !matches("/notifications/**", channel);
-        let user = self.clients.get(id).map(|client| client.user.clone());
-        if let (true, Some(user), Some(data)) = (free, user, message.get("data")) {
-            let event = json!({ "data": data, "channel": channel });
-            for client in self
-                .clients
-                .values_mut()
-                .filter(|client| client.user == user)
-            {
-                let listens = client
-                    .subscriptions
-                    .iter()
-                    .any(|pattern| matches(pattern, channel));
-                if listens {
-                    let _: Delivery = client.deliver(Piece::Event(event.clone()), now);
-                }
-            }
-        }
         reply["successful"] = json!(true);
         reply
     }

@@ -7,6 +7,8 @@ use tokio_util::sync::CancellationToken;
 #[derive(Debug)]
 pub(crate) enum Frame {
     Text(String),
+    /// Bytes in a text frame, UTF-8 or not.
+    Raw(Vec<u8>),
     /// A close frame with its code and reason, and the end.
     Close(u16, &'static str),
 }

@@ -1,13 +1,14 @@
 //! What the hub owns, and how the parts play together in one step.
 
 use std::collections::{HashMap, VecDeque};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use super::ledger::Ledger;
+use super::trouble::{Fate, Trouble};
 use crate::sim::cometd::{Comet, Delivery};
-use crate::sim::options::Options;
+use crate::sim::options::{NotificationTiming, Options};
 use crate::sim::script::{Director, cast};
 use crate::sim::wire::Logins;
 use crate::sim::world::{Answer, Notice, Request, Role, World};
@@ -27,6 +28,8 @@ pub(crate) struct State {
     outbound: VecDeque<(Instant, Notice)>,
     pub(crate) outlets: u64,
     roles: HashMap<String, Role>,
+    offer_life: Option<Duration>,
+    pub(crate) trouble: Trouble,
 }
 
 impl State {
@@ -36,7 +39,7 @@ impl State {
             .iter()
             .map(|user| (user.id.clone(), user.role))
             .collect();
-        let mut world = World::new(options.seed, options.dialect, options.monitoring, people);
+        let mut world = World::new(options, people);
         let mut director = Director::new(options.seed, options.sessions);
         director.open_floor(&mut world, super::now());
         let mut state = Self {
@@ -49,13 +52,21 @@ impl State {
             outbound: VecDeque::new(),
             outlets: 0,
             roles,
+            offer_life: options.offer_life,
+            trouble: Trouble::default(),
         };
         state.gather(Instant::now());
         state
     }
 
     /// Carries out a REST request.
-    pub(crate) fn perform(&mut self, user: &str, request: &Request, fact: Value) -> Answer {
+    pub(crate) fn perform(
+        &mut self,
+        user: &str,
+        request: &Request,
+        fact: Value,
+        timing: NotificationTiming,
+    ) -> Answer {
         self.world.at(super::now());
         let answer = self.world.perform(user, request);
         if request.is_operation() {
@@ -63,7 +74,13 @@ impl State {
             carried["request"] = fact;
             self.ledger.add(carried);
         }
-        self.gather(super::Hub::after_answer());
+        match timing {
+            NotificationTiming::AfterAnswer => self.gather(super::Hub::after_answer()),
+            NotificationTiming::BeforeAnswer => {
+                self.gather(Instant::now());
+                self.pump(Instant::now());
+            }
+        }
         answer
     }
 
@@ -83,6 +100,7 @@ impl State {
     /// Publishes what is due, in order, and looks after held connects.
     /// Returns when there is something to do next.
     pub(super) fn pump(&mut self, now: Instant) -> Option<Instant> {
+        let offer = self.expire_offers(now);
         while self.outbound.front().is_some_and(|(due, _)| *due <= now) {
             if let Some((_, notice)) = self.outbound.pop_front() {
                 self.publish(&notice, now);
@@ -90,14 +108,39 @@ impl State {
         }
         let comet = self.comet.expire(now);
         let due = self.outbound.front().map(|(due, _)| *due);
-        [comet, due].into_iter().flatten().min()
+        [comet, due, offer].into_iter().flatten().min()
+    }
+
+    /// Withdraws offers that nobody answered. Returns when to look again.
+    fn expire_offers(&mut self, now: Instant) -> Option<Instant> {
+        let life = i64::try_from(self.offer_life?.as_millis()).unwrap_or(i64::MAX);
+        let time = super::now();
+        self.world.at(time);
+        self.world.withdraw_old(life);
+        self.gather(now);
+        let left = self.world.oldest_offer()?.saturating_add(life) - time;
+        Some(now + Duration::from_millis(u64::try_from(left).unwrap_or_default()))
     }
 
     fn publish(&mut self, notice: &Notice, now: Instant) {
-        let delivery = self
-            .comet
-            .publish(&notice.user, notice.channel, &notice.data, now);
-        if delivery == Delivery::Lost || self.roles.get(&notice.user) != Some(&Role::Supervisor) {
+        let supervisor = self.roles.get(&notice.user) == Some(&Role::Supervisor);
+        let fate = if supervisor {
+            self.trouble.fate()
+        } else {
+            Fate::Once
+        };
+        let times = match fate {
+            Fate::Once => 1,
+            Fate::Twice => 2,
+            Fate::Lost => 0,
+        };
+        let mut delivery = Delivery::Lost;
+        for _ in 0..times {
+            delivery = self
+                .comet
+                .publish(&notice.user, notice.channel, &notice.data, now);
+        }
+        if delivery == Delivery::Lost || !supervisor {
             return;
         }
         let session = &notice.data["smssession"];

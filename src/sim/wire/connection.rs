@@ -7,8 +7,8 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
-use tokio_util::sync::CancellationToken;
 
+use super::line::{Cord, Line};
 use super::serve::serve;
 use crate::sim::hub::Hub;
 
@@ -26,21 +26,22 @@ pub(crate) async fn accept(listener: TcpListener, hub: Arc<Hub>) {
                 }
             },
         };
-        let line = hub.line();
-        tokio::spawn(attend(stream, hub.clone(), line));
+        let cord = hub.cord();
+        tokio::spawn(attend(stream, hub.clone(), cord));
     }
 }
 
-async fn attend(stream: TcpStream, hub: Arc<Hub>, line: CancellationToken) {
+async fn attend(stream: TcpStream, hub: Arc<Hub>, cord: Cord) {
     // A frame is a notification that somebody waits for.
     let _ = stream.set_nodelay(true);
-    let cut = line.clone();
+    let cut = cord.cut.clone();
+    let line = Line::new(stream, hub.clone(), cord.clone());
     let service = service_fn(move |request| {
-        let (hub, line) = (hub.clone(), line.clone());
-        async move { Ok::<_, Infallible>(serve(request, hub, line).await) }
+        let (hub, cord) = (hub.clone(), cord.clone());
+        async move { Ok::<_, Infallible>(serve(request, hub, cord).await) }
     });
     let connection = http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(line), service)
         .with_upgrades();
     tokio::select! {
         // A peer that breaks off is its own affair.

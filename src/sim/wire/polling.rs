@@ -7,8 +7,9 @@ use axum::body::Body;
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
+use super::login::Admitted;
 use super::reply::plain;
-use crate::sim::cometd::{Origin, Polled};
+use crate::sim::cometd::{Login, Origin, Polled};
 use crate::sim::hub::Hub;
 use crate::sim::options::Toggle;
 
@@ -16,7 +17,7 @@ use crate::sim::options::Toggle;
 pub(super) async fn answer(
     hub: &Arc<Hub>,
     method: &Method,
-    user: &str,
+    admitted: &Admitted,
     body: Value,
 ) -> Response<Body> {
     if hub.options.transports.long_polling == Toggle::Off || method != Method::POST {
@@ -27,17 +28,27 @@ pub(super) async fn answer(
         message @ Value::Object(_) => vec![message],
         _ => return plain(StatusCode::BAD_REQUEST, String::new(), "text/plain"),
     };
-    let received = hub
-        .state()
-        .comet
-        .receive(user, &messages, Origin::Post, Instant::now());
+    let received =
+        hub.state()
+            .comet
+            .receive(&admitted.user, &messages, Origin::Post, Instant::now());
     hub.wake();
+    if received.login == Login::Void {
+        hub.state().logins.end(&admitted.login);
+        return plain(StatusCode::UNAUTHORIZED, String::new(), "text/plain");
+    }
     let mut replies = received.replies;
     if let Some(poll) = received.held {
         match poll.await {
             Ok(Polled::Messages(mut messages)) => replies.append(&mut messages),
-            Ok(Polled::Raw(text)) => {
-                return plain(StatusCode::OK, text, "application/json;charset=UTF-8");
+            Ok(Polled::Raw(bytes)) => {
+                let mut response = plain(
+                    StatusCode::OK,
+                    String::new(),
+                    "application/json;charset=UTF-8",
+                );
+                *response.body_mut() = Body::from(bytes);
+                return response;
             }
             Ok(Polled::Superseded) | Err(_) => {
                 return plain(StatusCode::REQUEST_TIMEOUT, String::new(), "text/plain");

@@ -1,18 +1,20 @@
 //! One HTTP request: noted, let in, and sent where it belongs.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use http::header::{AUTHORIZATION, CONNECTION, COOKIE, UPGRADE};
 use http::{HeaderMap, Method, Request, Response, StatusCode, request};
 use hyper::body::Incoming;
 use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
 
+use super::line::Cord;
 use super::login::Admitted;
-use super::reply::{plain, respond, with_cookie};
+use super::reply::{explosive, plain, respond, with_cookie};
 use super::{csrf, polling, socket};
-use crate::sim::hub::Hub;
+use crate::sim::hub::{Hub, Moment};
+use crate::sim::options::NotificationTiming;
 use crate::sim::world::{self, Answer, Target};
 
 /// The largest body taken.
@@ -30,7 +32,7 @@ enum Way {
 pub(super) async fn serve(
     mut request: Request<Incoming>,
     hub: Arc<Hub>,
-    line: CancellationToken,
+    cord: Cord,
 ) -> Response<Body> {
     let upgrade = wants_websocket(request.headers());
     let on_upgrade = upgrade.then(|| hyper::upgrade::on(&mut request));
@@ -41,8 +43,20 @@ pub(super) async fn serve(
     let json: Value = serde_json::from_slice(&body).unwrap_or_default();
     note(&hub, &head, &body, &json);
     let way = way(&hub, &head);
+    let switches = &hub.options.switches;
+    let name = name(&head, &json);
+    hub.meet(&name, Moment::Received);
+    over_if_cut(&cord).await;
+    let refusal = hub.state().trouble.refusal(&name, head.uri.path());
+    if let Some(answer) = refusal {
+        return respond(&answer, switches);
+    }
+    if matches!(way, Way::Notifications { .. }) {
+        cord.carry_notifications();
+    }
     if matches!(way, Way::Version) {
-        return respond(&Answer::with(json!({ "version": "8.5.202.71" })));
+        let answer = Answer::with(json!({ "version": "8.5.202.71" }));
+        return respond(&answer, switches);
     }
     let admitted = {
         let mut state = hub.state();
@@ -51,7 +65,7 @@ pub(super) async fn serve(
     };
     let admitted = match admitted {
         Ok(admitted) => admitted,
-        Err(answer) => return respond(&answer),
+        Err(answer) => return respond(&answer, switches),
     };
     let part = match way {
         Way::Notifications { .. } => csrf::Part::Notifications,
@@ -61,24 +75,33 @@ pub(super) async fn serve(
     if let Some(refusal) = csrf::refusal(&hub.options.csrf, &head, &admitted, part) {
         return with_cookie(refusal, cookie);
     }
+    let done = cord.clone();
     let response = match (way, on_upgrade) {
         (Way::Notifications { exact: true }, Some(on_upgrade)) => {
-            socket::upgrade(&hub, &head, on_upgrade, &admitted.user, line)
+            socket::upgrade(&hub, &head, on_upgrade, &admitted, cord)
         }
         (Way::Notifications { .. }, Some(_)) => {
             plain(StatusCode::BAD_REQUEST, String::new(), "text/plain")
         }
         (Way::Notifications { .. }, None) => {
-            polling::answer(&hub, &head.method, &admitted.user, json).await
+            polling::answer(&hub, &head.method, &admitted, json).await
         }
-        (Way::Rest(target), _) => rest(&hub, &head, &admitted, target, json),
-        (Way::Nowhere | Way::Version, _) => respond(&Answer::nothing_here()),
+        (Way::Rest(target), _) => {
+            let response = rest(&hub, &head, &admitted, target, json).await;
+            hub.meet(&name, Moment::Done);
+            over_if_cut(&done).await;
+            response
+        }
+        (Way::Nowhere | Way::Version, _) => respond(&Answer::nothing_here(), switches),
     };
     let response = csrf::announced(response, &hub.options.csrf, &head.method, &admitted);
     with_cookie(response, cookie)
 }
 
-fn rest(
+/// How long an answer is held back behind the notices that it causes.
+const BEHIND: Duration = Duration::from_millis(30);
+
+async fn rest(
     hub: &Hub,
     head: &request::Parts,
     admitted: &Admitted,
@@ -95,14 +118,47 @@ fn rest(
         query: query(head),
         body,
     };
-    let mut state = hub.state();
-    let answer = state.perform(&admitted.user, &request, fact);
-    if request.operation() == "EndContactCenterSession" && answer.code() == 0 {
-        state.logins.end(&admitted.login);
-    }
-    drop(state);
+    let switches = &hub.options.switches;
+    let answer = {
+        let mut state = hub.state();
+        let answer = state.perform(&admitted.user, &request, fact, switches.notification_timing);
+        if request.operation() == "EndContactCenterSession" && answer.code() == 0 {
+            state.logins.end(&admitted.login);
+        }
+        answer
+    };
     hub.wake();
-    respond(&answer)
+    let bomb = head.method == Method::GET && hub.state().trouble.is_bomb();
+    if bomb {
+        return explosive();
+    }
+    if switches.notification_timing == NotificationTiming::BeforeAnswer {
+        tokio::time::sleep(BEHIND).await;
+    }
+    respond(&answer, switches)
+}
+
+/// Of a connection that is cut nothing more comes; what it asked for is left
+/// as it is.
+async fn over_if_cut(cord: &Cord) {
+    if cord.cut.is_cancelled() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// What faults that wait for a request call it.
+fn name(head: &request::Parts, body: &Value) -> String {
+    if wants_websocket(&head.headers) {
+        return "upgrade".to_owned();
+    }
+    let message = body.get(0).unwrap_or(body);
+    let word = [&body["operationName"], &message["channel"]]
+        .into_iter()
+        .find_map(Value::as_str);
+    match word {
+        Some(word) => word.to_owned(),
+        None => format!("{} {}", head.method, head.uri.path()),
+    }
 }
 
 fn way(hub: &Hub, head: &request::Parts) -> Way {

@@ -16,13 +16,16 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::frame as wire;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_util::sync::CancellationToken;
 
+use super::line::Cord;
+use super::login::Admitted;
 use super::reply::plain;
-use crate::sim::cometd::{Frame, Origin, Outlet};
+use crate::sim::cometd::{Frame, Login, Origin, Outlet};
 use crate::sim::hub::Hub;
 use crate::sim::options::Toggle;
 
@@ -37,8 +40,8 @@ pub(super) fn upgrade(
     hub: &Arc<Hub>,
     head: &request::Parts,
     upgraded: OnUpgrade,
-    user: &str,
-    line: CancellationToken,
+    admitted: &Admitted,
+    cord: Cord,
 ) -> Response<Body> {
     let key = head.headers.get(SEC_WEBSOCKET_KEY);
     let version = head.headers.get(SEC_WEBSOCKET_VERSION);
@@ -56,16 +59,21 @@ pub(super) fn upgrade(
     if let Ok(accept) = HeaderValue::try_from(derive_accept_key(key.as_bytes())) {
         headers.insert(SEC_WEBSOCKET_ACCEPT, accept);
     }
-    let (hub, user) = (hub.clone(), user.to_owned());
+    let hub = hub.clone();
+    let (user, login) = (admitted.user.clone(), admitted.login.clone());
     tokio::spawn(async move {
         if let Ok(upgraded) = upgraded.await {
-            attend(&hub, upgraded, &user, &line).await;
+            let void = attend(&hub, upgraded, &user, &cord.cut).await;
+            if void == Login::Void {
+                hub.state().logins.end(&login);
+            }
         }
     });
     response
 }
 
-async fn attend(hub: &Hub, upgraded: Upgraded, user: &str, line: &CancellationToken) {
+/// Serves a socket to its end. Says whether the HTTP session goes on.
+async fn attend(hub: &Hub, upgraded: Upgraded, user: &str, line: &CancellationToken) -> Login {
     let config = WebSocketConfig::default()
         .max_message_size(Some(LARGEST))
         .max_frame_size(Some(LARGEST));
@@ -79,12 +87,13 @@ async fn attend(hub: &Hub, upgraded: Upgraded, user: &str, line: &CancellationTo
         state.outlets
     };
     let outlet = Outlet::new(number, frames, cut.clone());
-    tokio::select! {
-        () = cut.cancelled() => {}
-        () = exchange(hub, stream, user, &outlet, unsent) => {}
-    }
+    let login = tokio::select! {
+        () = cut.cancelled() => Login::Good,
+        login = exchange(hub, stream, user, &outlet, unsent) => login,
+    };
     hub.state().comet.detach(&outlet, Instant::now());
     hub.wake();
+    login
 }
 
 async fn exchange(
@@ -93,12 +102,16 @@ async fn exchange(
     user: &str,
     outlet: &Outlet,
     mut unsent: mpsc::Receiver<Frame>,
-) {
+) -> Login {
     let (mut sink, mut source) = stream.split();
     let write = async {
         while let Some(frame) = unsent.recv().await {
             let sent = match frame {
                 Frame::Text(text) => sink.send(Message::text(text)).await,
+                Frame::Raw(bytes) => {
+                    let frame = wire::Frame::message(bytes, OpCode::Data(Data::Text), true);
+                    sink.send(Message::Frame(frame)).await
+                }
                 Frame::Close(code, reason) => {
                     let close = CloseFrame {
                         code: CloseCode::from(code),
@@ -118,32 +131,37 @@ async fn exchange(
         while let Some(message) = source.next().await {
             let said = match message {
                 Ok(Message::Text(text)) => receive(hub, user, outlet, text.as_str()),
-                Ok(Message::Close(_)) => return,
+                Ok(Message::Close(_)) => return Login::Good,
                 // Binary frames are ignored, as CometD does.
                 Ok(
                     Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_),
-                ) => Ok(()),
+                ) => Ok(Login::Good),
                 Err(Error::Capacity(_)) => Err(Frame::Close(1009, "message too large")),
-                Err(_) => return,
+                Err(_) => return Login::Good,
             };
-            if let Err(close) = said {
-                // The writer closes and so ends this exchange.
-                if outlet.send(close).is_ok() {
-                    std::future::pending::<()>().await;
+            match said {
+                Ok(Login::Good) => {}
+                Ok(Login::Void) => return Login::Void,
+                Err(close) => {
+                    // The writer closes and so ends this exchange.
+                    if outlet.send(close).is_ok() {
+                        std::future::pending::<()>().await;
+                    }
+                    return Login::Good;
                 }
-                return;
             }
         }
+        Login::Good
     };
     tokio::select! {
-        () = write => {}
-        () = read => {}
+        () = write => Login::Good,
+        login = read => login,
     }
 }
 
-fn receive(hub: &Hub, user: &str, outlet: &Outlet, text: &str) -> Result<(), Frame> {
+fn receive(hub: &Hub, user: &str, outlet: &Outlet, text: &str) -> Result<Login, Frame> {
     if text.is_empty() {
-        return Ok(());
+        return Ok(Login::Good);
     }
     let messages = match serde_json::from_str(text) {
         Ok(Value::Array(messages)) => messages,
@@ -162,9 +180,10 @@ fn receive(hub: &Hub, user: &str, outlet: &Outlet, text: &str) -> Result<(), Fra
     if bad {
         return Err(Frame::Close(1011, "not a Bayeux exchange"));
     }
-    hub.state()
-        .comet
-        .receive(user, &messages, Origin::Socket(outlet), Instant::now());
+    let received =
+        hub.state()
+            .comet
+            .receive(user, &messages, Origin::Socket(outlet), Instant::now());
     hub.wake();
-    Ok(())
+    Ok(received.login)
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::session::{Kind, Mode, Part, Visibility};
 use super::{Answer, Request, World};
+use crate::sim::options::SwitchRefused;
 
 impl World {
     /// A supervisor changes mode. To the same mode: refused with code 2.
@@ -17,7 +18,12 @@ impl World {
             return Answer::refused(2, "not a participant");
         };
         if me.part != Part::Supervisor || me.visibility == mode.visibility() {
-            return Answer::refused(2, "the mode cannot be changed now");
+            let why = "the mode cannot be changed now";
+            return match self.switches.switch_refused {
+                SwitchRefused::Code2 => Answer::refused(2, why),
+                SwitchRefused::Code0Silent => Answer::ok(),
+                SwitchRefused::Asynchronous => self.refuse_by_notice(user, why),
+            };
         }
         me.visibility = mode.visibility();
         let me = me.clone();

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::session::{Entry, Kind, Participant, Visibility};
 use super::view::new_messages;
 use super::{Answer, Eyes, Part, Request, World};
+use crate::sim::options::{OwnTextEcho, SendMessageNotBarged};
 
 impl World {
     /// Writes a line into a session's log and shows it to everybody who may
@@ -88,9 +89,9 @@ impl World {
         self.session(session)?.of_user(user).cloned()
     }
 
-    /// `SendMessage`, `SendUrl`, `SendToAgents`. The first two reach the
-    /// customer in any mode (`send_message_not_barged`), the last is refused
-    /// in Monitor (`send_to_agents_in_monitor`).
+    /// `SendMessage`, `SendUrl`, `SendToAgents`. What comes of the first two
+    /// without Barge says `send_message_not_barged`; the last is refused in
+    /// Monitor (`send_to_agents_in_monitor`).
     pub(super) fn send(
         &mut self,
         user: &str,
@@ -109,7 +110,26 @@ impl World {
         if visibility == Visibility::Agents && from.visibility == Visibility::Supervisors {
             return Answer::refused(3, "not allowed in this mode");
         }
-        self.write(session, from, kind, visibility, Some(words), None);
+        let visibility = if from.visibility == Visibility::All {
+            visibility
+        } else {
+            match self.switches.send_message_not_barged {
+                SendMessageNotBarged::DeliveredToAll => visibility,
+                SendMessageNotBarged::DeliveredToAgents => Visibility::Agents,
+                _ if visibility == Visibility::Agents => visibility,
+                SendMessageNotBarged::Code2 => {
+                    return Answer::refused(2, "not valid in this mode");
+                }
+                SendMessageNotBarged::Code3 => {
+                    return Answer::refused(3, "not allowed in this mode");
+                }
+            }
+        };
+        let except = match self.switches.own_text_echo {
+            OwnTextEcho::Yes => None,
+            OwnTextEcho::No => Some(user),
+        };
+        self.write(session, from, kind, visibility, Some(words), except);
         Answer::ok()
     }
 

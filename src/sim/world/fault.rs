@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{Answer, Request, World};
+use super::{Answer, Request, Role, World};
+use crate::sim::faults::HOSTILE;
 
 /// How the next such operation goes wrong.
 #[derive(Debug, Clone)]
@@ -23,6 +24,37 @@ pub(crate) struct Fault {
 }
 
 impl World {
+    /// Harmful text everywhere where text is: the first agent's name, the
+    /// nicknames, user data and a message of that agent's first session, and
+    /// an error text to every supervisor.
+    pub(crate) fn speak_hostile(&mut self) {
+        let Some(agent) = self.users.iter_mut().find(|user| user.role == Role::Agent) else {
+            return;
+        };
+        agent.first = format!("{}{HOSTILE}", agent.first);
+        let agent = agent.id.clone();
+        if let Some(session) = self.sessions_of(&agent).first()
+            && let Some(known) = self.sessions.get_mut(session)
+        {
+            for participant in &mut known.participants {
+                participant.nickname = format!("{}{HOSTILE}", participant.nickname);
+            }
+            known
+                .user_data
+                .insert(format!("Key{HOSTILE}"), json!(format!("Value{HOSTILE}")));
+            self.tell_participants(session, None);
+            self.customer_says(session, &format!("Hello {HOSTILE}"));
+        }
+        let supervisors = self
+            .users
+            .iter()
+            .filter(|user| user.role == Role::Supervisor);
+        for supervisor in supervisors.map(|user| user.id.clone()).collect::<Vec<_>>() {
+            let reference = self.next_reference();
+            self.tell_error(&supervisor, &format!("No {HOSTILE}"), reference);
+        }
+    }
+
     /// Has the next such operation go wrong. Reads are called `GET me`,
     /// `GET contacts`, `GET users`, `GET user`, `GET sessions`, `GET session`
     /// and `GET messages`.
@@ -49,6 +81,22 @@ impl World {
                 Answer::with(json!({ "referenceId": reference }))
             }
         })
+    }
+
+    /// `statusCode` 0 with a reference id, and an Error that has a messageType,
+    /// as the fixtures show it for what is refused asynchronously.
+    pub(super) fn refuse_by_notice(&mut self, user: &str, message: &str) -> Answer {
+        let reference = self.next_reference();
+        self.tell(
+            user,
+            json!({
+                "messageType": "SMSsessionStateChangeMessage",
+                "notificationType": "Error",
+                "errorMessage": message,
+                "referenceId": reference,
+            }),
+        );
+        Answer::with(json!({ "referenceId": reference }))
     }
 
     /// An asynchronous refusal: it has no messageType.

@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::printing::{Listing, list};
 use super::session::{Kind, Mode, Offer, Part, Participant, Session, Visibility};
 use super::view::{capabilities, joined_capabilities, new_messages};
 use super::{Answer, ONLINE, World};
+use crate::sim::options::{AcceptGone, AutoJoinInvited, AutoJoinOrder};
 
 impl World {
     /// Opens a session between a customer and an agent (id or user name) and
@@ -20,12 +22,17 @@ impl World {
         let session = self.begin(customer, user_data, greeting);
         self.join(&session, &agent, Part::Agent, Visibility::All, None);
         for watch in self.take_watches(&agent) {
-            self.join_watching(
-                &session,
-                &watch.supervisor,
-                watch.mode,
-                watch.nickname.as_deref(),
-            );
+            match self.switches.auto_join_invited {
+                AutoJoinInvited::JoinedAtOnce => self.join_watching(
+                    &session,
+                    &watch.supervisor,
+                    watch.mode,
+                    watch.nickname.as_deref(),
+                ),
+                AutoJoinInvited::InvitedFirst => {
+                    self.offer_mode(&watch.supervisor, &session, watch.mode);
+                }
+            }
         }
         Some(session)
     }
@@ -47,6 +54,7 @@ impl World {
                 mode: None,
                 word: None,
                 segment: ONLINE,
+                since: self.now,
             },
         );
         Some(session)
@@ -160,8 +168,19 @@ impl World {
         let mut view = known.full(me, eyes);
         view["capabilities"] = joined_capabilities(mode);
         let log = self.log_for(session, eyes);
-        self.tell_change(user, "ParticipantsUpdated", view.clone());
-        self.tell_change(user, "StatusChange", view);
+        match self.switches.auto_join_order {
+            AutoJoinOrder::ParticipantsFirst => {
+                self.tell_change(user, "ParticipantsUpdated", view.clone());
+                self.tell_change(user, "StatusChange", view);
+            }
+            AutoJoinOrder::StatusFirst => {
+                // Nobody is listed first, as the Accept page shows it.
+                let mut bare = view.clone();
+                list(&mut bare, Listing::Empty);
+                self.tell_change(user, "StatusChange", bare);
+                self.tell_change(user, "ParticipantsUpdated", view);
+            }
+        }
         self.tell(user, new_messages(session, log));
     }
 
@@ -194,7 +213,11 @@ impl World {
     /// Accept: StatusChange without participants, the participants, the log.
     pub(super) fn accept(&mut self, user: &str, session: &str, nickname: Option<&str>) -> Answer {
         let Some(offer) = self.take_offer(user, session) else {
-            return Answer::refused(2, "the invitation is no longer open");
+            let code = match self.switches.accept_gone {
+                AcceptGone::Code2 => 2,
+                AcceptGone::Code6 => 6,
+            };
+            return Answer::refused(code, "the invitation is no longer open");
         };
         let (part, visibility) = match offer.mode {
             Some(mode) => (Part::Supervisor, mode.visibility()),
@@ -213,6 +236,7 @@ impl World {
         view["participants"] = json!([]);
         let mut listed = view.clone();
         listed["participants"] = known.participants_for(eyes);
+        list(&mut listed, Listing::after_accept(&self.switches));
         let log = self.log_for(session, eyes);
         self.tell_referred(user, "StatusChange", view);
         self.tell_change(user, "ParticipantsUpdated", listed);

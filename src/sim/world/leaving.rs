@@ -140,18 +140,6 @@ impl World {
         }
     }
 
-    /// Withdraws every open offer of a session.
-    pub(crate) fn withdraw(&mut self, session: &str) {
-        let Some(known) = self.sessions.get_mut(session) else {
-            return;
-        };
-        let revoked = known.bare("Revoked");
-        for offer in std::mem::take(&mut known.offers) {
-            self.tell_change(&offer.user, "StatusChange", revoked.clone());
-        }
-        self.settle(session);
-    }
-
     /// Nobody serves the customer any more: supervisors who only listened are
     /// revoked, and so are invitations.
     fn revoke_hidden(&mut self, session: &str) {

@@ -2,7 +2,8 @@
 //! a channel, and Intrude. Monitoring acts on the agent's next session.
 
 use super::session::{Mode, Offer};
-use super::{AgentState, Answer, Dialect, MonitoringRule, ONLINE, PDF, Request, World};
+use super::{AgentState, Answer, Dialect, Request, World};
+use crate::sim::options::{IntrudeAlreadyIn, IntrudeNoModeError, IntrudeUnmonitored};
 
 /// A supervisor monitors an agent.
 #[derive(Debug, Clone)]
@@ -138,7 +139,10 @@ impl World {
             return Answer::refused(6, "no such session");
         }
         if known.of_user(user).is_some() {
-            return Answer::refused(2, "already a participant");
+            return match self.switches.intrude_already_in {
+                IntrudeAlreadyIn::Code2 => Answer::refused(2, "already a participant"),
+                IntrudeAlreadyIn::Code0Silent => Answer::ok(),
+            };
         }
         let watched = self
             .watches
@@ -148,9 +152,7 @@ impl World {
         let (mode, word) = match request.body.get("supervisorVisibilityMode") {
             None => match watched {
                 Some(mode) => (mode, mode.word().to_owned()),
-                None => {
-                    return Answer::refused(2, "no mode was given and the agent is not monitored");
-                }
+                None => return self.refuse_without_mode(user),
             },
             Some(word) => {
                 let word = word.as_str().unwrap_or_default();
@@ -165,8 +167,14 @@ impl World {
                 }
             }
         };
-        if watched.is_none() && self.rule == MonitoringRule::Strict {
-            return Answer::refused(2, "the agent is not monitored");
+        let unmonitored = match self.switches.intrude_unmonitored {
+            IntrudeUnmonitored::Allowed => None,
+            IntrudeUnmonitored::Code2 => Some(2),
+            IntrudeUnmonitored::Code3 => Some(3),
+            IntrudeUnmonitored::Code5 => Some(5),
+        };
+        if let (None, Some(code)) = (watched, unmonitored) {
+            return Answer::refused(code, "the agent is not monitored");
         }
         self.offer(
             session,
@@ -175,42 +183,23 @@ impl World {
                 mode: Some(mode),
                 word: Some(word),
                 segment,
+                since: self.now,
             },
         );
         Answer::ok()
     }
 
-    /// Offers a session to a supervisor, as if somebody had asked for it.
-    pub(crate) fn offer_mode(&mut self, who: &str, session: &str, mode: Mode) {
-        let Some(user) = self.user(who).map(|user| user.id.clone()) else {
-            return;
+    fn refuse_without_mode(&mut self, user: &str) -> Answer {
+        let code = match self.switches.intrude_no_mode_error {
+            IntrudeNoModeError::Code2 => 2,
+            IntrudeNoModeError::Code1 => 1,
+            IntrudeNoModeError::Code3 => 3,
+            IntrudeNoModeError::Code5 => 5,
+            IntrudeNoModeError::Asynchronous => {
+                return self.refuse_by_notice(user, "no monitoring mode is set for this agent");
+            }
         };
-        let segment = if self.dialect == Dialect::Pdf {
-            PDF
-        } else {
-            ONLINE
-        };
-        self.offer(
-            session,
-            Offer {
-                user,
-                mode: Some(mode),
-                word: Some(mode.word().to_owned()),
-                segment,
-            },
-        );
-    }
-
-    /// Puts an offer in front of its user.
-    pub(super) fn offer(&mut self, session: &str, offer: Offer) {
-        let Some(known) = self.sessions.get_mut(session) else {
-            return;
-        };
-        known.offers.retain(|other| other.user != offer.user);
-        let view = known.invited(&offer);
-        let user = offer.user.clone();
-        known.offers.push(offer);
-        self.tell_change(&user, "StatusChange", view);
+        Answer::refused(code, "no mode was given and the agent is not monitored")
     }
 }
 

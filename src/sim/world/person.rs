@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::HOST;
+use crate::sim::options::ContactId;
 
 /// What a user may do on the floor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,9 +100,13 @@ impl User {
     }
 
     /// The user as `GET /contacts?type=User` shows it.
-    pub(crate) fn as_contact(&self) -> Value {
+    pub(crate) fn as_contact(&self, contact_id: ContactId) -> Value {
+        let id: String = match contact_id {
+            ContactId::UserId => self.id.clone(),
+            ContactId::OwnId => self.id.chars().rev().collect(),
+        };
         let mut contact = json!({
-            "id": self.id,
+            "id": id,
             "type": "User",
             "name": self.user_name,
             "userName": self.user_name,
@@ -111,8 +116,8 @@ impl User {
             "emailAddress": "",
             "roles": [self.role.word()],
             "businessUnits": [],
-            "path": format!("/contacts/{}", self.id),
-            "uri": format!("{HOST}/api/v2/contacts/{}", self.id),
+            "path": format!("/contacts/{id}"),
+            "uri": format!("{HOST}/api/v2/contacts/{id}"),
         });
         match self.state {
             AgentState::LoggedOut => {}

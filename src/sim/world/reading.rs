@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::printing::{Listing, list};
 use super::{Answer, ONLINE, PDF, Request, User, World};
 
 impl World {
@@ -23,7 +24,7 @@ impl World {
                 .users()
                 .iter()
                 .filter(named)
-                .map(User::as_contact)
+                .map(|user| user.as_contact(self.switches.contact_id))
                 .collect(),
             Some(_) => Vec::new(),
         };
@@ -92,6 +93,10 @@ impl World {
         let mine: Vec<(String, Value)> = self
             .sessions()
             .filter_map(|session| Some((session.id.clone(), self.mine(user, &session.id)?)))
+            .map(|(id, mut view)| {
+                list(&mut view, Listing::in_my_sessions(&self.switches));
+                (id, view)
+            })
             .collect();
         if request.parameter("fields").is_none() {
             let uris: Vec<&Value> = mine.iter().map(|(_, view)| &view["uri"]).collect();
@@ -118,6 +123,10 @@ impl World {
 
     /// A session as this user has it: in it, invited to it, or left alone with it.
     fn mine(&self, user: &str, id: &str) -> Option<Value> {
+        Some(self.printed(user, self.mine_in_full(user, id)?))
+    }
+
+    fn mine_in_full(&self, user: &str, id: &str) -> Option<Value> {
         let session = self.session(id)?;
         if let Some(me) = session.of_user(user) {
             return Some(session.full(me, self.eyes_of(user)));

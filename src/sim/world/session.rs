@@ -171,6 +171,8 @@ pub(crate) struct Offer {
     pub(crate) word: Option<String>,
     /// The path segment in which it was asked for.
     pub(crate) segment: &'static str,
+    /// When it was made, in milliseconds since 1970.
+    pub(crate) since: i64,
 }
 
 /// A session between a customer and the desk.

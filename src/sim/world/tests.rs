@@ -10,11 +10,15 @@
 use serde_json::{Map, Value, json};
 
 use super::view::ONLINE;
-use super::{Dialect, Eyes, Mode, MonitoringRule, Part, Request, Target, Visibility, World};
+use super::{Eyes, Mode, Options, Part, Request, Target, Visibility, World};
 use crate::sim::script::cast;
 
 fn floor(seed: u64) -> World {
-    let mut world = World::new(seed, Dialect::Both, MonitoringRule::Lenient, cast(seed, 3));
+    let options = Options {
+        seed,
+        ..Options::default()
+    };
+    let mut world = World::new(&options, cast(seed, 3));
     world.at(1_773_736_865_000);
     world
 }
