@@ -831,6 +831,45 @@ fn nothing_shows_a_secret() {
     assert!(!format!("{environment:?}").contains("password"));
 }
 
+#[test]
+fn what_needs_another_key_says_so_wherever_that_one_may_stand() {
+    for (more, complaint) in [
+        (
+            "ca_only = true",
+            "FILE:4: [server] ca_only: trusts only what is in ca_file; set it too",
+        ),
+        (
+            "client_cert_file = \"a.pem\"",
+            "FILE:4: [server] client_cert_file: needs client_key_file too",
+        ),
+        (
+            "client_key_file = \"a.pem\"",
+            "FILE:4: [server] client_key_file: needs client_cert_file too",
+        ),
+        (
+            "ca_only = 1",
+            "FILE:4: [server] ca_only: must be true or false, not a whole number",
+        ),
+    ] {
+        assert_eq!(Desk::server(more).refusal(), complaint);
+    }
+    let both = "ca_only = true\nclient_cert_file = \"c.pem\"\n\
+                [profiles.lab.server]\nca_file = \"ca.pem\"\nclient_key_file = \"/k.pem\"";
+    let desk = Desk::server(both);
+    let complaints = desk.refusal();
+    assert_eq!(complaints.lines().count(), 2, "{complaints}");
+    let desk = desk.variable("FLOORWALK_PROFILE", "lab");
+    let server = desk.settings().server;
+    assert!(server.ca_only);
+    let client = server.client_certificate.unwrap();
+    assert_eq!(client.certificate, desk.path().with_file_name("c.pem"));
+    assert_eq!(client.key, Path::new("/k.pem"));
+
+    let server = Desk::server("").settings().server;
+    assert!(!server.ca_only);
+    assert_eq!(server.client_certificate, None);
+}
+
 fn example() -> &'static str {
     include_str!("../config.example.toml")
 }
@@ -884,7 +923,7 @@ fn the_example_documents_every_key_of_the_contract() {
     let contract = [
         (
             "server",
-            "url user password_command password_file transport dialect sms_path barge_value topics ca_file allow_plain_http",
+            "url user password_command password_file transport dialect sms_path barge_value topics ca_file ca_only client_cert_file client_key_file allow_plain_http",
         ),
         ("team", "agents monitor"),
         ("session", "start channels place login_code queue nickname"),

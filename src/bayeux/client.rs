@@ -30,6 +30,11 @@ pub trait Door: Send + Sync {
 
     /// What a `https` websocket is secured with.
     fn tls(&self) -> Arc<tokio_rustls::rustls::ClientConfig>;
+
+    /// What a TLS failure on the way to `url` means, for a person.
+    fn tls_words(&self, _url: &Url, error: &tokio_rustls::rustls::Error) -> String {
+        error.to_string()
+    }
 }
 
 /// The bounds of what is taken in and held.

@@ -162,6 +162,15 @@ fn server(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {
     layer.barge = section.text("barge_value", values::barge);
     layer.topics = section.filled_list("topics", values::topic);
     layer.ca_file = section.path("ca_file");
+    layer.ca_only = section
+        .truth("ca_only")
+        .map(|only| (only, section.place("ca_only")));
+    layer.client_cert = section
+        .path("client_cert_file")
+        .map(|file| (file, section.place("client_cert_file")));
+    layer.client_key = section
+        .path("client_key_file")
+        .map(|file| (file, section.place("client_key_file")));
     layer.allow_plain_http = section.truth("allow_plain_http");
 }
 

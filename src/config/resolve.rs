@@ -8,7 +8,6 @@ use super::address::is_exposed;
 use super::error::{Complaint, ConfigError, Origin};
 use super::given::{Environment, Flags};
 use super::layer::Layer;
-use super::outer;
 use super::password::PasswordSource;
 use super::read::{Contents, unknown_profile};
 use super::settings::{
@@ -16,6 +15,7 @@ use super::settings::{
 };
 use super::values::Edition;
 use super::words::{cleaned, quoted};
+use super::{outer, trust};
 
 /// A config file that was read, or the place where there is none.
 pub(super) enum Found<'f> {
@@ -105,6 +105,7 @@ fn complete(
     {
         complaints.push(exposed(origin.clone()));
     }
+    trust::check(&layer, &mut complaints);
     if layer.url.is_none() {
         missing("url", "--url", "FLOORWALK_URL", place, &mut complaints);
     }
@@ -131,6 +132,8 @@ fn complete(
                 .topics
                 .unwrap_or_else(|| DEFAULT_TOPICS.map(str::to_owned).to_vec()),
             ca_file: layer.ca_file,
+            ca_only: layer.ca_only.is_some_and(|(only, _)| only),
+            client_certificate: trust::client_certificate(layer.client_cert, layer.client_key),
             allow_plain_http,
         },
         team: Team {

@@ -90,8 +90,13 @@ impl<'t> Section<'_, '_, 't> {
         check: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<(T, Origin)> {
         let value = self.text(key, check)?;
+        Some((value, self.place(key)))
+    }
+
+    /// Where `key` stands.
+    pub(super) fn place(&self, key: &str) -> Origin {
         let span = self.entry(key).map(|(name, _)| name.span());
-        Some((value, self.page.origin(span, self.label(key))))
+        self.page.origin(span, self.label(key))
     }
 
     /// A path.

@@ -43,8 +43,21 @@ pub struct Server {
     pub topics: Vec<String>,
     /// A PEM file with certificate authorities to trust besides the platform's.
     pub ca_file: Option<PathBuf>,
+    /// Whether nobody is trusted but those of `ca_file`, which is then set.
+    pub ca_only: bool,
+    /// The certificate to show to a server that asks for one.
+    pub client_certificate: Option<ClientCertificate>,
     /// Whether plain http to a host that is not this machine was allowed.
     pub allow_plain_http: bool,
+}
+
+/// A client certificate: two PEM files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientCertificate {
+    /// The certificate, and those that lead to its authority.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
 }
 
 /// How the notifications travel.

@@ -27,4 +27,8 @@ impl bayeux::Door for Door {
     fn tls(&self) -> Arc<rustls::ClientConfig> {
         self.0.tls()
     }
+
+    fn tls_words(&self, url: &Url, error: &rustls::Error) -> String {
+        self.0.tls_words(url, error)
+    }
 }

@@ -2,30 +2,28 @@
 //! retries off, bodies capped. The dialect is found out here, by reading; writing never guesses.
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, header};
+use http::HeaderValue;
 use secrecy::SecretString;
 use url::Url;
 
 use super::answer::{self, Answer};
 use super::cookies::Cookies;
 use super::request::{self, Method, Prepared, Read};
-use super::{Dialect, Segment, StartSession, Target, Words, dialect, faults, tls};
+use super::tls::{Need, Trust};
+use super::{Dialect, Route, Segment, StartSession, Target, Timeouts, Words, dialect, faults};
 use crate::domain::{
     Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, Text, UserId,
 };
 
 mod comet;
+mod line;
 mod people;
 mod sign_in;
 mod wire;
 
+use line::Line;
 use sign_in::authorization;
-
-/// Shorter than the 30 s after which the vendor's sample configuration drops an idle connection:
-/// a request must not meet one that is just being closed.
-const IDLE: Duration = Duration::from_secs(20);
 
 /// A signed-in client of one server. Cheap to clone; all clones share cookies and what was found
 /// out about the server.
@@ -34,8 +32,9 @@ pub struct Api(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    http: reqwest::Client,
-    tls: Arc<rustls::ClientConfig>,
+    line: RwLock<Line>,
+    trust: Trust,
+    timeouts: Timeouts,
     base: Url,
     server: Text,
     user: String,
@@ -57,27 +56,30 @@ impl Api {
     /// [`Fault::NotSent`] naming the setting: a URL that is no base, a certificate file that
     /// cannot be read, a platform without trusted certificates.
     pub fn new(target: Target) -> Result<Self, Fault> {
+        Self::by(Route::default(), target)
+    }
+
+    /// The same by a given route.
+    ///
+    /// # Errors
+    /// As [`Api::new`].
+    pub fn by(route: Route, target: Target) -> Result<Self, Fault> {
         let base = wire::base(&target.base)?;
-        let config = tls::config(target.ca_file.as_deref(), base.scheme() == "http")?;
+        let trust = Trust {
+            ca_file: target.ca_file,
+            authorities: route.authorities,
+            identity: route.identity,
+            need: match base.scheme() {
+                "http" => Need::Plain,
+                _ => Need::Secured,
+            },
+        };
         let cookies = Arc::new(Cookies::default());
-        let mut defaults = HeaderMap::new();
-        defaults.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(config.clone())
-            .default_headers(defaults)
-            .cookie_provider(Arc::clone(&cookies))
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .no_proxy()
-            .http1_only()
-            .connect_timeout(target.timeouts.connect)
-            .timeout(target.timeouts.request)
-            .pool_idle_timeout(IDLE)
-            .build()
-            .map_err(|e| faults::not_sent(&format!("the HTTP client cannot be set up: {e}")))?;
+        let line = Line::new(&trust, &cookies, target.timeouts)?;
         Ok(Self(Arc::new(Inner {
-            http,
-            tls: Arc::new(config),
+            line: RwLock::new(line),
+            trust,
+            timeouts: target.timeouts,
             server: wire::server(&base),
             base,
             authorization: RwLock::new(authorization(&target.user, &target.password)?),
@@ -88,6 +90,17 @@ impl Api {
             online_lists: RwLock::default(),
             people: Mutex::default(),
         })))
+    }
+
+    /// Reads the certificates' files again. New connections are verified by what they say now;
+    /// those that stand are not used for new requests. A websocket that stands is not touched.
+    ///
+    /// # Errors
+    /// [`Fault::NotSent`] naming the file that is missing or bad: everything stays as it was.
+    pub fn reload_tls(&self) -> Result<(), Fault> {
+        let line = Line::new(&self.0.trust, &self.0.cookies, self.0.timeouts)?;
+        *write(&self.0.line) = line;
+        Ok(())
     }
 
     /// `StartContactCenterSession`. Gives what failed where only a part worked (code 7).

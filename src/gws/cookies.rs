@@ -141,7 +141,7 @@ mod tests {
     fn the_token_lives_as_long_as_the_session() {
         let cookies = Cookies::default();
         let url: Url = "https://h:1/api/v2/me".parse().unwrap();
-        let mut learn = |lines: &[(&'static str, &'static str)]| {
+        let learn = |lines: &[(&'static str, &'static str)]| {
             let lines = lines.iter();
             let headers = lines
                 .map(|(name, value)| {

@@ -93,7 +93,7 @@ async fn post(text: String, lane: Lane, config: Config) -> Signal {
     };
     let answer = match request.send().await {
         Ok(answer) => answer,
-        Err(error) => return failed(&error).into(),
+        Err(error) => return failed(&error, &config).into(),
     };
     config.door.learn(&config.url, answer.headers());
     match answer.status().as_u16() {
@@ -124,10 +124,10 @@ async fn body(mut answer: reqwest::Response, longest: usize) -> Result<Vec<u8>, 
     }
 }
 
-fn failed(error: &reqwest::Error) -> Cause {
+fn failed(error: &reqwest::Error, config: &Config) -> Cause {
     let text = innermost(error);
-    if insecure(error) {
-        Cause::Tls(text)
+    if let Some(error) = tls_error(error) {
+        Cause::Tls(config.door.tls_words(&config.url, error))
     } else if error.is_connect() {
         Cause::Unreachable(text)
     } else {
@@ -135,12 +135,12 @@ fn failed(error: &reqwest::Error) -> Cause {
     }
 }
 
-/// Whether TLS is to blame, wherever in the chain it says so.
-fn insecure(error: &reqwest::Error) -> bool {
+/// What TLS has to say, wherever in the chain it stands.
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
     let mut link: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(error) = link {
-        if error.is::<rustls::Error>() {
-            return true;
+        if let Some(error) = error.downcast_ref() {
+            return Some(error);
         }
         // An I/O error passes over what it wraps when asked for its source.
         let wrapped = error
@@ -151,7 +151,7 @@ fn insecure(error: &reqwest::Error) -> bool {
             None => error.source(),
         };
     }
-    false
+    None
 }
 
 /// The innermost text: reqwest's own names only the address.

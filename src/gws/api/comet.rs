@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::{HeaderMap, header};
 use url::Url;
 
-use super::{Api, copied};
+use super::{Api, copied, faults};
 use crate::gws::request::NOTIFICATIONS;
 
 impl Api {
@@ -47,12 +47,17 @@ impl Api {
     /// after [`Timeouts::request`](crate::gws::Timeouts::request): a request that is held longer
     /// needs a timeout of its own.
     pub fn http(&self) -> reqwest::Client {
-        self.0.http.clone()
+        copied(&self.0.line).http
     }
 
-    /// The TLS configuration.
+    /// The TLS configuration as it is now: see [`Api::reload_tls`].
     pub fn tls(&self) -> Arc<rustls::ClientConfig> {
-        Arc::clone(&self.0.tls)
+        copied(&self.0.line).tls
+    }
+
+    /// What a TLS failure on the way to `url` means and what to check: for the websocket.
+    pub fn tls_words(&self, url: &Url, error: &rustls::Error) -> String {
+        faults::tls_words(error, super::wire::server(url).as_str())
     }
 }
 

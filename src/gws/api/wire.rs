@@ -54,15 +54,16 @@ impl Api {
         let url = self.url(prepared.path())?;
         let mut headers = HeaderMap::new();
         headers.insert(header::AUTHORIZATION, super::copied(&self.0.authorization));
+        let http = self.http();
         let request = match prepared.method() {
-            Method::Get => self.0.http.get(url),
+            Method::Get => http.get(url),
             Method::Post => {
                 let json = HeaderValue::from_static("application/json");
                 headers.insert(header::CONTENT_TYPE, json);
                 if let Some(token) = self.0.cookies.token() {
                     token.add_to(&mut headers);
                 }
-                self.0.http.post(url)
+                http.post(url)
             }
         };
         let request = request

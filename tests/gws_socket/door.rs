@@ -1,0 +1,61 @@
+//! The CometD client as the feed starts it, on the client's credentials and trust.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use floorwalk::bayeux::{self, Cause, Config, Happening, Limits, Tempo, Transport};
+use floorwalk::gws::Api;
+use http::HeaderMap;
+use url::Url;
+
+struct Door(Api);
+
+impl bayeux::Door for Door {
+    fn headers(&self, url: &Url) -> HeaderMap {
+        self.0.request_headers(url)
+    }
+
+    fn learn(&self, url: &Url, headers: &HeaderMap) {
+        self.0.learn(url, headers);
+    }
+
+    fn http(&self) -> reqwest::Client {
+        self.0.http()
+    }
+
+    fn tls(&self) -> Arc<rustls::ClientConfig> {
+        self.0.tls()
+    }
+
+    fn tls_words(&self, url: &Url, error: &rustls::Error) -> String {
+        self.0.tls_words(url, error)
+    }
+}
+
+/// Opens a websocket to a server that answers its upgrade by something else than 101: what
+/// arrived there is success; every other end is an error.
+pub async fn feed(api: &Api) -> Result<(), Cause> {
+    let config = Config {
+        url: api.notifications_url(),
+        topics: vec!["/v2/me/*".to_owned()],
+        transport: Transport::WebSocket,
+        tempo: Tempo::default(),
+        door: Arc::new(Door(api.clone())),
+        seed: 1,
+        limits: Limits::default(),
+    };
+    let (_handle, mut happenings) = bayeux::start(config);
+    let outcome = async {
+        loop {
+            let happening = happenings.recv().await.expect("the client ended");
+            if let Happening::Down { cause, .. } = happening {
+                return cause;
+            }
+        }
+    };
+    match tokio::time::timeout(Duration::from_secs(20), outcome).await {
+        Ok(Cause::UpgradeRefused { .. }) => Ok(()),
+        Ok(cause) => Err(cause),
+        Err(_) => panic!("no outcome"),
+    }
+}
