@@ -11,6 +11,8 @@ mod websocket;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
+use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
 use url::Url;
 
@@ -30,6 +32,12 @@ pub trait Door: Send + Sync {
 
     /// What a `https` websocket is secured with.
     fn tls(&self) -> Arc<tokio_rustls::rustls::ClientConfig>;
+
+    /// A connection to the host of `url` by another way than straight: through a proxy. It takes
+    /// as long as it takes.
+    fn tunnel(&self, _url: &Url) -> Option<BoxFuture<'static, std::io::Result<TcpStream>>> {
+        None
+    }
 
     /// What a TLS failure on the way to `url` means, for a person.
     fn tls_words(&self, _url: &Url, error: &tokio_rustls::rustls::Error) -> String {

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::answer::{self, Answer};
 use super::cookies::Cookies;
+use super::proxy::Proxies;
 use super::request::{self, Method, Prepared, Read};
 use super::tls::{Need, Trust};
 use super::{Dialect, Route, Segment, StartSession, Target, Timeouts, Words, dialect, faults};
@@ -19,6 +20,7 @@ use crate::domain::{
 mod comet;
 mod line;
 mod people;
+mod proxied;
 mod sign_in;
 mod wire;
 
@@ -34,6 +36,7 @@ pub struct Api(Arc<Inner>);
 struct Inner {
     line: RwLock<Line>,
     trust: Trust,
+    proxies: Proxies,
     timeouts: Timeouts,
     base: Url,
     server: Text,
@@ -54,7 +57,7 @@ impl Api {
     ///
     /// # Errors
     /// [`Fault::NotSent`] naming the setting: a URL that is no base, a certificate file that
-    /// cannot be read, a platform without trusted certificates.
+    /// cannot be read, a platform without trusted certificates, a proxy's variable.
     pub fn new(target: Target) -> Result<Self, Fault> {
         Self::by(Route::default(), target)
     }
@@ -75,10 +78,13 @@ impl Api {
             },
         };
         let cookies = Arc::new(Cookies::default());
-        let line = Line::new(&trust, &cookies, target.timeouts)?;
+        let proxies = route.proxies;
+        proxies.on_the_way(&base).map_err(faults::not_sent)?;
+        let line = Line::new(&trust, &proxies, &cookies, target.timeouts)?;
         Ok(Self(Arc::new(Inner {
             line: RwLock::new(line),
             trust,
+            proxies,
             timeouts: target.timeouts,
             server: wire::server(&base),
             base,
@@ -98,7 +104,8 @@ impl Api {
     /// # Errors
     /// [`Fault::NotSent`] naming the file that is missing or bad: everything stays as it was.
     pub fn reload_tls(&self) -> Result<(), Fault> {
-        let line = Line::new(&self.0.trust, &self.0.cookies, self.0.timeouts)?;
+        let inner = &self.0;
+        let line = Line::new(&inner.trust, &inner.proxies, &inner.cookies, inner.timeouts)?;
         *write(&self.0.line) = line;
         Ok(())
     }

@@ -16,6 +16,11 @@ pub(super) fn not_sent(why: &str) -> Fault {
     }
 }
 
+/// Whether TLS is to blame.
+pub(super) fn is_tls(error: &reqwest::Error) -> bool {
+    cause::<rustls::Error>(error).is_some()
+}
+
 /// A failed request to `server`.
 pub(super) fn of_request(error: reqwest::Error, server: &str, method: Method) -> Fault {
     let (is_connect, is_timeout, is_builder) =

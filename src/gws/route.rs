@@ -3,14 +3,19 @@
 
 use std::path::PathBuf;
 
+use super::Proxies;
+
 /// The way to a server. The default: the platform's authorities and those of
-/// [`Target::ca_file`](super::Target::ca_file), and no client certificate.
+/// [`Target::ca_file`](super::Target::ca_file), no client
+/// certificate, no proxies.
 #[derive(Clone, Debug, Default)]
 pub struct Route {
     /// Which authorities count.
     pub authorities: Authorities,
     /// What is shown to a server that asks who connects.
     pub identity: Option<Identity>,
+    /// The proxies on the way.
+    pub proxies: Proxies,
 }
 
 /// Whose certificates are trusted.

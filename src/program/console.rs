@@ -9,7 +9,7 @@ use crate::config::{self, ConfigError, Environment, Flags, Monitor, Transport};
 use crate::console::{self, Setup, Signals};
 use crate::feed::{Plan, Tempo};
 use crate::gws::{
-    Api, Authorities, Dialect, Identity, Route, Segment, StartSession, Target, Timeouts,
+    Api, Authorities, Dialect, Identity, Proxies, Route, Segment, StartSession, Target, Timeouts,
 };
 
 pub(super) async fn run(flags: &Flags) -> ExitCode {
@@ -71,6 +71,7 @@ fn setup(
             certificate: client.certificate,
             key: client.key,
         }),
+        proxies: Proxies::of(|name| std::env::var_os(name)),
     };
     let target = Target {
         base: server.base,

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use floorwalk::bayeux::{self, Cause, Config, Happening, Limits, Tempo, Transport};
 use floorwalk::gws::Api;
+use futures_util::future::BoxFuture;
 use http::HeaderMap;
+use tokio::net::TcpStream;
 use url::Url;
 
 struct Door(Api);
@@ -25,6 +27,10 @@ impl bayeux::Door for Door {
 
     fn tls(&self) -> Arc<rustls::ClientConfig> {
         self.0.tls()
+    }
+
+    fn tunnel(&self, url: &Url) -> Option<BoxFuture<'static, std::io::Result<TcpStream>>> {
+        self.0.tunnel(url)
     }
 
     fn tls_words(&self, url: &Url, error: &rustls::Error) -> String {

@@ -20,7 +20,10 @@ use crate::bayeux::Cause;
 
 /// Resolves, connects, secures and upgrades.
 pub(super) async fn upgrade(config: Config) -> Result<Box<WebSocket>, Signal> {
-    let tcp = connect(&config.url, config.tempo.open).await?;
+    let tcp = match config.door.tunnel(&config.url) {
+        Some(tunnel) => tunnel.await.map_err(|error| unreachable(&error))?,
+        None => connect(&config.url, config.tempo.open).await?,
+    };
     // Small messages that are waited for: Nagle's algorithm would only delay them.
     tcp.set_nodelay(true).map_err(|error| unreachable(&error))?;
     let stream: Box<dyn Stream> = if config.url.scheme() == "https" {

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, header};
 use crate::domain::Fault;
 use crate::gws::cookies::Cookies;
 use crate::gws::tls::Trust;
-use crate::gws::{Timeouts, faults};
+use crate::gws::{Proxies, Timeouts, faults};
 
 /// Shorter than the 30 s after which the vendor's sample configuration drops an idle connection:
 /// a request must not meet one that is just being closed.
@@ -28,19 +28,23 @@ impl Line {
     /// [`Fault::NotSent`] naming the file.
     pub(super) fn new(
         trust: &Trust,
+        proxies: &Proxies,
         cookies: &Arc<Cookies>,
         timeouts: Timeouts,
     ) -> Result<Self, Fault> {
         let tls = trust.config()?;
         let mut defaults = HeaderMap::new();
         defaults.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        let http = reqwest::Client::builder()
+        let mut builder = reqwest::Client::builder().no_proxy();
+        for proxy in proxies.for_requests() {
+            builder = builder.proxy(proxy);
+        }
+        let http = builder
             .tls_backend_preconfigured(tls.clone())
             .default_headers(defaults)
             .cookie_provider(Arc::clone(cookies))
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
-            .no_proxy()
             .http1_only()
             .connect_timeout(timeouts.connect)
             .timeout(timeouts.request)

@@ -56,21 +56,30 @@ impl Api {
         headers.insert(header::AUTHORIZATION, super::copied(&self.0.authorization));
         let http = self.http();
         let request = match prepared.method() {
-            Method::Get => http.get(url),
+            Method::Get => http.get(url.clone()),
             Method::Post => {
                 let json = HeaderValue::from_static("application/json");
                 headers.insert(header::CONTENT_TYPE, json);
                 if let Some(token) = self.0.cookies.token() {
                     token.add_to(&mut headers);
                 }
-                http.post(url)
+                http.post(url.clone())
             }
         };
         let request = request
             .headers(headers)
             .body(prepared.body().unwrap_or_default().to_owned());
         let failed = |e| faults::of_request(e, self.0.server.as_str(), prepared.method());
-        let response = request.send().await.map_err(failed)?;
+        let response = match request.send().await {
+            Ok(response) => response,
+            Err(error) => {
+                let of_proxy = self.proxy_fault(&error, &url).await;
+                return Err(of_proxy.unwrap_or_else(|| failed(error)));
+            }
+        };
+        if let (407, Some(proxy)) = (response.status().as_u16(), self.proxy(&url)) {
+            return Err(faults::not_sent(&proxy.who_asks()));
+        }
         self.0.cookies.learn_token(response.headers());
         let mut answer = Answer {
             status: response.status().as_u16(),
