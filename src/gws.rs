@@ -13,6 +13,7 @@ mod dialect;
 mod entry;
 mod faults;
 mod loose;
+mod nodes;
 pub mod notice;
 mod participant;
 mod proxy;

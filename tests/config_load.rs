@@ -870,6 +870,63 @@ fn what_needs_another_key_says_so_wherever_that_one_may_stand() {
     assert_eq!(server.client_certificate, None);
 }
 
+#[test]
+fn several_nodes_are_a_list_and_one_is_a_list_of_one() {
+    let with = |server: &str| Desk::with(&format!("[server]\nuser = \"ada\"\n{server}"));
+    let bases = |settings: &Settings| -> Vec<String> {
+        let server = &settings.server;
+        let all = std::iter::once(&server.base).chain(&server.other_nodes);
+        all.map(ToString::to_string).collect()
+    };
+    let two = "urls = [\"https://one/gws/api/v2\", \"https://two\", \"https://two/\"]";
+    assert_eq!(
+        bases(&with(two).settings()),
+        ["https://one/gws/", "https://two/"]
+    );
+    assert_eq!(
+        bases(&Desk::server("").settings()),
+        ["https://gws.example.com/"]
+    );
+
+    // Whoever wins, wins whole.
+    let lab = "\n[profiles.lab.server]\nurl = \"https://lab\"";
+    let desk = with(&format!("{two}{lab}"));
+    assert_eq!(desk.settings().server.other_nodes.len(), 1);
+    let desk = desk.variable("FLOORWALK_PROFILE", "lab");
+    assert_eq!(bases(&desk.settings()), ["https://lab/"]);
+    let desk = desk.variable("FLOORWALK_URL", "https://variable");
+    assert_eq!(bases(&desk.settings()), ["https://variable/"]);
+    let north = "[profiles.north.server]\nurls = [\"https://n1\", \"https://n2\"]";
+    let desk = Desk::server(north).variable("FLOORWALK_PROFILE", "north");
+    assert_eq!(bases(&desk.settings()), ["https://n1/", "https://n2/"]);
+
+    for (server, complaint) in [
+        (
+            "url = \"https://one\"\nurls = [\"https://two\"]",
+            "FILE:4: [server] urls: stands beside url; keep one of the two: urls is for several nodes",
+        ),
+        (
+            "urls = []",
+            "FILE:3: [server] urls: must have at least one element",
+        ),
+        (
+            "urls = \"https://one\"",
+            "FILE:3: [server] urls: must be a list of strings, not a string",
+        ),
+        (
+            "urls = [\"https://one\", \"two\"]",
+            "FILE:3: [server] urls: must be an address that begins with https:// or http://, not \"two\"",
+        ),
+    ] {
+        assert_eq!(with(server).refusal(), complaint);
+    }
+    let exposed = with("urls = [\"https://one\", \"http://two\"]").refusal();
+    assert!(
+        exposed.starts_with("FILE:3: [server] urls: plain http would send"),
+        "{exposed}"
+    );
+}
+
 fn example() -> &'static str {
     include_str!("../config.example.toml")
 }
@@ -916,6 +973,8 @@ fn the_example_uncommented_loads_and_shows_the_defaults() {
     let lab = desk.variable("FLOORWALK_PROFILE", "lab").settings();
     assert_eq!(lab.server.base.as_str(), "https://lab.example.com/gws/");
     assert_eq!(lab.team.monitor, Monitor::Manual);
+    let desk = Desk::with(&uncommented()).variable("FLOORWALK_PROFILE", "north");
+    assert_eq!(desk.settings().server.other_nodes.len(), 1);
 }
 
 #[test]

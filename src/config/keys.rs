@@ -10,6 +10,7 @@ pub(super) const TABLES: [(&str, &[&str]); 5] = [
         "server",
         &[
             "url",
+            "urls",
             "user",
             "password_command",
             "password_file",

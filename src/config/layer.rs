@@ -15,8 +15,9 @@ use super::values::Edition;
 /// What one place says about the settings.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Layer {
-    /// The address and where it stands: it is judged again when all layers are known.
-    pub(super) url: Option<(Url, Origin)>,
+    /// The addresses, never none, and where they stand: they are judged again when all layers are
+    /// known. One value, so that a profile's `url` replaces the base's `urls`.
+    pub(super) urls: Option<(Vec<Url>, Origin)>,
     pub(super) user: Option<String>,
     /// One value for all sources, so that a profile's file replaces the base's command.
     pub(super) password: Option<PasswordSource>,
@@ -49,7 +50,7 @@ impl Layer {
     /// This layer where it says something, else `base`.
     pub(super) fn over(self, base: Self) -> Self {
         Self {
-            url: self.url.or(base.url),
+            urls: self.urls.or(base.urls),
             user: self.user.or(base.user),
             password: self.password.or(base.password),
             transport: self.transport.or(base.transport),

@@ -51,7 +51,7 @@ pub(super) fn resolve(
                     quoted(name)
                 );
                 complaints.push(Complaint { origin, what });
-            } else if above.url.is_none() && complaints.is_empty() {
+            } else if above.urls.is_none() && complaints.is_empty() {
                 return Err(ConfigError::NothingConfigured { copy_to });
             }
             (Place::None(copy_to), Layer::default())
@@ -99,20 +99,24 @@ fn complete(
     mut complaints: Vec<Complaint>,
 ) -> Result<Settings, ConfigError> {
     let allow_plain_http = layer.allow_plain_http.unwrap_or(false);
-    if let Some((url, origin)) = &layer.url
-        && is_exposed(url)
+    if let Some((urls, origin)) = &layer.urls
+        && urls.iter().any(is_exposed)
         && !allow_plain_http
     {
         complaints.push(exposed(origin.clone()));
     }
     trust::check(&layer, &mut complaints);
-    if layer.url.is_none() {
+    if layer.urls.is_none() {
         missing("url", "--url", "FLOORWALK_URL", place, &mut complaints);
     }
     if layer.user.is_none() {
         missing("user", "--user", "FLOORWALK_USER", place, &mut complaints);
     }
-    let (Some((base, _)), Some(user), true) = (layer.url, layer.user, complaints.is_empty()) else {
+    let urls = layer.urls.map(|(urls, _)| urls.into_iter());
+    let base_and_others = urls.and_then(|mut urls| Some((urls.next()?, urls.collect())));
+    let (Some((base, other_nodes)), Some(user), true) =
+        (base_and_others, layer.user, complaints.is_empty())
+    else {
         return Err(ConfigError::Invalid(complaints));
     };
     let session = Session::default();
@@ -120,6 +124,7 @@ fn complete(
     Ok(Settings {
         server: Server {
             base,
+            other_nodes,
             user,
             password: layer.password.unwrap_or(PasswordSource::Prompt),
             transport: layer.transport.unwrap_or_default(),
@@ -191,7 +196,9 @@ fn missing(
 ) {
     let wrong = |complaint: &Complaint| match &complaint.origin {
         Origin::Line { key: label, .. } => {
-            label.is_empty() || label.ends_with(&format!("server] {key}"))
+            label.is_empty()
+                || label.ends_with(&format!("server] {key}"))
+                || key == "url" && label.ends_with("server] urls")
         }
         Origin::Variable(name) => *name == variable,
         Origin::Flag(name) => *name == flag,

@@ -31,6 +31,9 @@ pub struct Server {
     /// The base to which `api/v2/…` is joined. Its path ends with exactly one slash and keeps
     /// a context path; it holds no user, password, query or fragment.
     pub base: Url,
+    /// The other nodes of the installation, by the same rules: used in this order when one is
+    /// down.
+    pub other_nodes: Vec<Url>,
     /// The user name of Basic authentication; never empty, no colon (RFC 7617).
     pub user: String,
     /// Where the password comes from.

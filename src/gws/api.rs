@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use http::HeaderValue;
 use secrecy::SecretString;
-use url::Url;
 
 use super::answer::{self, Answer};
 use super::cookies::Cookies;
+use super::nodes::Nodes;
 use super::proxy::Proxies;
 use super::request::{self, Method, Prepared, Read};
 use super::tls::{Need, Trust};
@@ -38,8 +38,7 @@ struct Inner {
     trust: Trust,
     proxies: Proxies,
     timeouts: Timeouts,
-    base: Url,
-    server: Text,
+    nodes: Nodes,
     user: String,
     /// `Authorization`, marked sensitive, so that its `Debug` shows nothing.
     authorization: RwLock<HeaderValue>,
@@ -67,27 +66,31 @@ impl Api {
     /// # Errors
     /// As [`Api::new`].
     pub fn by(route: Route, target: Target) -> Result<Self, Fault> {
-        let base = wire::base(&target.base)?;
+        let node = wire::node(&target.base)?;
+        let others = route.other_nodes.iter().map(wire::node);
+        let nodes = Nodes::new(node, others.collect::<Result<_, _>>()?);
         let trust = Trust {
             ca_file: target.ca_file,
             authorities: route.authorities,
             identity: route.identity,
-            need: match base.scheme() {
-                "http" => Need::Plain,
-                _ => Need::Secured,
+            need: if nodes.all().all(|node| node.base.scheme() == "http") {
+                Need::Plain
+            } else {
+                Need::Secured
             },
         };
-        let cookies = Arc::new(Cookies::default());
+        let cookies = Arc::new(Cookies::new(&nodes.here().base));
         let proxies = route.proxies;
-        proxies.on_the_way(&base).map_err(faults::not_sent)?;
+        for node in nodes.all() {
+            proxies.on_the_way(&node.base).map_err(faults::not_sent)?;
+        }
         let line = Line::new(&trust, &proxies, &cookies, target.timeouts)?;
         Ok(Self(Arc::new(Inner {
             line: RwLock::new(line),
             trust,
             proxies,
             timeouts: target.timeouts,
-            server: wire::server(&base),
-            base,
+            nodes,
             authorization: RwLock::new(authorization(&target.user, &target.password)?),
             user: target.user,
             cookies,
@@ -295,9 +298,32 @@ impl Api {
         }
     }
 
-    /// The server, as `host:port`.
+    /// The node in use, as `host:port`.
     pub fn server(&self) -> Text {
-        self.0.server.clone()
+        self.0.nodes.here().name.clone()
+    }
+
+    /// The number of the node in use, from 0.
+    pub fn node(&self) -> usize {
+        self.0.nodes.at()
+    }
+
+    /// How many nodes there are.
+    pub fn nodes(&self) -> usize {
+        self.0.nodes.count()
+    }
+
+    /// Goes to the next node, and from the last to the first, without the HTTP session of the one
+    /// before: the next [`Api::me`] signs in there. Gives its number; where there is no other
+    /// node, nothing is changed.
+    ///
+    /// Until then a node is kept whatever happens. A request under way ends on the node where it
+    /// began, and what it brings is not taken over. The CometD client must be started anew, on
+    /// [`Api::notifications_url`].
+    pub fn next_node(&self) -> Option<usize> {
+        let at = self.0.nodes.advance()?;
+        self.0.cookies.move_to(&self.0.nodes.here().base);
+        Some(at)
     }
 
     /// The path segment in use.

@@ -3,13 +3,18 @@
 
 use std::path::PathBuf;
 
+use url::Url;
+
 use super::Proxies;
 
-/// The way to a server. The default: the platform's authorities and those of
+/// The way to a server. The default: one node, the platform's authorities and those of
 /// [`Target::ca_file`](super::Target::ca_file), no client
 /// certificate, no proxies.
 #[derive(Clone, Debug, Default)]
 pub struct Route {
+    /// The other nodes of the installation, as [`Target::base`](super::Target::base) is one: the
+    /// way goes to them in this order, and then to that one again.
+    pub other_nodes: Vec<Url>,
     /// Which authorities count.
     pub authorities: Authorities,
     /// What is shown to a server that asks who connects.

@@ -62,6 +62,7 @@ fn setup(
         limits,
     } = settings;
     let route = Route {
+        other_nodes: server.other_nodes,
         authorities: if server.ca_only {
             Authorities::FileOnly
         } else {

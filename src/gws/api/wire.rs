@@ -7,6 +7,7 @@ use super::answer::{self, Answer};
 use super::{Api, Method, Prepared, Read, faults};
 use crate::domain::{Fault, Text};
 use crate::gws::csrf;
+use crate::gws::nodes::Node;
 
 /// Most bytes of one answer.
 const LONGEST_BODY: usize = 4 * 1024 * 1024;
@@ -51,7 +52,8 @@ impl Api {
 
     /// Sends a request, and learns from the answer's headers.
     async fn once(&self, prepared: &Prepared) -> Result<Answer, Fault> {
-        let url = self.url(prepared.path())?;
+        let node = self.0.nodes.here();
+        let url = below(&node.base, prepared.path())?;
         let mut headers = HeaderMap::new();
         headers.insert(header::AUTHORIZATION, super::copied(&self.0.authorization));
         let http = self.http();
@@ -69,7 +71,7 @@ impl Api {
         let request = request
             .headers(headers)
             .body(prepared.body().unwrap_or_default().to_owned());
-        let failed = |e| faults::of_request(e, self.0.server.as_str(), prepared.method());
+        let failed = |e| faults::of_request(e, node.name.as_str(), prepared.method());
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) => {
@@ -80,7 +82,7 @@ impl Api {
         if let (407, Some(proxy)) = (response.status().as_u16(), self.proxy(&url)) {
             return Err(faults::not_sent(&proxy.who_asks()));
         }
-        self.0.cookies.learn_token(response.headers());
+        self.0.cookies.learn_token(&url, response.headers());
         let mut answer = Answer {
             status: response.status().as_u16(),
             retry_after: response
@@ -105,17 +107,29 @@ impl Api {
             .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
         Ok(answer)
     }
+}
 
-    /// The base with a path behind it; never another host, whatever the path.
-    fn url(&self, path: &str) -> Result<Url, Fault> {
-        let base = self.0.base.as_str().trim_end_matches('/');
-        Url::parse(&format!("{base}{path}"))
-            .map_err(|e| faults::not_sent(&format!("the request's address cannot be built: {e}")))
-    }
+/// The base with a path behind it; never another host, whatever the path.
+fn below(base: &Url, path: &str) -> Result<Url, Fault> {
+    let base = base.as_str().trim_end_matches('/');
+    Url::parse(&format!("{base}{path}"))
+        .map_err(|e| faults::not_sent(&format!("the request's address cannot be built: {e}")))
+}
+
+/// A node at a base.
+///
+/// # Errors
+/// [`Fault::NotSent`]: it is no base.
+pub(super) fn node(url: &Url) -> Result<Node, Fault> {
+    let base = base(url)?;
+    Ok(Node {
+        name: server(&base),
+        base,
+    })
 }
 
 /// The base as it is used; what does not belong into it is refused.
-pub(super) fn base(url: &Url) -> Result<Url, Fault> {
+fn base(url: &Url) -> Result<Url, Fault> {
     let failed = |why: &str| {
         let mut shown = url.clone();
         let _ = shown.set_password(None);
