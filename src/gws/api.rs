@@ -11,16 +11,18 @@ use super::cookies::Cookies;
 use super::nodes::Nodes;
 use super::proxy::Proxies;
 use super::request::{self, Method, Prepared, Read};
-use super::tls::{Need, Trust};
-use super::{Dialect, Route, Segment, StartSession, Target, Timeouts, Words, dialect, faults};
+use super::tls::Trust;
+use super::{Dialect, Segment, StartSession, Timeouts, Words, dialect, faults};
 use crate::domain::{
     Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, Text, UserId,
 };
 
 mod comet;
 mod line;
+mod nodes;
 mod people;
 mod proxied;
+mod set_up;
 mod sign_in;
 mod wire;
 
@@ -52,67 +54,6 @@ struct Inner {
 }
 
 impl Api {
-    /// Sets up a client; contacts nobody.
-    ///
-    /// # Errors
-    /// [`Fault::NotSent`] naming the setting: a URL that is no base, a certificate file that
-    /// cannot be read, a platform without trusted certificates, a proxy's variable.
-    pub fn new(target: Target) -> Result<Self, Fault> {
-        Self::by(Route::default(), target)
-    }
-
-    /// The same by a given route.
-    ///
-    /// # Errors
-    /// As [`Api::new`].
-    pub fn by(route: Route, target: Target) -> Result<Self, Fault> {
-        let node = wire::node(&target.base)?;
-        let others = route.other_nodes.iter().map(wire::node);
-        let nodes = Nodes::new(node, others.collect::<Result<_, _>>()?);
-        let trust = Trust {
-            ca_file: target.ca_file,
-            authorities: route.authorities,
-            identity: route.identity,
-            need: if nodes.all().all(|node| node.base.scheme() == "http") {
-                Need::Plain
-            } else {
-                Need::Secured
-            },
-        };
-        let cookies = Arc::new(Cookies::new(&nodes.here().base));
-        let proxies = route.proxies;
-        for node in nodes.all() {
-            proxies.on_the_way(&node.base).map_err(faults::not_sent)?;
-        }
-        let line = Line::new(&trust, &proxies, &cookies, target.timeouts)?;
-        Ok(Self(Arc::new(Inner {
-            line: RwLock::new(line),
-            trust,
-            proxies,
-            timeouts: target.timeouts,
-            nodes,
-            authorization: RwLock::new(authorization(&target.user, &target.password)?),
-            user: target.user,
-            cookies,
-            dialect: target.dialect,
-            pinned: RwLock::default(),
-            online_lists: RwLock::default(),
-            people: Mutex::default(),
-        })))
-    }
-
-    /// Reads the certificates' files again. New connections are verified by what they say now;
-    /// those that stand are not used for new requests. A websocket that stands is not touched.
-    ///
-    /// # Errors
-    /// [`Fault::NotSent`] naming the file that is missing or bad: everything stays as it was.
-    pub fn reload_tls(&self) -> Result<(), Fault> {
-        let inner = &self.0;
-        let line = Line::new(&inner.trust, &inner.proxies, &inner.cookies, inner.timeouts)?;
-        *write(&self.0.line) = line;
-        Ok(())
-    }
-
     /// `StartContactCenterSession`. Gives what failed where only a part worked (code 7).
     ///
     /// # Errors
@@ -301,29 +242,6 @@ impl Api {
     /// The node in use, as `host:port`.
     pub fn server(&self) -> Text {
         self.0.nodes.here().name.clone()
-    }
-
-    /// The number of the node in use, from 0.
-    pub fn node(&self) -> usize {
-        self.0.nodes.at()
-    }
-
-    /// How many nodes there are.
-    pub fn nodes(&self) -> usize {
-        self.0.nodes.count()
-    }
-
-    /// Goes to the next node, and from the last to the first, without the HTTP session of the one
-    /// before: the next [`Api::me`] signs in there. Gives its number; where there is no other
-    /// node, nothing is changed.
-    ///
-    /// Until then a node is kept whatever happens. A request under way ends on the node where it
-    /// began, and what it brings is not taken over. The CometD client must be started anew, on
-    /// [`Api::notifications_url`].
-    pub fn next_node(&self) -> Option<usize> {
-        let at = self.0.nodes.advance()?;
-        self.0.cookies.move_to(&self.0.nodes.here().base);
-        Some(at)
     }
 
     /// The path segment in use.

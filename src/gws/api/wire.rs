@@ -1,6 +1,6 @@
 //! One request and its answer over HTTP, within limits.
 
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use url::Url;
 
 use super::answer::{self, Answer};
@@ -26,9 +26,14 @@ impl Api {
         }
         let me = self.once(&Prepared::read(&Read::Me, &self.words())).await;
         let me = me.map_err(|fault| {
+            let why = match fault {
+                // Said of the read: it must not seem to be said of the request.
+                Fault::Unknown { why } => why.to_string(),
+                other => other.to_string(),
+            };
             faults::not_sent(&format!(
-                "the server asked for a new CSRF token, and reading it failed ({fault}); \
-                 nothing was carried out"
+                "the server asked for a new CSRF token, and reading it failed ({why}); nothing \
+                 was carried out"
             ))
         })?;
         if let Err(Fault::SignIn { .. }) = answer::passed_on(&me) {
@@ -43,8 +48,8 @@ impl Api {
         let answer = self.once(prepared).await?;
         if csrf::is_missing(&answer) {
             return Err(faults::not_sent(
-                "the server refuses the CSRF token that it gave (HTTP 403); nothing was carried \
-                 out",
+                "the server asks for a CSRF token and takes none that it announces (HTTP 403); \
+                 nothing was carried out",
             ));
         }
         Ok(answer)
@@ -79,7 +84,11 @@ impl Api {
                 return Err(of_proxy.unwrap_or_else(|| failed(error)));
             }
         };
-        if let (407, Some(proxy)) = (response.status().as_u16(), self.proxy(&url)) {
+        // Behind a tunnel it would be the server that says so.
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+            && url.scheme() == "http"
+            && let Some(proxy) = self.proxy(&url)
+        {
             return Err(faults::not_sent(&proxy.who_asks()));
         }
         self.0.cookies.learn_token(&url, response.headers());
