@@ -26,7 +26,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use authority::{Authority, Folder, Term, acceptor};
-use door::feed;
+use door::{feed, polls};
 use floorwalk::bayeux::Cause;
 use floorwalk::domain::{Call, Fault, SessionId};
 use floorwalk::gws::{Api, Authorities, Dialect, Proxies, Route, Target, Timeouts};
@@ -115,6 +115,9 @@ async fn rest_and_websocket_go_through_and_the_proxy_is_told_nothing() {
             assert_eq!(one.header("proxy-authorization"), None, "not the server's");
         }
         assert_eq!(came[before + 2].header("x-floor"), Some("t0k"));
+        assert_eq!(polls(&api).await, None);
+        assert_eq!(server.came()[before + 3].method, "POST");
+        assert_eq!(server.came()[before + 3].header("x-floor"), Some("t0k"));
         let heads = proxy.heads();
         assert!(heads.len() >= 2, "REST and websocket: {heads:?}");
         for head in heads {
@@ -166,6 +169,8 @@ async fn refusal(proxy: &str, user: &str) -> String {
             feed(&api).await.unwrap_err(),
             Cause::Unreachable(said.clone())
         );
+        let cause = polls(&api).await.unwrap();
+        assert_eq!(cause, Cause::Unreachable(said.clone()));
     }
     said
 }

@@ -22,7 +22,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use authority::{Authority, Folder, Issued, Term, acceptor, self_signed};
-use door::feed;
+use door::{feed, polls};
 use floorwalk::bayeux::Cause;
 use floorwalk::domain::{Call, Fault, SessionId};
 use floorwalk::gws::{Api, Authorities, Dialect, Identity, Route, Target, Timeouts};
@@ -72,6 +72,7 @@ async fn refusal(api: &Api) -> String {
         panic!("not TLS");
     };
     assert_eq!(words, fault.to_string());
+    assert_eq!(polls(api).await, Some(Cause::Tls(words.clone())));
     words
 }
 

@@ -5,6 +5,7 @@
 mod driver;
 mod line;
 mod polling;
+mod tunnel;
 mod upgrade;
 mod websocket;
 

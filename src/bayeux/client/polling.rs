@@ -8,9 +8,9 @@ use futures_util::future::BoxFuture;
 use http::header;
 use tokio_rustls::rustls;
 
-use super::Config;
 use super::line::Signal;
 use super::upgrade::retry_after;
+use super::{Config, tunnel};
 use crate::bayeux::Cause;
 use crate::bayeux::session::Lane;
 
@@ -93,7 +93,15 @@ async fn post(text: String, lane: Lane, config: Config) -> Signal {
     };
     let answer = match request.send().await {
         Ok(answer) => answer,
-        Err(error) => return failed(&error, &config).into(),
+        Err(error) => {
+            let cause = match failed(&error, &config) {
+                Cause::Unreachable(text) => tunnel::cause(&config)
+                    .await
+                    .unwrap_or(Cause::Unreachable(text)),
+                cause => cause,
+            };
+            return cause.into();
+        }
     };
     config.door.learn(&config.url, answer.headers());
     match answer.status().as_u16() {
