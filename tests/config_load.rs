@@ -831,6 +831,102 @@ fn nothing_shows_a_secret() {
     assert!(!format!("{environment:?}").contains("password"));
 }
 
+#[test]
+fn what_needs_another_key_says_so_wherever_that_one_may_stand() {
+    for (more, complaint) in [
+        (
+            "ca_only = true",
+            "FILE:4: [server] ca_only: trusts only what is in ca_file; set it too",
+        ),
+        (
+            "client_cert_file = \"a.pem\"",
+            "FILE:4: [server] client_cert_file: needs client_key_file too",
+        ),
+        (
+            "client_key_file = \"a.pem\"",
+            "FILE:4: [server] client_key_file: needs client_cert_file too",
+        ),
+        (
+            "ca_only = 1",
+            "FILE:4: [server] ca_only: must be true or false, not a whole number",
+        ),
+    ] {
+        assert_eq!(Desk::server(more).refusal(), complaint);
+    }
+    let both = "ca_only = true\nclient_cert_file = \"c.pem\"\n\
+                [profiles.lab.server]\nca_file = \"ca.pem\"\nclient_key_file = \"/k.pem\"";
+    let desk = Desk::server(both);
+    let complaints = desk.refusal();
+    assert_eq!(complaints.lines().count(), 2, "{complaints}");
+    let desk = desk.variable("FLOORWALK_PROFILE", "lab");
+    let server = desk.settings().server;
+    assert!(server.ca_only);
+    let client = server.client_certificate.unwrap();
+    assert_eq!(client.certificate, desk.path().with_file_name("c.pem"));
+    assert_eq!(client.key, Path::new("/k.pem"));
+
+    let server = Desk::server("").settings().server;
+    assert!(!server.ca_only);
+    assert_eq!(server.client_certificate, None);
+}
+
+#[test]
+fn several_nodes_are_a_list_and_one_is_a_list_of_one() {
+    let with = |server: &str| Desk::with(&format!("[server]\nuser = \"ada\"\n{server}"));
+    let bases = |settings: &Settings| -> Vec<String> {
+        let server = &settings.server;
+        let all = std::iter::once(&server.base).chain(&server.other_nodes);
+        all.map(ToString::to_string).collect()
+    };
+    let two = "urls = [\"https://one/gws/api/v2\", \"https://two\", \"https://two/\"]";
+    assert_eq!(
+        bases(&with(two).settings()),
+        ["https://one/gws/", "https://two/"]
+    );
+    assert_eq!(
+        bases(&Desk::server("").settings()),
+        ["https://gws.example.com/"]
+    );
+
+    // Whoever wins, wins whole.
+    let lab = "\n[profiles.lab.server]\nurl = \"https://lab\"";
+    let desk = with(&format!("{two}{lab}"));
+    assert_eq!(desk.settings().server.other_nodes.len(), 1);
+    let desk = desk.variable("FLOORWALK_PROFILE", "lab");
+    assert_eq!(bases(&desk.settings()), ["https://lab/"]);
+    let desk = desk.variable("FLOORWALK_URL", "https://variable");
+    assert_eq!(bases(&desk.settings()), ["https://variable/"]);
+    let north = "[profiles.north.server]\nurls = [\"https://n1\", \"https://n2\"]";
+    let desk = Desk::server(north).variable("FLOORWALK_PROFILE", "north");
+    assert_eq!(bases(&desk.settings()), ["https://n1/", "https://n2/"]);
+
+    for (server, complaint) in [
+        (
+            "url = \"https://one\"\nurls = [\"https://two\"]",
+            "FILE:4: [server] urls: stands beside url; keep one of the two: urls is for several nodes",
+        ),
+        (
+            "urls = []",
+            "FILE:3: [server] urls: must have at least one element",
+        ),
+        (
+            "urls = \"https://one\"",
+            "FILE:3: [server] urls: must be a list of strings, not a string",
+        ),
+        (
+            "urls = [\"https://one\", \"two\"]",
+            "FILE:3: [server] urls: must be an address that begins with https:// or http://, not \"two\"",
+        ),
+    ] {
+        assert_eq!(with(server).refusal(), complaint);
+    }
+    let exposed = with("urls = [\"https://one\", \"http://two\"]").refusal();
+    assert!(
+        exposed.starts_with("FILE:3: [server] urls: plain http would send"),
+        "{exposed}"
+    );
+}
+
 fn example() -> &'static str {
     include_str!("../config.example.toml")
 }
@@ -877,6 +973,8 @@ fn the_example_uncommented_loads_and_shows_the_defaults() {
     let lab = desk.variable("FLOORWALK_PROFILE", "lab").settings();
     assert_eq!(lab.server.base.as_str(), "https://lab.example.com/gws/");
     assert_eq!(lab.team.monitor, Monitor::Manual);
+    let desk = Desk::with(&uncommented()).variable("FLOORWALK_PROFILE", "north");
+    assert_eq!(desk.settings().server.other_nodes.len(), 1);
 }
 
 #[test]
@@ -884,7 +982,7 @@ fn the_example_documents_every_key_of_the_contract() {
     let contract = [
         (
             "server",
-            "url user password_command password_file transport dialect sms_path barge_value topics ca_file allow_plain_http",
+            "url user password_command password_file transport dialect sms_path barge_value topics ca_file ca_only client_cert_file client_key_file allow_plain_http",
         ),
         ("team", "agents monitor"),
         ("session", "start channels place login_code queue nickname"),

@@ -268,6 +268,7 @@ async fn reading_the_token_may_fail() {
         .await;
         let fault = api(&responder).carry_out(coach()).await.unwrap_err();
         assert!(fault.is_certain());
+        assert!(!fault.to_string().contains("may have been"), "{fault}");
         assert_eq!(
             matches!(fault, Fault::SignIn { .. }),
             is_sign_in,

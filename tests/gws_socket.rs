@@ -173,6 +173,48 @@ async fn a_long_answer_is_cut_off() {
     assert!(matches!(fault, Fault::Unknown { .. }));
 }
 
+/// Answers every request by gzip that never ends: a few kilobytes for each megabyte.
+async fn endless() -> std::net::SocketAddr {
+    use std::io::Write as _;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let mut request = [0; 4096];
+                let _ = stream.read(&mut request).await;
+                let head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n";
+                let mut sent = stream.write_all(head).await;
+                let mut gzip =
+                    flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+                gzip.write_all(br#"{"statusCode":0,"smssessions":[]"#)
+                    .unwrap();
+                while sent.is_ok() {
+                    gzip.write_all(&vec![b' '; 1 << 20]).unwrap();
+                    gzip.flush().unwrap();
+                    sent = stream.write_all(&std::mem::take(gzip.get_mut())).await;
+                }
+            });
+        }
+    });
+    at
+}
+
+#[tokio::test]
+async fn what_swells_when_it_is_unpacked_is_cut_off_by_its_real_length() {
+    let mut target = target(&format!("http://{}/", endless().await));
+    // It must end by the limit and not by the clock.
+    target.timeouts.request = Duration::from_secs(300);
+    let api = Api::new(target).unwrap();
+    let fault = api.my_sessions().await.unwrap_err();
+    assert!(fault.to_string().contains("4 MiB"), "{fault}");
+    let fault = api.carry_out(leave()).await.unwrap_err();
+    assert!(matches!(&fault, Fault::Unknown { .. }), "{fault:?}");
+    assert!(fault.to_string().contains("4 MiB"), "{fault}");
+}
+
 #[tokio::test]
 async fn what_was_sent_and_got_no_answer_is_unknown_and_not_repeated() {
     let responder = Responder::start(|came| match came.target.as_str() {

@@ -226,7 +226,7 @@ fn unshared(source: &Source) -> Faults {
         return Vec::new();
     }
     // Holds bytes of one frame, shared by ratatui's backend and the one who sends them off.
-    if source.name == "src/console/writer.rs" {
+    if source.place == "src/console/writer.rs" {
         return Vec::new();
     }
     let shared = source

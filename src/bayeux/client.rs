@@ -5,12 +5,15 @@
 mod driver;
 mod line;
 mod polling;
+mod tunnel;
 mod upgrade;
 mod websocket;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
+use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
 use url::Url;
 
@@ -35,6 +38,17 @@ pub trait Door: Send + Sync {
     /// unknown, neither time-outs nor losses count against the websocket.
     fn rest(&self) -> Rest {
         Rest::Unknown
+    }
+
+    /// A connection to the host of `url` by another way than straight: through a proxy. It takes
+    /// as long as it takes.
+    fn tunnel(&self, _url: &Url) -> Option<BoxFuture<'static, std::io::Result<TcpStream>>> {
+        None
+    }
+
+    /// What a TLS failure on the way to `url` means, for a person.
+    fn tls_words(&self, _url: &Url, error: &tokio_rustls::rustls::Error) -> String {
+        error.to_string()
     }
 }
 

@@ -10,6 +10,7 @@ pub(super) const TABLES: [(&str, &[&str]); 5] = [
         "server",
         &[
             "url",
+            "urls",
             "user",
             "password_command",
             "password_file",
@@ -19,6 +20,9 @@ pub(super) const TABLES: [(&str, &[&str]); 5] = [
             "barge_value",
             "topics",
             "ca_file",
+            "ca_only",
+            "client_cert_file",
+            "client_key_file",
             "allow_plain_http",
         ],
     ),

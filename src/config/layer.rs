@@ -15,8 +15,9 @@ use super::values::Edition;
 /// What one place says about the settings.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Layer {
-    /// The address and where it stands: it is judged again when all layers are known.
-    pub(super) url: Option<(Url, Origin)>,
+    /// The addresses, never none, and where they stand: they are judged again when all layers are
+    /// known. One value, so that a profile's `url` replaces the base's `urls`.
+    pub(super) urls: Option<(Vec<Url>, Origin)>,
     pub(super) user: Option<String>,
     /// One value for all sources, so that a profile's file replaces the base's command.
     pub(super) password: Option<PasswordSource>,
@@ -26,6 +27,10 @@ pub(super) struct Layer {
     pub(super) barge: Option<Barge>,
     pub(super) topics: Option<Vec<String>>,
     pub(super) ca_file: Option<PathBuf>,
+    /// These three need another one, which may stand in another layer.
+    pub(super) ca_only: Option<(bool, Origin)>,
+    pub(super) client_cert: Option<(PathBuf, Origin)>,
+    pub(super) client_key: Option<(PathBuf, Origin)>,
     pub(super) allow_plain_http: Option<bool>,
     pub(super) agents: Option<Vec<String>>,
     pub(super) monitor: Option<Monitor>,
@@ -45,7 +50,7 @@ impl Layer {
     /// This layer where it says something, else `base`.
     pub(super) fn over(self, base: Self) -> Self {
         Self {
-            url: self.url.or(base.url),
+            urls: self.urls.or(base.urls),
             user: self.user.or(base.user),
             password: self.password.or(base.password),
             transport: self.transport.or(base.transport),
@@ -54,6 +59,9 @@ impl Layer {
             barge: self.barge.or(base.barge),
             topics: self.topics.or(base.topics),
             ca_file: self.ca_file.or(base.ca_file),
+            ca_only: self.ca_only.or(base.ca_only),
+            client_cert: self.client_cert.or(base.client_cert),
+            client_key: self.client_key.or(base.client_key),
             allow_plain_http: self.allow_plain_http.or(base.allow_plain_http),
             agents: self.agents.or(base.agents),
             monitor: self.monitor.or(base.monitor),

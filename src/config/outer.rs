@@ -18,7 +18,7 @@ pub(super) fn from_flags(flags: &Flags, complaints: &mut Vec<Complaint>) -> Laye
         complaints,
     );
     Layer {
-        url: url.map(|url| (url, Origin::Flag("--url"))),
+        urls: url.map(|url| (vec![url], Origin::Flag("--url"))),
         user: checked(
             flags.user.as_deref(),
             "--user",
@@ -42,14 +42,14 @@ pub(super) fn from_environment(
     };
     let (url, user, transport) = ("FLOORWALK_URL", "FLOORWALK_USER", "FLOORWALK_TRANSPORT");
     let variable = Origin::Variable;
-    layer.url = checked(
+    layer.urls = checked(
         environment.url.as_deref(),
         url,
         variable,
         address::base,
         complaints,
     )
-    .map(|base| (base, Origin::Variable(url)));
+    .map(|base| (vec![base], Origin::Variable(url)));
     layer.user = checked(
         environment.user.as_deref(),
         user,

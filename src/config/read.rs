@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use url::Url;
 
-use super::error::Complaint;
+use super::error::{Complaint, Origin};
 use super::keys::{PROFILES, TABLES, keys_of, unknown_key, unknown_table};
 use super::layer::Layer;
 use super::password::PasswordSource;
@@ -149,7 +150,7 @@ fn refuse_unknown(section: &mut Section<'_, '_, '_>, prefix: &str, table: &str) 
 }
 
 fn server(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {
-    layer.url = section.placed_text("url", address::base);
+    layer.urls = urls(section);
     layer.user = section.text("user", values::user);
     let command = section.command("password_command", values::argument);
     let file = section.path("password_file");
@@ -162,7 +163,33 @@ fn server(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {
     layer.barge = section.text("barge_value", values::barge);
     layer.topics = section.filled_list("topics", values::topic);
     layer.ca_file = section.path("ca_file");
+    layer.ca_only = section
+        .truth("ca_only")
+        .map(|only| (only, section.place("ca_only")));
+    layer.client_cert = section
+        .path("client_cert_file")
+        .map(|file| (file, section.place("client_cert_file")));
+    layer.client_key = section
+        .path("client_key_file")
+        .map(|file| (file, section.place("client_key_file")));
     layer.allow_plain_http = section.truth("allow_plain_http");
+}
+
+/// `url` or `urls`.
+fn urls(section: &mut Section<'_, '_, '_>) -> Option<(Vec<Url>, Origin)> {
+    let one = section.placed_text("url", address::base);
+    let many = section.filled_list("urls", |text| address::base(text).map(String::from));
+    if section.has("url") && section.has("urls") {
+        let (span, label) = (section.span("urls"), section.label("urls"));
+        let what = "stands beside url; keep one of the two: urls is for several nodes";
+        section.page.complain(span, label, what.to_owned());
+    }
+    let Some(many) = many else {
+        return one.map(|(url, origin)| (vec![url], origin));
+    };
+    // They were made from addresses a moment ago.
+    let many = many.iter().filter_map(|url| Url::parse(url).ok()).collect();
+    Some((many, section.place("urls")))
 }
 
 fn team(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {

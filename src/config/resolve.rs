@@ -8,7 +8,6 @@ use super::address::is_exposed;
 use super::error::{Complaint, ConfigError, Origin};
 use super::given::{Environment, Flags};
 use super::layer::Layer;
-use super::outer;
 use super::password::PasswordSource;
 use super::read::{Contents, unknown_profile};
 use super::settings::{
@@ -16,6 +15,7 @@ use super::settings::{
 };
 use super::values::Edition;
 use super::words::{cleaned, quoted};
+use super::{outer, trust};
 
 /// A config file that was read, or the place where there is none.
 pub(super) enum Found<'f> {
@@ -51,7 +51,7 @@ pub(super) fn resolve(
                     quoted(name)
                 );
                 complaints.push(Complaint { origin, what });
-            } else if above.url.is_none() && complaints.is_empty() {
+            } else if above.urls.is_none() && complaints.is_empty() {
                 return Err(ConfigError::NothingConfigured { copy_to });
             }
             (Place::None(copy_to), Layer::default())
@@ -99,19 +99,24 @@ fn complete(
     mut complaints: Vec<Complaint>,
 ) -> Result<Settings, ConfigError> {
     let allow_plain_http = layer.allow_plain_http.unwrap_or(false);
-    if let Some((url, origin)) = &layer.url
-        && is_exposed(url)
+    if let Some((urls, origin)) = &layer.urls
+        && urls.iter().any(is_exposed)
         && !allow_plain_http
     {
         complaints.push(exposed(origin.clone()));
     }
-    if layer.url.is_none() {
+    trust::check(&layer, &mut complaints);
+    if layer.urls.is_none() {
         missing("url", "--url", "FLOORWALK_URL", place, &mut complaints);
     }
     if layer.user.is_none() {
         missing("user", "--user", "FLOORWALK_USER", place, &mut complaints);
     }
-    let (Some((base, _)), Some(user), true) = (layer.url, layer.user, complaints.is_empty()) else {
+    let urls = layer.urls.map(|(urls, _)| urls.into_iter());
+    let base_and_others = urls.and_then(|mut urls| Some((urls.next()?, urls.collect())));
+    let (Some((base, other_nodes)), Some(user), true) =
+        (base_and_others, layer.user, complaints.is_empty())
+    else {
         return Err(ConfigError::Invalid(complaints));
     };
     let session = Session::default();
@@ -119,6 +124,7 @@ fn complete(
     Ok(Settings {
         server: Server {
             base,
+            other_nodes,
             user,
             password: layer.password.unwrap_or(PasswordSource::Prompt),
             transport: layer.transport.unwrap_or_default(),
@@ -131,6 +137,8 @@ fn complete(
                 .topics
                 .unwrap_or_else(|| DEFAULT_TOPICS.map(str::to_owned).to_vec()),
             ca_file: layer.ca_file,
+            ca_only: layer.ca_only.is_some_and(|(only, _)| only),
+            client_certificate: trust::client_certificate(layer.client_cert, layer.client_key),
             allow_plain_http,
         },
         team: Team {
@@ -188,7 +196,9 @@ fn missing(
 ) {
     let wrong = |complaint: &Complaint| match &complaint.origin {
         Origin::Line { key: label, .. } => {
-            label.is_empty() || label.ends_with(&format!("server] {key}"))
+            label.is_empty()
+                || label.ends_with(&format!("server] {key}"))
+                || key == "url" && label.ends_with("server] urls")
         }
         Origin::Variable(name) => *name == variable,
         Origin::Flag(name) => *name == flag,

@@ -90,8 +90,22 @@ impl<'t> Section<'_, '_, 't> {
         check: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<(T, Origin)> {
         let value = self.text(key, check)?;
-        let span = self.entry(key).map(|(name, _)| name.span());
-        Some((value, self.page.origin(span, self.label(key))))
+        Some((value, self.place(key)))
+    }
+
+    /// Where `key` stands.
+    pub(super) fn place(&self, key: &str) -> Origin {
+        self.page.origin(self.span(key), self.label(key))
+    }
+
+    /// Whether `key` is set at all.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entry(key).is_some()
+    }
+
+    /// The bytes of `key`'s name.
+    pub(super) fn span(&self, key: &str) -> Option<Range<usize>> {
+        self.entry(key).map(|(name, _)| name.span())
     }
 
     /// A path.
@@ -234,7 +248,8 @@ impl<'t> Section<'_, '_, 't> {
         self.table.iter().find(|(name, _)| name.get_ref() == key)
     }
 
-    fn label(&self, key: &str) -> String {
+    /// `key` as a person writes it, with its table.
+    pub(super) fn label(&self, key: &str) -> String {
         format!("[{}] {key}", cleaned(&self.name))
     }
 }

@@ -31,6 +31,9 @@ pub struct Server {
     /// The base to which `api/v2/…` is joined. Its path ends with exactly one slash and keeps
     /// a context path; it holds no user, password, query or fragment.
     pub base: Url,
+    /// The other nodes of the installation, by the same rules: used in this order when one is
+    /// down.
+    pub other_nodes: Vec<Url>,
     /// The user name of Basic authentication; never empty, no colon (RFC 7617).
     pub user: String,
     /// Where the password comes from.
@@ -43,8 +46,21 @@ pub struct Server {
     pub topics: Vec<String>,
     /// A PEM file with certificate authorities to trust besides the platform's.
     pub ca_file: Option<PathBuf>,
+    /// Whether nobody is trusted but those of `ca_file`, which is then set.
+    pub ca_only: bool,
+    /// The certificate to show to a server that asks for one.
+    pub client_certificate: Option<ClientCertificate>,
     /// Whether plain http to a host that is not this machine was allowed.
     pub allow_plain_http: bool,
+}
+
+/// A client certificate: two PEM files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientCertificate {
+    /// The certificate, and those that lead to its authority.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
 }
 
 /// How the notifications travel.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use http::HeaderMap;
+use tokio::net::TcpStream;
 use url::Url;
 
 use crate::bayeux;
@@ -34,5 +36,13 @@ impl bayeux::Door for Door {
 
     fn tls(&self) -> Arc<rustls::ClientConfig> {
         self.0.tls()
+    }
+
+    fn tunnel(&self, url: &Url) -> Option<BoxFuture<'static, std::io::Result<TcpStream>>> {
+        self.0.tunnel(url)
+    }
+
+    fn tls_words(&self, url: &Url, error: &rustls::Error) -> String {
+        self.0.tls_words(url, error)
     }
 }

@@ -3,30 +3,32 @@
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, header};
+use http::HeaderValue;
 use secrecy::SecretString;
-use url::Url;
 
 use super::answer::{self, Answer};
 use super::cookies::Cookies;
+use super::nodes::Nodes;
+use super::proxy::Proxies;
 use super::request::{self, Method, Prepared, Read};
-use super::{Dialect, Segment, StartSession, Target, Words, dialect, faults, tls};
+use super::tls::Trust;
+use super::{Dialect, Segment, StartSession, Timeouts, Words, dialect, faults};
 use crate::domain::{
     Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, Text, UserId,
 };
 
 mod comet;
+mod line;
+mod nodes;
 mod people;
+mod proxied;
+mod set_up;
 mod sign_in;
 mod wire;
 
+use line::Line;
 use sign_in::authorization;
-
-/// Shorter than the 30 s after which the vendor's sample configuration drops an idle connection:
-/// a request must not meet one that is just being closed.
-const IDLE: Duration = Duration::from_secs(20);
 
 /// A signed-in client of one server. Cheap to clone; all clones share cookies and what was found
 /// out about the server.
@@ -35,10 +37,11 @@ pub struct Api(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    http: reqwest::Client,
-    tls: Arc<rustls::ClientConfig>,
-    base: Url,
-    server: Text,
+    line: RwLock<Line>,
+    trust: Trust,
+    proxies: Proxies,
+    timeouts: Timeouts,
+    nodes: Nodes,
     user: String,
     /// `Authorization`, marked sensitive, so that its `Debug` shows nothing.
     authorization: RwLock<HeaderValue>,
@@ -54,46 +57,6 @@ struct Inner {
 }
 
 impl Api {
-    /// Sets up a client; contacts nobody.
-    ///
-    /// # Errors
-    /// [`Fault::NotSent`] naming the setting: a URL that is no base, a certificate file that
-    /// cannot be read, a platform without trusted certificates.
-    pub fn new(target: Target) -> Result<Self, Fault> {
-        let base = wire::base(&target.base)?;
-        let config = tls::config(target.ca_file.as_deref(), base.scheme() == "http")?;
-        let cookies = Arc::new(Cookies::default());
-        let mut defaults = HeaderMap::new();
-        defaults.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(config.clone())
-            .default_headers(defaults)
-            .cookie_provider(Arc::clone(&cookies))
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .no_proxy()
-            .http1_only()
-            .connect_timeout(target.timeouts.connect)
-            .timeout(target.timeouts.request)
-            .pool_idle_timeout(IDLE)
-            .build()
-            .map_err(|e| faults::not_sent(&format!("the HTTP client cannot be set up: {e}")))?;
-        Ok(Self(Arc::new(Inner {
-            http,
-            tls: Arc::new(config),
-            server: wire::server(&base),
-            base,
-            authorization: RwLock::new(authorization(&target.user, &target.password)?),
-            user: target.user,
-            cookies,
-            dialect: target.dialect,
-            pinned: RwLock::default(),
-            online_lists: RwLock::default(),
-            people: Mutex::default(),
-            answered: AtomicBool::new(false),
-        })))
-    }
-
     /// `StartContactCenterSession`. Gives what failed where only a part worked (code 7).
     ///
     /// # Errors
@@ -279,9 +242,9 @@ impl Api {
         }
     }
 
-    /// The server, as `host:port`.
+    /// The node in use, as `host:port`.
     pub fn server(&self) -> Text {
-        self.0.server.clone()
+        self.0.nodes.here().name.clone()
     }
 
     /// The path segment in use.

@@ -13,14 +13,25 @@ use super::csrf::Token;
 /// The cookie of the HTTP session, to which the token belongs (CSRFProtection page).
 const SESSION: &str = "JSESSIONID=";
 
-/// The jar and the token. Its `Debug` shows neither.
-#[derive(Default)]
+/// The jar and the token of one node's session. Its `Debug` shows neither.
 pub(super) struct Cookies(RwLock<Held>);
 
-#[derive(Default)]
 struct Held {
+    /// The node's base. What another one sends or asks for is not heard: a late answer of the
+    /// node before must not end the session here.
+    home: Url,
     jar: Arc<Jar>,
     token: Option<Token>,
+}
+
+impl Held {
+    fn new(home: Url) -> Self {
+        Self {
+            home,
+            jar: Arc::default(),
+            token: None,
+        }
+    }
 }
 
 impl std::fmt::Debug for Cookies {
@@ -30,6 +41,10 @@ impl std::fmt::Debug for Cookies {
 }
 
 impl Cookies {
+    pub(super) fn new(home: &Url) -> Self {
+        Self(RwLock::new(Held::new(home.clone())))
+    }
+
     fn held(&self) -> RwLockReadGuard<'_, Held> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -40,20 +55,29 @@ impl Cookies {
 
     /// Forgets all of them, and the token.
     pub(super) fn drop_all(&self) {
-        *self.held_mut() = Held::default();
+        let mut held = self.held_mut();
+        *held = Held::new(held.home.clone());
+    }
+
+    /// Forgets all of them, and begins with another node.
+    pub(super) fn move_to(&self, home: &Url) {
+        *self.held_mut() = Held::new(home.clone());
     }
 
     /// Takes the cookies and the token of an answer that `reqwest` has not seen.
     pub(super) fn learn(&self, url: &Url, headers: &HeaderMap) {
         let mut set = headers.get_all(header::SET_COOKIE).iter();
         self.set_cookies(&mut set, &over_http(url));
-        self.learn_token(headers);
+        self.learn_token(url, headers);
     }
 
     /// Takes the token of an answer whose cookies are here already.
-    pub(super) fn learn_token(&self, headers: &HeaderMap) {
+    pub(super) fn learn_token(&self, url: &Url, headers: &HeaderMap) {
         if let Some(token) = Token::announced(headers) {
-            self.held_mut().token = Some(token);
+            let mut held = self.held_mut();
+            if is_same_place(&held.home, url) {
+                held.token = Some(token);
+            }
         }
     }
 
@@ -73,6 +97,9 @@ impl Cookies {
 impl CookieStore for Cookies {
     fn set_cookies(&self, set: &mut dyn Iterator<Item = &HeaderValue>, url: &Url) {
         let mut held = self.held_mut();
+        if !is_same_place(&held.home, url) {
+            return;
+        }
         let before = session(&held.jar, url);
         held.jar.set_cookies(set, url);
         if session(&held.jar, url) != before {
@@ -81,7 +108,10 @@ impl CookieStore for Cookies {
     }
 
     fn cookies(&self, url: &Url) -> Option<HeaderValue> {
-        self.held().jar.cookies(url)
+        let held = self.held();
+        is_same_place(&held.home, url)
+            .then(|| held.jar.cookies(url))
+            .flatten()
     }
 }
 
@@ -95,6 +125,14 @@ fn session(jar: &Jar, url: &Url) -> Option<String> {
         .filter(|pair| pair.starts_with(SESSION))
         .collect();
     Some(ids.join("; "))
+}
+
+/// Whether two addresses are one host and port, reached alike.
+pub(super) fn is_same_place(a: &Url, b: &Url) -> bool {
+    let is_secure = |url: &Url| matches!(url.scheme(), "https" | "wss");
+    a.host() == b.host()
+        && a.port_or_known_default() == b.port_or_known_default()
+        && is_secure(a) == is_secure(b)
 }
 
 /// A websocket's address is the same place to a cookie as the HTTP one (RFC 6455 §4.1).
@@ -115,7 +153,7 @@ mod tests {
 
     #[test]
     fn one_jar_for_both_schemes_and_a_way_to_empty_it() {
-        let cookies = Cookies::default();
+        let cookies = Cookies::new(&"https://h:1/ctx/".parse().unwrap());
         let mut headers = HeaderMap::new();
         let set = "JSESSIONID=n0; Path=/; Secure; HttpOnly";
         headers.append(header::SET_COOKIE, HeaderValue::from_static(set));
@@ -139,7 +177,7 @@ mod tests {
 
     #[test]
     fn the_token_lives_as_long_as_the_session() {
-        let cookies = Cookies::default();
+        let cookies = Cookies::new(&"https://h:1/ctx/".parse().unwrap());
         let url: Url = "https://h:1/api/v2/me".parse().unwrap();
         let learn = |lines: &[(&'static str, &'static str)]| {
             let lines = lines.iter();
@@ -166,5 +204,35 @@ mod tests {
         assert!(!format!("{cookies:?}").contains('2'));
         cookies.drop_all();
         assert_eq!(cookies.token(), None);
+    }
+
+    #[test]
+    fn only_the_present_node_is_heard() {
+        let (one, two): (Url, Url) = (
+            "https://h:1/".parse().unwrap(),
+            "https://h:2/".parse().unwrap(),
+        );
+        let cookies = Cookies::new(&one);
+        let mut headers = HeaderMap::new();
+        headers.append(
+            header::SET_COOKIE,
+            HeaderValue::from_static("JSESSIONID=n0"),
+        );
+        headers.append("x-csrf-header", HeaderValue::from_static("x-floor"));
+        headers.append("x-floor", HeaderValue::from_static("1"));
+        cookies.learn(&one, &headers);
+        assert!(cookies.header(&one).is_some() && cookies.token().is_some());
+        // The same host to a cookie, but not the same node.
+        assert_eq!(cookies.header(&two), None);
+        cookies.move_to(&two);
+        assert_eq!((cookies.header(&two), cookies.token()), (None, None));
+        cookies.learn(&one, &headers);
+        assert_eq!(
+            (cookies.header(&two), cookies.token()),
+            (None, None),
+            "late"
+        );
+        cookies.learn(&two, &headers);
+        assert!(cookies.header(&two).is_some() && cookies.token().is_some());
     }
 }

@@ -4,7 +4,7 @@
 use std::error::Error as StdError;
 use std::io;
 
-use rustls::CertificateError;
+use rustls::{AlertDescription, CertificateError, PeerIncompatible};
 
 use super::request::Method;
 use crate::domain::{Fault, Text};
@@ -14,6 +14,11 @@ pub(super) fn not_sent(why: &str) -> Fault {
     Fault::NotSent {
         why: Text::line(why),
     }
+}
+
+/// Whether TLS is to blame.
+pub(super) fn is_tls(error: &reqwest::Error) -> bool {
+    cause::<rustls::Error>(error).is_some()
 }
 
 /// A failed request to `server`.
@@ -68,10 +73,11 @@ fn unreachable(error: &reqwest::Error, server: &str, is_timeout: bool) -> String
     }
 }
 
-/// A TLS failure in words. During the handshake nothing has been sent.
+/// A TLS failure in words. During the handshake nothing has been sent; in TLS 1.3 a server judges
+/// the client's certificate after that, but before it reads anything (RFC 8446 §4.4.2.4).
 fn tls_fault(error: &rustls::Error, server: &str, is_connect: bool) -> Fault {
     let why = tls_words(error, server);
-    if is_connect {
+    if is_connect || matches!(error, rustls::Error::AlertReceived(alert) if is_about_us(*alert)) {
         not_sent(&why)
     } else {
         Fault::Unknown {
@@ -97,14 +103,50 @@ pub(super) fn tls_words(error: &rustls::Error, server: &str) -> String {
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
                 format!("the certificate of {server} is not valid yet: check this machine's clock")
             }
+            // Only its name is public: what `openssl req -x509` makes, when used as it is.
+            other if format!("{other:?}").contains("CaUsedAsEndEntity") => format!(
+                "the certificate of {server} is an authority's own (self-signed): have one \
+                 issued for the server"
+            ),
             other => format!("the certificate of {server} is not accepted ({other:?})"),
         },
+        rustls::Error::AlertReceived(AlertDescription::ProtocolVersion)
+        | rustls::Error::PeerIncompatible(
+            PeerIncompatible::ServerDoesNotSupportTls12Or13
+            | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
+        ) => format!("{server} offers only TLS older than 1.2, which is not safe: have it updated"),
+        rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => format!(
+            "{server} asks for a client certificate: set client_cert_file and client_key_file"
+        ),
+        // What a server that speaks TLS 1.2 says for that, but not for that alone.
+        rustls::Error::AlertReceived(AlertDescription::HandshakeFailure) => format!(
+            "{server} refuses the TLS handshake: it may ask for a client certificate (set \
+             client_cert_file and client_key_file), or offer nothing that is safe"
+        ),
+        rustls::Error::AlertReceived(alert) if is_about_us(*alert) => format!(
+            "{server} does not accept our client certificate ({alert:?}): check client_cert_file"
+        ),
         rustls::Error::InvalidMessage(_) => format!(
             "{server} does not speak TLS there: check https or http, and the port, in the url \
              setting"
         ),
         other => format!("no TLS connection to {server} ({other})"),
     }
+}
+
+/// Alerts by which a server refuses the certificate of its client, or the lack of one.
+fn is_about_us(alert: AlertDescription) -> bool {
+    matches!(
+        alert,
+        AlertDescription::CertificateRequired
+            | AlertDescription::BadCertificate
+            | AlertDescription::UnsupportedCertificate
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::UnknownCA
+            | AlertDescription::AccessDenied
+    )
 }
 
 /// The first error of a type on the way down; `io::Error` hides what it carries from `source`.

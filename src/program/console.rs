@@ -8,7 +8,9 @@ use crate::bayeux;
 use crate::config::{self, ConfigError, Environment, Flags, Monitor, Transport};
 use crate::console::{self, Setup, Signals};
 use crate::feed::{Plan, Tempo};
-use crate::gws::{Api, Dialect, Segment, StartSession, Target, Timeouts};
+use crate::gws::{
+    Api, Authorities, Dialect, Identity, Proxies, Route, Segment, StartSession, Target, Timeouts,
+};
 
 pub(super) async fn run(flags: &Flags) -> ExitCode {
     let settings = match config::load(flags, &Environment::of_process()) {
@@ -59,7 +61,20 @@ fn setup(
         userdata,
         limits,
     } = settings;
-    let api = Api::new(Target {
+    let route = Route {
+        other_nodes: server.other_nodes,
+        authorities: if server.ca_only {
+            Authorities::FileOnly
+        } else {
+            Authorities::Platform
+        },
+        identity: server.client_certificate.map(|client| Identity {
+            certificate: client.certificate,
+            key: client.key,
+        }),
+        proxies: Proxies::of(|name| std::env::var_os(name)),
+    };
+    let target = Target {
         base: server.base,
         user: server.user,
         password,
@@ -72,7 +87,8 @@ fn setup(
         },
         ca_file: server.ca_file,
         timeouts: Timeouts::default(),
-    })?;
+    };
+    let api = Api::by(route, target)?;
     let watch = match team.monitor {
         Monitor::Auto => team.agents.clone(),
         Monitor::Manual => Vec::new(),

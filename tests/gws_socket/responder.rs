@@ -84,11 +84,14 @@ impl Responder {
                 tokio::spawn(async move {
                     match tls {
                         None => serve(stream, &*rule, &log).await,
-                        Some(tls) => {
-                            if let Ok(stream) = tls.accept(stream).await {
-                                serve(stream, &*rule, &log).await;
+                        Some(tls) => match tls.accept(stream).into_fallible().await {
+                            Ok(stream) => serve(stream, &*rule, &log).await,
+                            // Read to the end: a reset could overtake the alert.
+                            Err((_, mut stream)) => {
+                                let mut rest = [0; 4096];
+                                while stream.read(&mut rest).await.is_ok_and(|n| n > 0) {}
                             }
-                        }
+                        },
                     }
                 });
             }

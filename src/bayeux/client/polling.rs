@@ -8,9 +8,9 @@ use futures_util::future::BoxFuture;
 use http::{HeaderMap, header};
 use tokio_rustls::rustls;
 
-use super::Config;
 use super::line::Signal;
 use super::upgrade::retry_after;
+use super::{Config, tunnel};
 use crate::bayeux::Cause;
 use crate::bayeux::session::Lane;
 
@@ -108,7 +108,15 @@ async fn attempt(text: String, lane: Lane, mut headers: HeaderMap, config: &Conf
     };
     let answer = match request.send().await {
         Ok(answer) => answer,
-        Err(error) => return failed(&error).into(),
+        Err(error) => {
+            let cause = match failed(&error, &config) {
+                Cause::Unreachable(text) => tunnel::cause(&config)
+                    .await
+                    .unwrap_or(Cause::Unreachable(text)),
+                cause => cause,
+            };
+            return cause.into();
+        }
     };
     config.door.learn(&config.url, answer.headers());
     match answer.status().as_u16() {
@@ -142,10 +150,10 @@ async fn body(mut answer: reqwest::Response, longest: usize) -> Result<Vec<u8>, 
     }
 }
 
-fn failed(error: &reqwest::Error) -> Cause {
+fn failed(error: &reqwest::Error, config: &Config) -> Cause {
     let text = innermost(error);
-    if insecure(error) {
-        Cause::Tls(text)
+    if let Some(error) = tls_error(error) {
+        Cause::Tls(config.door.tls_words(&config.url, error))
     } else if error.is_connect() {
         Cause::Unreachable(text)
     } else {
@@ -153,12 +161,12 @@ fn failed(error: &reqwest::Error) -> Cause {
     }
 }
 
-/// Whether TLS is to blame, wherever in the chain it says so.
-fn insecure(error: &reqwest::Error) -> bool {
+/// What TLS has to say, wherever in the chain it stands.
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
     let mut link: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(error) = link {
-        if error.is::<rustls::Error>() {
-            return true;
+        if let Some(error) = error.downcast_ref() {
+            return Some(error);
         }
         // An I/O error passes over what it wraps when asked for its source.
         let wrapped = error
@@ -169,7 +177,7 @@ fn insecure(error: &reqwest::Error) -> bool {
             None => error.source(),
         };
     }
-    false
+    None
 }
 
 /// The innermost text: reqwest's own names only the address.

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, Request, StatusCode, Uri, header};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::{TlsConnector, rustls};
 use tokio_tungstenite::client_async_with_config;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -20,7 +20,10 @@ use crate::bayeux::Cause;
 
 /// Resolves, connects, secures and upgrades.
 pub(super) async fn upgrade(config: Config) -> Result<Box<WebSocket>, Signal> {
-    let tcp = connect(&config.url, config.tempo.open).await?;
+    let tcp = match config.door.tunnel(&config.url) {
+        Some(tunnel) => tunnel.await.map_err(|error| unreachable(&error))?,
+        None => connect(&config.url, config.tempo.open).await?,
+    };
     // Small messages that are waited for: Nagle's algorithm would only delay them.
     tcp.set_nodelay(true).map_err(|error| unreachable(&error))?;
     let stream: Box<dyn Stream> = if config.url.scheme() == "https" {
@@ -42,6 +45,10 @@ pub(super) async fn upgrade(config: Config) -> Result<Box<WebSocket>, Signal> {
         Err(Error::Http(answer)) => {
             config.door.learn(&config.url, answer.headers());
             Err(refused(answer.status(), answer.headers()))
+        }
+        // TLS 1.3 tells only now what the server thinks of our certificate.
+        Err(Error::Io(error)) if tls_error(&error).is_some() => {
+            Err(Cause::Tls(tls_words(&config, &error)).into())
         }
         Err(error) => Err(Cause::UpgradeFailed(error.to_string()).into()),
     }
@@ -87,7 +94,18 @@ async fn secure(config: &Config, tcp: TcpStream) -> Result<impl Stream + use<>, 
     TlsConnector::from(Arc::clone(&config.door.tls()))
         .connect(name, tcp)
         .await
-        .map_err(|error| insecure(error.to_string()))
+        .map_err(|error| insecure(tls_words(config, &error)))
+}
+
+fn tls_error(error: &std::io::Error) -> Option<&rustls::Error> {
+    error.get_ref()?.downcast_ref()
+}
+
+fn tls_words(config: &Config, error: &std::io::Error) -> String {
+    tls_error(error).map_or_else(
+        || error.to_string(),
+        |tls| config.door.tls_words(&config.url, tls),
+    )
 }
 
 /// The upgrade request: the exact address, no sub-protocol (a server that knows none would make

@@ -5,27 +5,20 @@ use std::sync::Arc;
 use http::{HeaderMap, header};
 use url::Url;
 
-use super::{Api, copied};
-use crate::gws::request::NOTIFICATIONS;
+use super::{Api, copied, faults};
+use crate::gws::cookies::is_same_place;
 
 impl Api {
-    /// The CometD endpoint (three public clients agree on it).
+    /// The CometD endpoint of the node in use.
     pub fn notifications_url(&self) -> Url {
-        let mut url = self.0.base.clone();
-        let path = format!("{}{NOTIFICATIONS}", url.path().trim_end_matches('/'));
-        url.set_path(&path);
-        url
+        self.0.nodes.here().notifications()
     }
 
-    /// `Authorization`, `Cookie` and the CSRF token for a request to our own server; nothing for
-    /// any other.
+    /// `Authorization`, `Cookie` and the CSRF token for a request to the node in use; nothing
+    /// for any other.
     pub fn request_headers(&self, url: &Url) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        let base = &self.0.base;
-        let is_ours = url.host_str() == base.host_str()
-            && url.port_or_known_default() == base.port_or_known_default()
-            && is_secure(url) == is_secure(base);
-        if !is_ours {
+        if !is_same_place(url, &self.0.nodes.here().base) {
             return headers;
         }
         headers.insert(header::AUTHORIZATION, copied(&self.0.authorization));
@@ -47,15 +40,16 @@ impl Api {
     /// after [`Timeouts::request`](crate::gws::Timeouts::request): a request that is held longer
     /// needs a timeout of its own.
     pub fn http(&self) -> reqwest::Client {
-        self.0.http.clone()
+        copied(&self.0.line).http
     }
 
-    /// The TLS configuration.
+    /// The TLS configuration as it is now: see [`Api::reload_tls`].
     pub fn tls(&self) -> Arc<rustls::ClientConfig> {
-        Arc::clone(&self.0.tls)
+        copied(&self.0.line).tls
     }
-}
 
-fn is_secure(url: &Url) -> bool {
-    matches!(url.scheme(), "https" | "wss")
+    /// What a TLS failure on the way to `url` means and what to check: for the websocket.
+    pub fn tls_words(&self, url: &Url, error: &rustls::Error) -> String {
+        faults::tls_words(error, super::wire::server(url).as_str())
+    }
 }

@@ -23,7 +23,7 @@ impl Api {
     }
 
     fn at_sign_in(&self, fault: Fault) -> Fault {
-        let base = Text::line(self.0.base.as_str());
+        let base = Text::line(self.0.nodes.here().base.as_str());
         let not_gws = |seen: String| Fault::NotGws {
             why: Text::line(&format!(
                 "{base} is not a Genesys Web Services server ({seen}): check the url setting, \

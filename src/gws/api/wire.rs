@@ -2,13 +2,14 @@
 
 use std::sync::atomic::Ordering;
 
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use url::Url;
 
 use super::answer::{self, Answer};
 use super::{Api, Method, Prepared, Read, faults};
 use crate::domain::{Fault, Text};
 use crate::gws::csrf;
+use crate::gws::nodes::Node;
 
 /// Most bytes of one answer.
 const LONGEST_BODY: usize = 4 * 1024 * 1024;
@@ -33,9 +34,14 @@ impl Api {
         }
         let me = self.once(&Prepared::read(&Read::Me, &self.words())).await;
         let me = me.map_err(|fault| {
+            let why = match fault {
+                // Said of the read: it must not seem to be said of the request.
+                Fault::Unknown { why } => why.to_string(),
+                other => other.to_string(),
+            };
             faults::not_sent(&format!(
-                "the server asked for a new CSRF token, and reading it failed ({fault}); \
-                 nothing was carried out"
+                "the server asked for a new CSRF token, and reading it failed ({why}); nothing \
+                 was carried out"
             ))
         })?;
         if let Err(Fault::SignIn { .. }) = answer::passed_on(&me) {
@@ -50,8 +56,8 @@ impl Api {
         let answer = self.once(prepared).await?;
         if csrf::is_missing(&answer) {
             return Err(faults::not_sent(
-                "the server refuses the CSRF token that it gave (HTTP 403); nothing was carried \
-                 out",
+                "the server asks for a CSRF token and takes none that it announces (HTTP 403); \
+                 nothing was carried out",
             ));
         }
         Ok(answer)
@@ -59,28 +65,43 @@ impl Api {
 
     /// Sends a request, and learns from the answer's headers.
     async fn once(&self, prepared: &Prepared) -> Result<Answer, Fault> {
-        let url = self.url(prepared.path())?;
+        let node = self.0.nodes.here();
+        let url = below(&node.base, prepared.path())?;
         let mut headers = HeaderMap::new();
         headers.insert(header::AUTHORIZATION, super::copied(&self.0.authorization));
+        let http = self.http();
         let request = match prepared.method() {
-            Method::Get => self.0.http.get(url),
+            Method::Get => http.get(url.clone()),
             Method::Post => {
                 let json = HeaderValue::from_static("application/json");
                 headers.insert(header::CONTENT_TYPE, json);
                 if let Some(token) = self.0.cookies.token() {
                     token.add_to(&mut headers);
                 }
-                self.0.http.post(url)
+                http.post(url.clone())
             }
         };
         let request = request
             .headers(headers)
             .body(prepared.body().unwrap_or_default().to_owned());
-        let failed = |e| faults::of_request(e, self.0.server.as_str(), prepared.method());
+        let failed = |e| faults::of_request(e, node.name.as_str(), prepared.method());
         let sent = request.send().await;
         self.0.answered.store(sent.is_ok(), Ordering::Relaxed);
-        let response = sent.map_err(failed)?;
-        self.0.cookies.learn_token(response.headers());
+        let response = match sent {
+            Ok(response) => response,
+            Err(error) => {
+                let of_proxy = self.proxy_fault(&error, &url).await;
+                return Err(of_proxy.unwrap_or_else(|| failed(error)));
+            }
+        };
+        // Behind a tunnel it would be the server that says so.
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+            && url.scheme() == "http"
+            && let Some(proxy) = self.proxy(&url)
+        {
+            return Err(faults::not_sent(&proxy.who_asks()));
+        }
+        self.0.cookies.learn_token(&url, response.headers());
         let mut answer = Answer {
             status: response.status().as_u16(),
             retry_after: response
@@ -105,17 +126,29 @@ impl Api {
             .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
         Ok(answer)
     }
+}
 
-    /// The base with a path behind it; never another host, whatever the path.
-    fn url(&self, path: &str) -> Result<Url, Fault> {
-        let base = self.0.base.as_str().trim_end_matches('/');
-        Url::parse(&format!("{base}{path}"))
-            .map_err(|e| faults::not_sent(&format!("the request's address cannot be built: {e}")))
-    }
+/// The base with a path behind it; never another host, whatever the path.
+fn below(base: &Url, path: &str) -> Result<Url, Fault> {
+    let base = base.as_str().trim_end_matches('/');
+    Url::parse(&format!("{base}{path}"))
+        .map_err(|e| faults::not_sent(&format!("the request's address cannot be built: {e}")))
+}
+
+/// A node at a base.
+///
+/// # Errors
+/// [`Fault::NotSent`]: it is no base.
+pub(super) fn node(url: &Url) -> Result<Node, Fault> {
+    let base = base(url)?;
+    Ok(Node {
+        name: server(&base),
+        base,
+    })
 }
 
 /// The base as it is used; what does not belong into it is refused.
-pub(super) fn base(url: &Url) -> Result<Url, Fault> {
+fn base(url: &Url) -> Result<Url, Fault> {
     let failed = |why: &str| {
         let mut shown = url.clone();
         let _ = shown.set_password(None);
