@@ -29,16 +29,20 @@ fn update(c: &mut Criterion) {
             b.iter(|| desk.tell(put(next())));
         });
         group.bench_function(BenchmarkId::new("said", sessions), |b| {
-            b.iter(|| {
-                let said = desk.said(next());
-                desk.tell(said);
+            b.iter_custom(|rounds| {
+                desk.time(rounds, |desk| {
+                    let said = desk.said(next());
+                    desk.tell(said);
+                })
             });
         });
         group.bench_function(BenchmarkId::new("said and settle", sessions), |b| {
-            b.iter(|| {
-                let said = desk.said(next());
-                desk.tell(said);
-                desk.model.settle();
+            b.iter_custom(|rounds| {
+                desk.time(rounds, |desk| {
+                    let said = desk.said(next());
+                    desk.tell(said);
+                    desk.model.settle();
+                })
             });
         });
         group.bench_function(BenchmarkId::new("key", sessions), |b| {
@@ -48,13 +52,15 @@ fn update(c: &mut Criterion) {
             b.iter(|| black_box(wake_at(&desk.model)));
         });
         group.bench_function(BenchmarkId::new("turn", sessions), |b| {
-            b.iter(|| {
-                for _ in 0..BATCH {
-                    let said = desk.said(next());
-                    desk.tell(said);
-                }
-                desk.model.settle();
-                black_box(wake_at(&desk.model))
+            b.iter_custom(|rounds| {
+                desk.time(rounds, |desk| {
+                    for _ in 0..BATCH {
+                        let said = desk.said(next());
+                        desk.tell(said);
+                    }
+                    desk.model.settle();
+                    black_box(wake_at(&desk.model));
+                })
             });
         });
     }

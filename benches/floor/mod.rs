@@ -19,6 +19,8 @@ use floorwalk::domain::{
 
 /// One agent has so many sessions.
 const PER_AGENT: usize = 5;
+/// Lines of a conversation after which a floor is made anew.
+const LINES: usize = 40;
 /// Wall time at the beginning.
 const WALL: i64 = 1_773_736_000_000;
 
@@ -27,6 +29,7 @@ pub struct Desk {
     pub model: Model,
     pub now: Moment,
     pub sessions: usize,
+    said: usize,
     index: u32,
 }
 
@@ -45,6 +48,7 @@ impl Desk {
             model: Model::new(settings, now),
             now,
             sessions,
+            said: 0,
             index: 0,
         };
         desk.tell(signed_on());
@@ -66,6 +70,20 @@ impl Desk {
         desk.model.settle();
         desk.painted();
         desk
+    }
+
+    /// Times `what`, on a floor whose logs stay as long as those of a usual conversation.
+    pub fn time(&mut self, rounds: u64, mut what: impl FnMut(&mut Self)) -> Duration {
+        let mut spent = Duration::ZERO;
+        for _ in 0..rounds {
+            if self.said > LINES * self.sessions {
+                *self = Self::with(self.sessions);
+            }
+            let began = Instant::now();
+            what(self);
+            spent += began.elapsed();
+        }
+        spent
     }
 
     /// A frame showed the first rows.
@@ -98,6 +116,7 @@ impl Desk {
     /// The next line, said in this session.
     pub fn said(&mut self, n: usize) -> Event {
         self.index += 1;
+        self.said += 1;
         self.line(n)
     }
 
