@@ -37,6 +37,7 @@ pub(super) struct Engine {
     watched: Option<Vec<UserId>>,
     view: watch::Sender<View>,
     retry: Retry,
+    node: Node,
     check_at: Option<Instant>,
     judge_at: Option<Instant>,
     _poller: AbortOnDrop,
@@ -60,6 +61,18 @@ struct Retry {
     at: Option<Instant>,
     tries: u32,
 }
+
+/// How the node in use is doing: it is kept until it is down, and then the next one is tried.
+#[derive(Debug, Default)]
+struct Node {
+    /// Attempts that found it down since it was last well.
+    failures: u32,
+    /// Nodes tried at the very start.
+    tried: usize,
+}
+
+/// So many failed attempts in a row make a node down.
+const NODE_DOWN: u32 = 2;
 
 struct AbortOnDrop(tokio::task::AbortHandle);
 
@@ -96,6 +109,7 @@ impl Engine {
             watched: None,
             view,
             retry: Retry::default(),
+            node: Node::default(),
             check_at: None,
             judge_at: None,
             _poller: AbortOnDrop(poller.abort_handle()),
@@ -232,6 +246,7 @@ impl Engine {
             Ok(sign_on) => {
                 self.sign_in = SignIn::Done;
                 self.retry = Retry::default();
+                self.node.tried = 0;
                 self.tell(Event::SignedOn(sign_on)).await?;
                 match &self.client {
                     Some((client, _)) => client.restart(),
@@ -239,7 +254,16 @@ impl Engine {
                 }
                 Ok(())
             }
-            Err(fault) if first => self.tell(Event::CannotStart(fault)).await,
+            Err(fault) if first => {
+                self.node.tried += 1;
+                let is_node = !matches!(fault, Fault::SignIn { .. } | Fault::Refused { .. });
+                if is_node && self.node.tried < self.api.nodes() && self.api.next_node().is_some() {
+                    tracing::warn!("the node is down ({fault}); trying {}", self.api.server());
+                    self.sign_on(Again::First);
+                    return Ok(());
+                }
+                self.tell(Event::CannotStart(fault)).await
+            }
             Err(Fault::SignIn { message }) => {
                 self.sign_in = SignIn::Refused;
                 self.health
@@ -247,12 +271,27 @@ impl Engine {
                 Ok(())
             }
             Err(fault) => {
+                // The next try is made elsewhere, if there is an elsewhere.
+                let _ = self.api.next_node();
                 let at = self.retry_later(&fault);
                 let why = OfflineWhy::Lost(Text::line(&fault.to_string()));
                 self.health.down(why, Some(at), Instant::now());
                 Ok(())
             }
         }
+    }
+
+    /// The node is down: the next one is signed in to, with a new epoch and nothing confirmed.
+    async fn change_node(&mut self) -> Told {
+        self.node.failures = 0;
+        if self.api.next_node().is_none() {
+            return Ok(());
+        }
+        // Dropped, it says goodbye to the old node by itself, if that hears it.
+        self.client = None;
+        let line = format!("the node is down: going to {}", self.api.server());
+        self.sign_on(Again::First);
+        self.tell(Event::Notice(Text::line(&line))).await
     }
 
     fn config(&self) -> bayeux::Config {
@@ -285,6 +324,7 @@ impl Engine {
                 Ok(())
             }
             Happening::Fresh { transport, .. } => {
+                self.node.failures = 0;
                 let topics = self.plan.topics.clone();
                 self.health.fresh(&topics);
                 let name = match transport {
@@ -296,6 +336,7 @@ impl Engine {
                 self.proceed()
             }
             Happening::Resumed { acked } => {
+                self.node.failures = 0;
                 self.health.resumed();
                 if acked {
                     return Ok(());
@@ -329,6 +370,12 @@ impl Engine {
             }
             Happening::Down { cause, retry_at } => {
                 tracing::warn!("down: {}", Text::line(&cause.to_string()));
+                if health::is_node_down(&cause) {
+                    self.node.failures += 1;
+                    if self.node.failures >= NODE_DOWN && self.api.nodes() > 1 {
+                        return self.change_node().await;
+                    }
+                }
                 self.health.down(health::lost(&cause), Some(retry_at), now);
                 Ok(())
             }

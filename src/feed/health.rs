@@ -132,6 +132,26 @@ pub(super) fn is_mine(topic: &str) -> bool {
     topic == "/v2/me" || topic.starts_with("/v2/me/") || topic == "/**" || topic == "/v2/**"
 }
 
+/// Whether a loss says that the node itself is away, and not only this connection.
+pub(super) fn is_node_down(cause: &crate::bayeux::Cause) -> bool {
+    use crate::bayeux::{Cause, Step};
+    match cause {
+        Cause::Unreachable(_)
+        | Cause::Tls(_)
+        | Cause::TimedOut(Step::Open | Step::Handshake)
+        | Cause::Silent(_) => true,
+        Cause::UpgradeRefused { status } | Cause::Status { status } => *status >= 500,
+        Cause::UpgradeFailed(_)
+        | Cause::TimedOut(_)
+        | Cause::Closed { .. }
+        | Cause::Broken(_)
+        | Cause::Frame(_)
+        | Cause::Refused(_)
+        | Cause::TransportNotOffered { .. }
+        | Cause::Protocol(_) => false,
+    }
+}
+
 /// The reason of a loss as words for the header.
 pub(super) fn lost(cause: &crate::bayeux::Cause) -> OfflineWhy {
     use crate::bayeux::Cause;

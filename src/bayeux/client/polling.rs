@@ -109,8 +109,8 @@ async fn attempt(text: String, lane: Lane, mut headers: HeaderMap, config: &Conf
     let answer = match request.send().await {
         Ok(answer) => answer,
         Err(error) => {
-            let cause = match failed(&error, &config) {
-                Cause::Unreachable(text) => tunnel::cause(&config)
+            let cause = match failed(&error, config) {
+                Cause::Unreachable(text) => tunnel::cause(config)
                     .await
                     .unwrap_or(Cause::Unreachable(text)),
                 cause => cause,
