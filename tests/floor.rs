@@ -719,3 +719,227 @@ async fn what_was_missed_is_marked_in_the_transcript() {
         .await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operation_refused_later_is_matched_by_its_reference() {
+    for transport in BOTH {
+        let desk = Desk::open(
+            still(),
+            Wish {
+                transport,
+                ..Wish::default()
+            },
+        )
+        .await;
+        let s = desk.session().await;
+        desk.stage
+            .refuse_later("Intrude", "no monitoring mode is set for this agent");
+        go(&desk, &s, 'c').await;
+        desk.until("refused, in the server's words", |v| {
+            v.heard("no monitoring mode is set for this agent")
+        })
+        .await;
+        let v = desk
+            .until("the step is over", |v| {
+                v.row(&s).is_some_and(|r| !r.under_way)
+            })
+            .await;
+        assert_eq!(v.presence(&s), None);
+        assert_eq!(count(&desk, "Intrude"), 1);
+    }
+}
+
+/// The open questions that change the course of events, each both ways: from the list to Coach and
+/// Barge, a word to each audience, and out again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_whole_ladder_on_every_server_the_pages_allow() {
+    let switches: &[(&str, &str)] = &[
+        ("notification_timing", "before-answer"),
+        ("accept_participants", "as-printed"),
+        ("accept_participants", "empty"),
+        ("my_sessions_participants", "as-printed"),
+        ("capabilities", "too-many"),
+        ("sms_topic", "/v2/me/smssession"),
+        ("contact_id", "own-id"),
+        ("session_uri", "absent"),
+        ("status_code_type", "string"),
+        ("error_http_status", "mapped"),
+        ("auth_http_status", "403"),
+        ("services_topic", "refused"),
+        ("ack_reply", "true"),
+        ("ack_reply", "object"),
+        ("offer_supervisor_mode", "absent"),
+    ];
+    for (name, word) in switches {
+        let mut options = still();
+        options
+            .set(name, word)
+            .unwrap_or_else(|e| panic!("{name}={word}: {e}"));
+        ladder(options, &format!("{name}={word}")).await;
+    }
+    let csrf = Options {
+        csrf: sim::Csrf::On(sim::CsrfRule::default()),
+        ..still()
+    };
+    ladder(csrf, "csrf").await;
+}
+
+async fn ladder(options: Options, what: &str) {
+    let desk = Desk::open(options, Wish::default()).await;
+    let s = desk.session().await;
+    go(&desk, &s, 'c').await;
+    let v = desk
+        .until(
+            &format!("{what}: in, or an invitation that does not say in which mode"),
+            |v| v.presence(&s) == Some(Presence::In) || v.heard("the mode is not stated"),
+        )
+        .await;
+    if v.presence(&s) != Some(Presence::In) {
+        go(&desk, &s, 'a').await;
+        desk.yes().await;
+        desk.until(&format!("{what}: in"), |v| {
+            v.presence(&s) == Some(Presence::In)
+        })
+        .await;
+    }
+    desk.until(&format!("{what}: the step is over"), |v| {
+        v.row(&s).is_some_and(|r| !r.under_way)
+    })
+    .await;
+    if desk.view().mode(&s).is_none() {
+        // A server that does not say in which mode we are: a switch's notification confirms. This
+        // one refuses a switch into the mode that it holds us in, and the program says the way.
+        go(&desk, &s, 'c').await;
+        desk.until(&format!("{what}: the way"), |v| {
+            v.heard("another mode and back")
+        })
+        .await;
+        go(&desk, &s, 'm').await;
+        desk.until(&format!("{what}: Monitor"), |v| {
+            v.mode(&s) == Some(Mode::Monitor)
+        })
+        .await;
+        go(&desk, &s, 'c').await;
+    }
+    desk.until(&format!("{what}: Coach"), |v| {
+        v.mode(&s) == Some(Mode::Coach)
+    })
+    .await;
+    desk.until(&format!("{what}: the step is over"), |v| {
+        v.row(&s).is_some_and(|r| !r.under_way)
+    })
+    .await;
+    go(&desk, &s, 'b').await;
+    desk.yes().await;
+    desk.until(&format!("{what}: Barge"), |v| {
+        v.mode(&s) == Some(Mode::BargeIn)
+    })
+    .await;
+    desk.press('s').await;
+    desk.until(&format!("{what}: the composer"), |v| {
+        v.composer == Some(Audience::Customer)
+    })
+    .await;
+    desk.type_text("hello from Sade").await;
+    desk.key(Key::Enter).await;
+    wait_for(&format!("{what}: the customer reads it"), || {
+        read_by(&desk, "customer", &s)
+            .iter()
+            .any(|t| t == "hello from Sade")
+    })
+    .await;
+    assert_eq!(
+        (count(&desk, "SendMessage"), count(&desk, "Intrude")),
+        (1, 1),
+        "{what}"
+    );
+    assert_clean(&desk).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_watched_agents_session_may_come_as_an_invitation_or_in_another_order() {
+    for (name, word) in [
+        ("auto_join_invited", "invited-first"),
+        ("auto_join_order", "status-first"),
+    ] {
+        let mut options = still();
+        options.set(name, word).unwrap();
+        let server = Server::start(options).await.unwrap();
+        let agent = server.stage().agents()[0].1.clone();
+        let wish = Wish {
+            watch: vec![agent],
+            ..Wish::default()
+        };
+        let desk = Desk::at(server.addr(), server.stage(), wish);
+        desk.until("watched", |v| v.live && v.heard("watching"))
+            .await;
+        let s = desk.session().await;
+        if word == "invited-first" {
+            desk.until("shown", |v| v.presence(&s) == Some(Presence::Offered))
+                .await;
+            assert_eq!(count(&desk, "Accept"), 0, "never by itself");
+            go(&desk, &s, 'a').await;
+        }
+        desk.until_mode(&s, Mode::Monitor).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_offer_that_expires_is_no_longer_offered() {
+    for word in ["Revoked", "Completed"] {
+        let mut options = Options {
+            offer_life: Some(Duration::from_millis(600)),
+            ..still()
+        };
+        options.set("offer_withdrawn", word).unwrap();
+        let desk = Desk::open(options, Wish::default()).await;
+        let s = desk.stage.offer_unasked("supervisor");
+        desk.until("offered", |v| v.presence(&s) == Some(Presence::Offered))
+            .await;
+        desk.until(&format!("{word}: over"), |v| {
+            v.presence(&s) != Some(Presence::Offered)
+        })
+        .await;
+        assert_eq!(count(&desk, "Accept"), 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn when_a_node_is_down_the_next_one_is_used() {
+    for transport in BOTH {
+        let first = Server::start(still()).await.unwrap();
+        let second = Server::start(Options {
+            seed: 5,
+            sessions: 2,
+            ..still()
+        })
+        .await
+        .unwrap();
+        let wish = Wish {
+            transport,
+            other_nodes: vec![second.addr()],
+            ..Wish::default()
+        };
+        let mut desk = Desk::at(first.addr(), first.stage(), wish);
+        desk.until("live on the first", |v| v.live).await;
+        let s = desk.session().await;
+        go(&desk, &s, 'c').await;
+        desk.until_mode(&s, Mode::Coach).await;
+        first.stop().await;
+        desk.stage = second.stage();
+        let port = format!(":{}", second.addr().port());
+        let v = desk
+            .until("live on the second", |v| v.live && v.screen.contains(&port))
+            .await;
+        assert_eq!(v.mode(&s), None, "nothing confirmed there");
+        desk.until("caught up", |v| {
+            v.catch_up.as_ref().is_some_and(|c| c.contains("1 gone"))
+        })
+        .await;
+        assert_eq!(
+            count(&desk, "StartContactCenterSession"),
+            1,
+            "opened there, too"
+        );
+    }
+}

@@ -16,7 +16,7 @@ use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
 use floorwalk::domain::{Link, Mode, Presence, SessionId};
 use floorwalk::feed::{Plan, Tempo};
-use floorwalk::gws::{Api, Dialect, StartSession, Target, Timeouts};
+use floorwalk::gws::{Api, Dialect, Route, StartSession, Target, Timeouts};
 use floorwalk::sim::{Options, Server, Stage};
 use floorwalk::ui::{self, Theme};
 use ratatui::Terminal;
@@ -167,6 +167,7 @@ pub struct Wish {
     pub settings: Settings,
     pub tempo: Tempo,
     pub path: &'static str,
+    pub other_nodes: Vec<std::net::SocketAddr>,
 }
 
 impl Default for Wish {
@@ -186,6 +187,7 @@ impl Default for Wish {
                 ..Tempo::default()
             },
             path: "",
+            other_nodes: Vec::new(),
         }
     }
 }
@@ -211,6 +213,14 @@ impl Desk {
 
     /// Starts a console only.
     pub fn at(addr: std::net::SocketAddr, stage: Stage, wish: Wish) -> Self {
+        let route = Route {
+            other_nodes: wish
+                .other_nodes
+                .iter()
+                .map(|a| format!("http://{a}/").parse().unwrap())
+                .collect(),
+            ..Route::default()
+        };
         let target = Target {
             base: format!("http://{addr}{}/", wish.path).parse().unwrap(),
             user: "supervisor".into(),
@@ -238,7 +248,7 @@ impl Desk {
             ..wish.settings
         };
         let setup = Setup {
-            api: Api::new(target).expect("the client is set up"),
+            api: Api::by(route, target).expect("the client is set up"),
             plan,
             settings,
             memory: None,

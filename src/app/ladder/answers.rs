@@ -84,6 +84,15 @@ pub(super) fn refused(model: &mut Model, session: &SessionId, call: CallId, faul
             }
         );
     let mut line = format!("refused: {fault}");
+    let switching = attempt.stage == Stage::Switching;
+    let unconfirmed = model
+        .floor
+        .mine(session)
+        .is_some_and(|m| m.session.confirmed().is_none());
+    if switching && unconfirmed && matches!(fault, Fault::Refused { code: 2, .. }) {
+        // A server that reports no visibility may hold us in this very mode.
+        line.push_str(" · you may be in it already: another mode and back makes the server say so");
+    }
     if attempt.watch_would_help {
         line.push_str(" · w: watch the agent and ask again");
     }
