@@ -185,6 +185,7 @@ impl Engine {
     async fn order(&mut self, order: Order) -> Told {
         match order {
             Order::Resync => {
+                self.reload_tls().await?;
                 if self.sign_in == SignIn::Done && self.health.all_granted() {
                     self.begin().await?;
                     self.read();
@@ -192,6 +193,7 @@ impl Engine {
                 Ok(())
             }
             Order::Retry => {
+                self.reload_tls().await?;
                 if let Some((client, _)) = &self.client {
                     client.retry_now();
                 }
@@ -217,6 +219,18 @@ impl Engine {
                 Ok(())
             }
             Order::Stop(..) => Ok(()),
+        }
+    }
+
+    /// Certificate files are read again with every wish of the person to begin anew, and checked
+    /// like the first time; bad ones are said and change nothing.
+    async fn reload_tls(&mut self) -> Told {
+        match self.api.reload_tls() {
+            Ok(()) => Ok(()),
+            Err(fault) => {
+                let line = format!("the old certificates stay in use: {fault}");
+                self.tell(Event::Notice(Text::line(&line))).await
+            }
         }
     }
 
