@@ -51,7 +51,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["axum"], &["sim"]),
     (&["hyper"], &["sim", "gws"]),
     (&["clap"], &["cli"]),
-    (&["toml"], &["config"]),
+    (&["toml"], &["config", "sim"]),
 ];
 
 /// What the pure layers never name.
@@ -95,11 +95,6 @@ const LONG: &[(&str, usize, &str)] = &[
         "src/app/model.rs",
         450,
         "the state: its fields and their types in one place",
-    ),
-    (
-        "src/feed/engine.rs",
-        550,
-        "one task owns the connection's state (design §5)",
     ),
 ];
 

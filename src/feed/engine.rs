@@ -1,20 +1,23 @@
 //! The one task that owns the connection's state: what happened on the wire goes in, facts for
 //! the app go out, in the order of design §5.
 
-use std::sync::Arc;
+mod orders;
+mod sign_in;
+mod wire;
+
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
 use super::errand::{self, Again, Done, Opened};
-use super::health::{self, Health};
+use super::health::Health;
 use super::poller::{Poller, View};
 use super::truth::{Truth, Verdict};
-use super::{Order, Plan, door::Door};
-use crate::bayeux::{self, Happening, Transport};
-use crate::domain::{Epoch, Event, Fault, Link, OfflineWhy, Step, Text, UserId};
-use crate::gws::{Api, notice};
+use super::{Order, Plan};
+use crate::bayeux::{self, Happening};
+use crate::domain::{Epoch, Event, Fault, Link, Text, UserId};
+use crate::gws::Api;
 
 /// Nobody listens any more.
 struct Deaf;
@@ -180,261 +183,6 @@ impl Engine {
         }
         // The other side may have stopped waiting.
         let _ = done.send(());
-    }
-
-    async fn order(&mut self, order: Order) -> Told {
-        match order {
-            Order::Resync => {
-                self.reload_tls().await?;
-                if self.sign_in == SignIn::Done && self.health.all_granted() {
-                    self.begin().await?;
-                    self.read();
-                }
-                Ok(())
-            }
-            Order::Retry => {
-                self.reload_tls().await?;
-                if let Some((client, _)) = &self.client {
-                    client.retry_now();
-                }
-                if self.retry.at.is_some() {
-                    self.retry.at = Some(Instant::now());
-                }
-                Ok(())
-            }
-            Order::SignedOut => self.signed_out().await,
-            Order::SignIn(password) => {
-                if self.sign_in == SignIn::Refused {
-                    self.sign_on(Again::NewPassword(password));
-                }
-                Ok(())
-            }
-            Order::Look(seen) => {
-                self.view
-                    .send_if_modified(|v| std::mem::replace(&mut v.seen, seen) != v.seen);
-                Ok(())
-            }
-            Order::Watches(agents) => {
-                self.watched = Some(agents);
-                Ok(())
-            }
-            Order::Stop(..) => Ok(()),
-        }
-    }
-
-    /// Certificate files are read again with every wish of the person to begin anew, and checked
-    /// like the first time; bad ones are said and change nothing.
-    async fn reload_tls(&mut self) -> Told {
-        match self.api.reload_tls() {
-            Ok(()) => Ok(()),
-            Err(fault) => {
-                let line = format!("the old certificates stay in use: {fault}");
-                self.tell(Event::Notice(Text::line(&line))).await
-            }
-        }
-    }
-
-    // --- signing in ----------------------------------------------------------------------------
-
-    fn sign_on(&mut self, again: Again) {
-        let first = matches!(self.sign_in, SignIn::Asking { first: true });
-        self.sign_in = SignIn::Asking { first };
-        self.unopened = true;
-        self.poll(false);
-        self.health.busy(Step::Connecting, Instant::now());
-        self.errands.spawn(errand::sign_on(self.api.clone(), again));
-    }
-
-    /// Somebody was told that we are not signed in: the cookies are void. Once, with the password
-    /// at hand; what else comes in meanwhile is about the same thing.
-    async fn signed_out(&mut self) -> Told {
-        if self.sign_in == SignIn::Done {
-            self.sign_on(Again::SamePassword);
-        }
-        Ok(())
-    }
-
-    async fn signed_on(&mut self, outcome: Result<crate::domain::SignOn, Fault>) -> Told {
-        let first = self.sign_in == SignIn::Asking { first: true };
-        match outcome {
-            Ok(sign_on) => {
-                self.sign_in = SignIn::Done;
-                self.retry = Retry::default();
-                self.node.tried = 0;
-                self.tell(Event::SignedOn(sign_on)).await?;
-                match &self.client {
-                    Some((client, _)) => client.restart(),
-                    None => self.client = Some(bayeux::start(self.config())),
-                }
-                Ok(())
-            }
-            Err(fault) if first => {
-                self.node.tried += 1;
-                let is_node = !matches!(fault, Fault::SignIn { .. } | Fault::Refused { .. });
-                if is_node && self.node.tried < self.api.nodes() && self.api.next_node().is_some() {
-                    tracing::warn!("the node is down ({fault}); trying {}", self.api.server());
-                    self.sign_on(Again::First);
-                    return Ok(());
-                }
-                self.tell(Event::CannotStart(fault)).await
-            }
-            Err(Fault::SignIn { message }) => {
-                self.sign_in = SignIn::Refused;
-                self.health
-                    .down(OfflineWhy::SignIn(message), None, Instant::now());
-                Ok(())
-            }
-            Err(fault) => {
-                // The next try is made elsewhere, if there is an elsewhere.
-                let _ = self.api.next_node();
-                let at = self.retry_later(&fault);
-                let why = OfflineWhy::Lost(Text::line(&fault.to_string()));
-                self.health.down(why, Some(at), Instant::now());
-                Ok(())
-            }
-        }
-    }
-
-    /// The node is down: the next one is signed in to, with a new epoch and nothing confirmed.
-    async fn change_node(&mut self) -> Told {
-        self.node.failures = 0;
-        if self.api.next_node().is_none() {
-            return Ok(());
-        }
-        // Dropped, it says goodbye to the old node by itself, if that hears it.
-        self.client = None;
-        let line = format!("the node is down: going to {}", self.api.server());
-        self.sign_on(Again::First);
-        self.tell(Event::Notice(Text::line(&line))).await
-    }
-
-    fn config(&self) -> bayeux::Config {
-        bayeux::Config {
-            url: self.api.notifications_url(),
-            topics: self.plan.topics.clone(),
-            transport: self.plan.transport,
-            tempo: self.plan.tempo.bayeux,
-            door: Arc::new(Door(self.api.clone())),
-            seed: self.plan.seed,
-            limits: bayeux::Limits::default(),
-        }
-    }
-
-    // --- the connection ------------------------------------------------------------------------
-
-    async fn happening(&mut self, happening: Happening) -> Told {
-        let now = Instant::now();
-        match happening {
-            Happening::Connecting { step, .. } => {
-                // A reason that is on the screen is worth more than "connecting" for an instant.
-                let busy = match step {
-                    bayeux::Step::Open | bayeux::Step::Resume => Some(Step::Connecting),
-                    bayeux::Step::Handshake => Some(Step::Handshake),
-                    bayeux::Step::Subscribe | bayeux::Step::Connect => None,
-                };
-                if let Some(busy) = busy {
-                    self.health.busy(busy, now);
-                }
-                Ok(())
-            }
-            Happening::Fresh { transport, .. } => {
-                self.node.failures = 0;
-                let topics = self.plan.topics.clone();
-                self.health.fresh(&topics);
-                let name = match transport {
-                    Transport::WebSocket => "websocket",
-                    Transport::LongPolling => "long-polling",
-                };
-                self.tell(Event::Transport(name)).await?;
-                self.begin().await?;
-                self.proceed()
-            }
-            Happening::Resumed { acked } => {
-                self.node.failures = 0;
-                self.health.resumed();
-                if acked {
-                    return Ok(());
-                }
-                // What was published while the socket was down is lost (measured with CometD 3.1).
-                self.begin().await?;
-                self.proceed()
-            }
-            Happening::Subscribed { topic } => {
-                let waited = !self.health.all_granted();
-                self.health.granted(&topic);
-                if waited { self.proceed() } else { Ok(()) }
-            }
-            Happening::SubscriptionRefused { topic, error } => {
-                let line = format!("the server refuses the topic {topic}: {error}");
-                self.tell(Event::Notice(Text::line(&line))).await
-            }
-            Happening::Event { data, .. } => {
-                for event in notice::read(data.get()) {
-                    self.tell(event).await?;
-                }
-                Ok(())
-            }
-            Happening::Health(bayeux::Health::Alive) => {
-                self.health.late(None);
-                Ok(())
-            }
-            Happening::Health(bayeux::Health::Late { since }) => {
-                self.health.late(Some(since));
-                Ok(())
-            }
-            Happening::Down { cause, retry_at } => {
-                tracing::warn!("down: {}", Text::line(&cause.to_string()));
-                if health::is_node_down(&cause) {
-                    self.node.failures += 1;
-                    if self.node.failures >= NODE_DOWN && self.api.nodes() > 1 {
-                        return self.change_node().await;
-                    }
-                }
-                self.health.down(health::lost(&cause), Some(retry_at), now);
-                Ok(())
-            }
-            Happening::FellBack { why } => {
-                let line = format!("{why}: long-polling until the end of this run");
-                self.tell(Event::Notice(Text::line(&line))).await
-            }
-            Happening::MultipleClients { interval } => {
-                let line = format!(
-                    "the server sees several clients behind one cookie: news come up to {} s later",
-                    interval.as_secs_f64().ceil()
-                );
-                self.tell(Event::Notice(Text::line(&line))).await
-            }
-            Happening::Stopped { .. } => {
-                self.health.down(OfflineWhy::Stopped, None, now);
-                Ok(())
-            }
-            Happening::Unauthorized { .. } => self.signed_out().await,
-            Happening::Rubbish { bytes, excerpt } => {
-                tracing::warn!(
-                    bytes,
-                    "a message could not be read: {}",
-                    Text::line(&excerpt)
-                );
-                self.tell(Event::Odd {
-                    what: "a message that is no JSON",
-                    raw: Text::line(&excerpt),
-                })
-                .await
-            }
-            Happening::Repaired { excerpt } => {
-                tracing::warn!("a message was read after repair: {}", Text::line(&excerpt));
-                self.tell(Event::Odd {
-                    what: "a message with bare None, True or False",
-                    raw: Text::line(&excerpt),
-                })
-                .await
-            }
-            Happening::Lost => {
-                let line = "messages were given up because they ended the connection twice; everything is read again";
-                self.tell(Event::Notice(Text::line(line))).await
-            }
-            Happening::Closed => Ok(()),
-        }
     }
 
     /// What comes next, once the topics are granted: opening the HTTP session, or the snapshot.
