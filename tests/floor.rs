@@ -775,17 +775,32 @@ async fn the_whole_ladder_on_every_server_the_pages_allow() {
         options
             .set(name, word)
             .unwrap_or_else(|e| panic!("{name}={word}: {e}"));
-        ladder(options, &format!("{name}={word}")).await;
+        ladder(options, Choice::Auto, &format!("{name}={word}")).await;
     }
-    let csrf = Options {
-        csrf: sim::Csrf::On(sim::CsrfRule::default()),
-        ..still()
-    };
-    ladder(csrf, "csrf").await;
+    for transport in BOTH {
+        for need in [sim::CsrfNeed::Required, sim::CsrfNeed::NotRequired] {
+            let rule = sim::CsrfRule {
+                notifications: need,
+                ..sim::CsrfRule::default()
+            };
+            let csrf = Options {
+                csrf: sim::Csrf::On(rule),
+                ..still()
+            };
+            ladder(csrf, transport, &format!("csrf, {need:?} on notifications")).await;
+        }
+    }
 }
 
-async fn ladder(options: Options, what: &str) {
-    let desk = Desk::open(options, Wish::default()).await;
+async fn ladder(options: Options, transport: Choice, what: &str) {
+    let desk = Desk::open(
+        options,
+        Wish {
+            transport,
+            ..Wish::default()
+        },
+    )
+    .await;
     let s = desk.session().await;
     go(&desk, &s, 'c').await;
     let v = desk
@@ -941,5 +956,61 @@ async fn when_a_node_is_down_the_next_one_is_used() {
             1,
             "opened there, too"
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn refusals_of_every_kind_say_the_way() {
+    for code in ["code-2", "code-3", "code-5"] {
+        let mut options = still();
+        options.set("intrude_unmonitored", code).unwrap();
+        let desk = Desk::open(options, Wish::default()).await;
+        let s = desk.session().await;
+        go(&desk, &s, 'm').await;
+        desk.until(&format!("{code}: the way"), |v| {
+            v.heard("watch the agent and ask again")
+        })
+        .await;
+        go(&desk, &s, 'w').await;
+        desk.yes().await;
+        desk.until_mode(&s, Mode::Monitor).await;
+    }
+    for word in ["code-1", "code-2", "code-3", "code-5", "asynchronous"] {
+        let mut options = still();
+        options.set("intrude_no_mode_error", word).unwrap();
+        let desk = Desk::open(options, Wish::default()).await;
+        let s = desk.session().await;
+        go(&desk, &s, 'e').await;
+        desk.yes().await;
+        desk.until(&format!("{word}: refused in words"), |v| v.heard("refused"))
+            .await;
+        assert_eq!(desk.view().presence(&s), None);
+        assert_eq!(count(&desk, "Intrude"), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_server_that_forgets_us_is_met_anew() {
+    for (name, word) in [
+        ("unknown_client_error", "402::Unknown client"),
+        ("unknown_client_error", "402::unknown_session"),
+        ("unknown_client_error", "402::session_unknown"),
+        ("unknown_client_error", "403::Unknown client"),
+        ("unknown_client_error", "401:{clientId}:Unknown client"),
+    ] {
+        let mut options = Options {
+            connect_timeout: Duration::from_millis(200),
+            ..still()
+        };
+        options
+            .set(name, word)
+            .unwrap_or_else(|e| panic!("{name}={word}: {e}"));
+        let desk = Desk::open(options, Wish::default()).await;
+        desk.stage.forget_clients();
+        desk.until(&format!("{word}: live again"), |v| {
+            v.live && v.catch_up.is_some()
+        })
+        .await;
+        assert_eq!(count(&desk, "StartContactCenterSession"), 1, "{word}");
     }
 }
