@@ -52,6 +52,28 @@ impl LineEdit {
         self.at = 0;
     }
 
+    /// Takes the first `bytes` out: they were sent. What was written behind them stays.
+    pub(crate) fn take_front(&mut self, bytes: usize) {
+        if self.text.is_char_boundary(bytes) {
+            self.text.replace_range(..bytes, "");
+            self.at = self.text.len();
+        }
+    }
+
+    /// Writes on at the end, but takes nothing of the first `sent` bytes back.
+    pub(crate) fn write_on(&mut self, key: Key, sent: usize) {
+        self.at = self.text.len();
+        match key {
+            Key::Char(_) => {
+                self.key(key);
+            }
+            Key::Backspace if self.left() >= sent => {
+                self.key(key);
+            }
+            _ => {}
+        }
+    }
+
     /// Edits by a key; says whether the key meant something here.
     pub fn key(&mut self, key: Key) -> bool {
         match key {

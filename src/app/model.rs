@@ -109,6 +109,8 @@ pub enum Draft {
     Sending {
         /// Under which number.
         call: CallId,
+        /// How many bytes of the line are on their way; what is behind them is the next text.
+        bytes: usize,
     },
     /// Not sent, or not known to be: why. The text is still there.
     Failed(Text),

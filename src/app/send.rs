@@ -84,10 +84,15 @@ pub(crate) fn key(model: &mut Model, key: Key, step: &mut Step) {
             work.draft = Draft::Writing;
             model.info("taken back; nothing was sent");
         }
-        (
-            Draft::Held { .. } | Draft::Sending { .. },
-            Key::Char(_) | Key::Enter | Key::Backspace,
-        ) => {}
+        (Draft::Held { .. }, Key::Char(_) | Key::Enter | Key::Backspace) => {}
+        (Draft::Sending { .. }, Key::Enter) => {
+            model.info("the text before it is still being sent");
+        }
+        // The next text can be begun while the one before is on its way.
+        (Draft::Sending { bytes, .. }, Key::Char(_) | Key::Backspace) => {
+            let bytes = *bytes;
+            work.edit.write_on(key, bytes);
+        }
         (_, Key::Esc) => {
             if work.edit.is_blank() && !matches!(work.draft, Draft::Sending { .. }) {
                 model.works.remove(&(composer.session, composer.audience));
@@ -175,7 +180,13 @@ fn send_to_agents(model: &mut Model, session: &SessionId, step: &mut Step) {
         text,
     };
     let call = model.call(call, Awaited::Send(session.clone(), Audience::Agents), step);
-    set_draft(model, session, Audience::Agents, Draft::Sending { call });
+    let bytes = length(model, session, Audience::Agents);
+    set_draft(
+        model,
+        session,
+        Audience::Agents,
+        Draft::Sending { call, bytes },
+    );
 }
 
 fn permit(model: &Model, session: &SessionId) -> Result<policy::CustomerPermit, Refusal> {
@@ -205,7 +216,9 @@ pub(crate) fn release(model: &mut Model, step: &mut Step) {
                 let text = CustomerText::new(permit, text_of(model, &session, Audience::Customer));
                 let awaited = Awaited::Send(session.clone(), Audience::Customer);
                 let call = model.call(Call::SendMessage(text), awaited, step);
-                set_draft(model, &session, Audience::Customer, Draft::Sending { call });
+                let bytes = length(model, &session, Audience::Customer);
+                let sending = Draft::Sending { call, bytes };
+                set_draft(model, &session, Audience::Customer, sending);
             }
             Err(refusal) => keep(
                 model,
@@ -228,15 +241,18 @@ pub(crate) fn answered(
     match outcome {
         Ok(_) => {
             if let Some(work) = model.works.get_mut(&(session.clone(), audience)) {
-                work.edit.clear();
+                if let Draft::Sending { bytes, .. } = work.draft {
+                    work.edit.take_front(bytes);
+                }
                 work.draft = Draft::Writing;
             }
             let open = model
                 .composer
                 .as_ref()
                 .is_some_and(|c| c.session == *session && c.audience == audience);
-            if !open {
-                model.works.remove(&(session.clone(), audience));
+            let place = (session.clone(), audience);
+            if !open && model.works.get(&place).is_some_and(|w| w.edit.is_blank()) {
+                model.works.remove(&place);
             }
         }
         Err(fault) if fault.is_certain() => {
@@ -257,6 +273,11 @@ fn text_of(model: &Model, session: &SessionId, audience: Audience) -> String {
         .get(&(session.clone(), audience))
         .map(|w| w.edit.text().trim().to_owned())
         .unwrap_or_default()
+}
+
+fn length(model: &Model, session: &SessionId, audience: Audience) -> usize {
+    let work = model.works.get(&(session.clone(), audience));
+    work.map_or(0, |w| w.edit.text().len())
 }
 
 fn set_draft(model: &mut Model, session: &SessionId, audience: Audience, draft: Draft) {

@@ -248,3 +248,35 @@ fn nothing_blank_is_sent() {
     desk.write("   ");
     assert_eq!(desk.take(), []);
 }
+
+fn type_in(desk: &mut Desk, text: &str) {
+    for c in text.chars() {
+        desk.press(Key::Char(c));
+    }
+}
+
+#[test]
+fn the_next_text_can_be_begun_while_one_is_on_its_way() {
+    let mut desk = Desk::in_s1(AGENTS);
+    desk.key('i');
+    type_in(&mut desk, "first");
+    desk.press(Key::Enter);
+    let call = desk.newest_act();
+    type_in(&mut desk, "next");
+    for _ in 0..9 {
+        desk.press(Key::Backspace);
+    }
+    type_in(&mut desk, "second");
+    desk.press(Key::Enter);
+    assert_eq!(desk.newest_act(), call, "one at a time");
+    desk.passed_on(call);
+    let (text, draft) = desk.model.draft(&id("s1"), Audience::Agents).unwrap();
+    assert_eq!((text, draft), ("second", &Draft::Writing));
+    desk.press(Key::Enter);
+    let call = desk.newest_act();
+    type_in(&mut desk, " and more");
+    desk.answer(call, Err(lost()));
+    let (text, draft) = desk.model.draft(&id("s1"), Audience::Agents).unwrap();
+    assert_eq!(text, "second and more", "nothing is lost");
+    assert!(matches!(draft, Draft::Failed(_)));
+}
