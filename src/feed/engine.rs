@@ -227,7 +227,9 @@ impl Engine {
         self.sign_in = SignIn::Asking { first };
         self.unopened = true;
         self.poll(false);
-        self.health.busy(Step::Connecting, Instant::now());
+        self.retry.at = None;
+        self.health
+            .signed_out(OfflineWhy::Busy(Step::Connecting), None, Instant::now());
         self.errands.spawn(errand::sign_on(self.api.clone(), again));
     }
 
@@ -245,6 +247,7 @@ impl Engine {
         match outcome {
             Ok(sign_on) => {
                 self.sign_in = SignIn::Done;
+                self.health.signed_in(Instant::now());
                 self.retry = Retry::default();
                 self.node.tried = 0;
                 self.tell(Event::SignedOn(sign_on)).await?;
@@ -267,7 +270,7 @@ impl Engine {
             Err(Fault::SignIn { message }) => {
                 self.sign_in = SignIn::Refused;
                 self.health
-                    .down(OfflineWhy::SignIn(message), None, Instant::now());
+                    .signed_out(OfflineWhy::SignIn(message), None, Instant::now());
                 Ok(())
             }
             Err(fault) => {
@@ -275,7 +278,7 @@ impl Engine {
                 let _ = self.api.next_node();
                 let at = self.retry_later(&fault);
                 let why = OfflineWhy::Lost(Text::line(&fault.to_string()));
-                self.health.down(why, Some(at), Instant::now());
+                self.health.signed_out(why, Some(at), Instant::now());
                 Ok(())
             }
         }
@@ -442,7 +445,9 @@ impl Engine {
     async fn begin(&mut self) -> Told {
         self.epoch = Epoch(self.epoch.0 + 1);
         self.health.began(Instant::now());
-        self.retry.at = None;
+        if self.sign_in == SignIn::Done {
+            self.retry.at = None;
+        }
         self.judge_at = None;
         self.check_at = None;
         self.tell(Event::Began(self.epoch)).await
@@ -504,7 +509,7 @@ impl Engine {
                 }
                 self.tell(Event::Ended(self.epoch)).await?;
                 self.health.ended();
-                self.poll(true);
+                self.poll(self.sign_in == SignIn::Done);
                 self.check_at = Some(Instant::now() + self.plan.tempo.check);
                 Ok(())
             }
