@@ -19,6 +19,7 @@ mod oracle;
 #[path = "storm/plan.rs"]
 mod plan;
 #[path = "support/proxy.rs"]
+#[allow(clippy::manual_checked_ops, reason = "shared by tests")]
 mod proxy;
 #[path = "storm/seat.rs"]
 mod seat;
@@ -32,10 +33,10 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 /// Schedules of one run.
-const STORMS: u64 = 5;
+const STORMS: u64 = 200;
 
 /// Schedules at a time.
-const ABREAST: usize = 12;
+const ABREAST: usize = 20;
 
 /// No schedule takes longer.
 const LONGEST: Duration = Duration::from_secs(90);

@@ -89,16 +89,29 @@ pub(crate) fn joined(truth: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Whether the feed lost events: an offer is then found at the next reading, or never (design
-/// §5.4 compares all but offers).
+/// Whether the server dropped events. Then an offer may never be heard of, and a mode never be
+/// confirmed: the comparison of the lists is of ids and states, offers apart (design §5.4). A
+/// mode that is shown is the true one all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Offers {
-    All,
-    Lost,
+pub(crate) enum Events {
+    AllSent,
+    Dropped,
+}
+
+fn agree(shown: Option<Place>, place: Option<Place>, events: Events) -> bool {
+    if shown == place {
+        return true;
+    }
+    let known = |p: &Place| p.0 != Presence::Offered;
+    match (shown.filter(known), place.filter(known)) {
+        _ if events == Events::AllSent => false,
+        (None, None) | (Some((Presence::In, None)), Some((Presence::In, _))) => true,
+        (Some(_) | None, Some(_)) | (Some(_), None) => false,
+    }
 }
 
 /// What is shown and not so, or so and not shown.
-pub(crate) fn differences(truth: &Value, view: &View, offers: Offers) -> Vec<String> {
+pub(crate) fn differences(truth: &Value, view: &View, events: Events) -> Vec<String> {
     let me = me(truth);
     let mut found = Vec::new();
     let mut there = BTreeSet::new();
@@ -115,10 +128,7 @@ pub(crate) fn differences(truth: &Value, view: &View, offers: Offers) -> Vec<Str
             .and_then(|(presence, mode)| presence.map(|p| (p, *mode)))
             .filter(|(p, _)| *p != Presence::Over)
             .map(|(p, mode)| (p, mode.filter(|_| p == Presence::In)));
-        let same = |place: Option<Place>| {
-            place.filter(|(p, _)| offers == Offers::All || *p != Presence::Offered)
-        };
-        if same(shown) != same(place) {
+        if !agree(shown, place, events) {
             found.push(format!("{id}: shown {shown:?}, and is {place:?}"));
         }
         if served && row.is_none() {
@@ -126,7 +136,7 @@ pub(crate) fn differences(truth: &Value, view: &View, offers: Offers) -> Vec<Str
         }
     }
     for (id, (presence, _)) in &view.rows {
-        let lost = offers == Offers::Lost && *presence == Some(Presence::Offered);
+        let lost = events == Events::Dropped && *presence == Some(Presence::Offered);
         if *presence != Some(Presence::Over) && !lost && !there.contains(id.as_str()) {
             found.push(format!("{id}: shown {presence:?}, and there is none"));
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use floorwalk::bayeux::Transport;
 use floorwalk::sim::{AckReply, Csrf, CsrfRule, Fault, Mode, Options, Rubbish};
 
-use crate::judge::Offers;
+use crate::judge::Events;
 use crate::proxy::{Cut, Line};
 
 /// Every duration of the design is this part of itself.
@@ -91,14 +91,14 @@ impl Plan {
 }
 
 impl Plan {
-    /// Whether offers can be lost for good.
-    pub(crate) fn offers(&self) -> Offers {
+    /// Whether the server drops events.
+    pub(crate) fn events(&self) -> Events {
         let drops = |deed: &Deed| matches!(deed, Deed::Server(Fault::Drop { .. }));
         let mut deeds = self.gusts.iter().flat_map(|g| &g.deeds);
         if deeds.any(|(_, deed)| drops(deed)) {
-            Offers::Lost
+            Events::Dropped
         } else {
-            Offers::All
+            Events::AllSent
         }
     }
 }
