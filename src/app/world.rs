@@ -22,7 +22,10 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
             };
             step.push(Effect::Quit(quit));
         }
-        Event::Link(link) => link_changed(model, link),
+        Event::Link(link) => {
+            link_changed(model, link);
+            read_again(model, step);
+        }
         Event::Transport(name) => model.transport = name,
         Event::Began(epoch) => {
             if model.had_snapshot {
@@ -40,6 +43,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         Event::Said(id, entries) => {
             said(model, &id, entries);
             read_hole(model, &id, step);
+            read_again(model, step);
         }
         Event::Lost { dropped } => {
             model.warn(&format!(
@@ -168,6 +172,15 @@ fn said(model: &mut Model, id: &SessionId, entries: Vec<Entry>) -> usize {
     };
     model.order_is_old = true;
     model.floor.said(id, entries, shown)
+}
+
+/// The opened log, where reading it failed: a resumed connection brings no new epoch that would.
+fn read_again(model: &mut Model, step: &mut Step) {
+    if model.link == Link::Live
+        && let Some(id) = model.opened.clone()
+    {
+        model.read_log_once(&id, step);
+    }
 }
 
 /// A hole in a log of ours is read once and never waited for: indices need not be contiguous.

@@ -204,7 +204,9 @@ impl Engine {
     async fn begin(&mut self) -> Told {
         self.epoch = Epoch(self.epoch.0 + 1);
         self.health.began(Instant::now());
-        self.retry.at = None;
+        if self.sign_in == SignIn::Done {
+            self.retry.at = None;
+        }
         self.judge_at = None;
         self.check_at = None;
         self.tell(Event::Began(self.epoch)).await
@@ -266,7 +268,7 @@ impl Engine {
                 }
                 self.tell(Event::Ended(self.epoch)).await?;
                 self.health.ended();
-                self.poll(true);
+                self.poll(self.sign_in == SignIn::Done);
                 self.check_at = Some(Instant::now() + self.plan.tempo.check);
                 Ok(())
             }

@@ -8,6 +8,8 @@ use crate::domain::{Link, OfflineWhy, Step, Text};
 /// Everything that the link's state is made from.
 #[derive(Debug)]
 pub(super) struct Health {
+    /// Why nobody is signed in: until somebody is, no connection makes anything true.
+    out: Option<(OfflineWhy, Option<Instant>)>,
     connection: Connection,
     late: Option<Instant>,
     /// Topics under `/v2/me` that are not granted yet.
@@ -34,6 +36,7 @@ enum Snapshot {
 impl Health {
     pub(super) fn new(now: Instant) -> Self {
         Self {
+            out: None,
             connection: Connection::Down {
                 why: OfflineWhy::Busy(Step::Connecting),
                 retry_at: None,
@@ -52,6 +55,9 @@ impl Health {
             since: self.since,
             retry_at,
         };
+        if let Some((why, retry_at)) = &self.out {
+            return offline(why.clone(), *retry_at);
+        }
         match (&self.connection, self.late) {
             (Connection::Down { why, retry_at }, _) => offline(why.clone(), *retry_at),
             (Connection::Up, _) if !self.missing.is_empty() => {
@@ -103,6 +109,18 @@ impl Health {
     /// Silence, or the end of it.
     pub(super) fn late(&mut self, since: Option<Instant>) {
         self.late = since;
+    }
+
+    /// Nobody is signed in, whatever the connection does meanwhile.
+    pub(super) fn signed_out(&mut self, why: OfflineWhy, retry_at: Option<Instant>, now: Instant) {
+        self.fell(now);
+        self.out = Some((why, retry_at));
+    }
+
+    /// Somebody is signed in; what there was of a connection is not theirs.
+    pub(super) fn signed_in(&mut self, now: Instant) {
+        self.busy(Step::Connecting, now);
+        self.out = None;
     }
 
     /// On the way up.
@@ -199,6 +217,27 @@ mod tests {
                 retry_at: None
             }
         );
+    }
+
+    #[test]
+    fn no_connection_is_live_while_nobody_is_signed_in() {
+        let t = Instant::now();
+        let mut h = Health::new(t);
+        h.fresh(&[]);
+        h.ended();
+        let why = OfflineWhy::SignIn(Text::line("sign in again"));
+        h.signed_out(why.clone(), None, t);
+        let refused = |h: &Health| matches!(h.link(), Link::Offline { why: w, .. } if w == why);
+        h.resumed();
+        assert!(refused(&h), "resumed");
+        h.down(OfflineWhy::Silent, Some(t), t);
+        assert!(refused(&h), "the reason that a person can cure is shown");
+        h.resumed();
+        h.signed_in(t);
+        assert_ne!(h.link(), Link::Live, "the old connection was another's");
+        h.fresh(&[]);
+        h.ended();
+        assert_eq!(h.link(), Link::Live);
     }
 
     #[test]

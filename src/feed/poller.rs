@@ -30,6 +30,8 @@ pub(super) struct Poller {
     names: Vec<String>,
     tempo: Tempo,
     rounds: Rounds,
+    /// Whom the engine named last: the roster may know better meanwhile.
+    named: Vec<UserId>,
     view: watch::Receiver<View>,
     tell: mpsc::Sender<Event>,
     orders: mpsc::Sender<Order>,
@@ -63,6 +65,7 @@ impl Poller {
                 plan.polls_per_second * 5.0 / plan.tempo.list.as_secs_f64().max(0.001),
                 plan.tempo.list,
             ),
+            named: Vec::new(),
             view,
             tell,
             orders,
@@ -99,7 +102,10 @@ impl Poller {
 
     fn look(&mut self) {
         let view = self.view.borrow_and_update().clone();
-        self.rounds.agents(&view.agents);
+        if view.agents != self.named {
+            self.rounds.agents(&view.agents);
+            self.named = view.agents;
+        }
         self.rounds.look(&view.seen);
     }
 
@@ -118,7 +124,7 @@ impl Poller {
         if self.fast {
             let first = self.rounds.first_round();
             self.fast =
-                !first.is_empty() || !self.reads.is_empty() || self.view.borrow().agents.is_empty();
+                !first.is_empty() || !self.reads.is_empty() || self.rounds.nobody_is_there();
             for agent in first
                 .into_iter()
                 .take(TOGETHER.saturating_sub(self.reads.len()))

@@ -52,6 +52,11 @@ impl Rounds {
         }
     }
 
+    /// Whether no list can be read, because no agent is known.
+    pub(super) fn nobody_is_there(&self) -> bool {
+        self.turns.is_empty()
+    }
+
     /// Whose lists are on the screen.
     pub(super) fn look(&mut self, seen: &[UserId]) {
         self.seen = seen.to_vec();

@@ -1,5 +1,11 @@
 //! A TCP proxy between console and server that can do to a connection what networks do.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, reason = "shared by tests")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "shared by tests"
+)]
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -105,11 +111,15 @@ impl Proxy {
     }
 
     pub fn delay(&self, by: Duration) {
-        self.state.delay.store(u64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+        self.state
+            .delay
+            .store(u64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
     pub fn throttle(&self, bytes_per_second: u64) {
-        self.state.throttle.store(bytes_per_second, Ordering::SeqCst);
+        self.state
+            .throttle
+            .store(bytes_per_second, Ordering::SeqCst);
     }
 
     /// New connections go there.
@@ -131,7 +141,9 @@ async fn serve(client: TcpStream, state: Arc<State>) {
     let mut cut = state.cut.subscribe();
     cut.mark_unchanged();
     let target = *state.target.borrow();
-    let Ok(server) = TcpStream::connect(target).await else { return };
+    let Ok(server) = TcpStream::connect(target).await else {
+        return;
+    };
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
     // Kept to be able to reset, whatever the halves do.
     let linger = (socket2(&client), socket2(&server));
@@ -161,7 +173,12 @@ enum Way {
     Down,
 }
 
-async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, state: Arc<State>, way: Way) -> Option<Cut> {
+async fn pump(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    state: Arc<State>,
+    way: Way,
+) -> Option<Cut> {
     let mut line = state.line.subscribe();
     let mut buffer = vec![0; 16 * 1024];
     loop {

@@ -15,7 +15,9 @@ impl Engine {
         self.sign_in = SignIn::Asking { first };
         self.unopened = true;
         self.poll(false);
-        self.health.busy(Step::Connecting, Instant::now());
+        self.retry.at = None;
+        self.health
+            .signed_out(OfflineWhy::Busy(Step::Connecting), None, Instant::now());
         self.errands.spawn(errand::sign_on(self.api.clone(), again));
     }
 
@@ -36,6 +38,7 @@ impl Engine {
         match outcome {
             Ok(sign_on) => {
                 self.sign_in = SignIn::Done;
+                self.health.signed_in(Instant::now());
                 self.retry = Retry::default();
                 self.node.tried = 0;
                 self.tell(Event::SignedOn(sign_on)).await?;
@@ -58,7 +61,7 @@ impl Engine {
             Err(Fault::SignIn { message }) => {
                 self.sign_in = SignIn::Refused;
                 self.health
-                    .down(OfflineWhy::SignIn(message), None, Instant::now());
+                    .signed_out(OfflineWhy::SignIn(message), None, Instant::now());
                 Ok(())
             }
             Err(fault) => {
@@ -66,7 +69,7 @@ impl Engine {
                 let _ = self.api.next_node();
                 let at = self.retry_later(&fault);
                 let why = OfflineWhy::Lost(Text::line(&fault.to_string()));
-                self.health.down(why, Some(at), Instant::now());
+                self.health.signed_out(why, Some(at), Instant::now());
                 Ok(())
             }
         }
