@@ -1,5 +1,11 @@
 //! A TCP proxy between console and server that can do to a connection what networks do.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, reason = "shared by tests")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "shared by tests"
+)]
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -45,6 +51,8 @@ struct State {
     /// Bytes a second in each direction; 0 = no limit.
     throttle: AtomicU64,
     taken: AtomicUsize,
+    /// A connection on which the server says this word says nothing more.
+    mute: std::sync::Mutex<Option<&'static str>>,
 }
 
 /// The proxy; dropping it ends it.
@@ -67,6 +75,7 @@ impl Proxy {
             delay: AtomicU64::new(0),
             throttle: AtomicU64::new(0),
             taken: AtomicUsize::new(0),
+            mute: std::sync::Mutex::new(None),
         });
         let shared = Arc::clone(&state);
         let task = tokio::spawn(async move {
@@ -105,11 +114,20 @@ impl Proxy {
     }
 
     pub fn delay(&self, by: Duration) {
-        self.state.delay.store(u64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+        self.state
+            .delay
+            .store(u64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
     pub fn throttle(&self, bytes_per_second: u64) {
-        self.state.throttle.store(bytes_per_second, Ordering::SeqCst);
+        self.state
+            .throttle
+            .store(bytes_per_second, Ordering::SeqCst);
+    }
+
+    /// A connection on which the server is about to say this word falls silent before it, for good.
+    pub fn mute(&self, word: Option<&'static str>) {
+        *self.state.mute.lock().unwrap() = word;
     }
 
     /// New connections go there.
@@ -131,7 +149,9 @@ async fn serve(client: TcpStream, state: Arc<State>) {
     let mut cut = state.cut.subscribe();
     cut.mark_unchanged();
     let target = *state.target.borrow();
-    let Ok(server) = TcpStream::connect(target).await else { return };
+    let Ok(server) = TcpStream::connect(target).await else {
+        return;
+    };
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
     // Kept to be able to reset, whatever the halves do.
     let linger = (socket2(&client), socket2(&server));
@@ -161,7 +181,12 @@ enum Way {
     Down,
 }
 
-async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, state: Arc<State>, way: Way) -> Option<Cut> {
+async fn pump(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    state: Arc<State>,
+    way: Way,
+) -> Option<Cut> {
     let mut line = state.line.subscribe();
     let mut buffer = vec![0; 16 * 1024];
     loop {
@@ -176,13 +201,24 @@ async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, state: Arc<State>
         };
         // What was read while the line fell is held, too.
         line.wait_for(|l| !held(*l)).await.ok()?;
+        let word = *state.mute.lock().unwrap();
+        if let Some(word) = word
+            && way == Way::Down
+            && buffer[..n]
+                .windows(word.len())
+                .any(|w| w == word.as_bytes())
+        {
+            // What else the server says on it is heard by nobody.
+            while !matches!(from.read(&mut buffer).await, Ok(0) | Err(_)) {}
+            return Some(Cut::Close);
+        }
         let delay = state.delay.load(Ordering::SeqCst);
         if delay > 0 {
             tokio::time::sleep(Duration::from_millis(delay)).await;
         }
         let throttle = state.throttle.load(Ordering::SeqCst);
-        if throttle > 0 {
-            tokio::time::sleep(Duration::from_micros(n as u64 * 1_000_000 / throttle)).await;
+        if let Some(micros) = (n as u64 * 1_000_000).checked_div(throttle) {
+            tokio::time::sleep(Duration::from_micros(micros)).await;
         }
         let mut n = n;
         let fuse = state.fuse.load(Ordering::SeqCst);
