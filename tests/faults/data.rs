@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use floorwalk::app::Key;
 use floorwalk::domain::{Mode, Presence};
-use floorwalk::gws::Dialect;
-use floorwalk::sim::{self, Fault, Options, Rubbish, Scheduled};
+use floorwalk::feed::Tempo;
+use floorwalk::gws::{Dialect, Timeouts};
+use floorwalk::sim::{self, Fault, Options, Rubbish, Scheduled, Server};
 use serde_json::json;
 
 use crate::rig::{
@@ -250,6 +251,42 @@ async fn c22_an_event_before_the_snapshot() {
             .await;
         assert_eq!(lines_of(&v, &s, "in between"), 1, "applied once");
         desk.until_mode(&s, Mode::Monitor).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c23_two_thousand_sessions() {
+    for transport in BOTH {
+        let options = Options {
+            agents: 500,
+            sessions: 0,
+            rate: 0.0,
+            ..Options::default()
+        };
+        let server = Server::start(options).await.unwrap();
+        let agents = server.stage().agents();
+        for (n, (agent, _)) in agents.iter().cycle().take(2_000).enumerate() {
+            server.stage().open_session(agent, &format!("Customer {n}"));
+        }
+        let agent = agents[250].0.clone();
+        let s = server.stage().open_session(&agent, "Zebulon Quill");
+        let mut wish = brisk(transport);
+        // Five hundred lists have their periods by their number: those of real life.
+        wish.tempo = Tempo::default();
+        wish.timeouts = Timeouts::default();
+        let desk = Desk::at(server.addr(), server.stage(), wish);
+        desk.until("live", |v| v.live).await;
+        desk.until("every session", |v| v.rows.len() == 2_001).await;
+        desk.key(Key::Char('/')).await;
+        desk.type_text("zebulon").await;
+        desk.until("the filter, narrowed to one", |v| {
+            v.rows.len() == 1 && v.row(&s).is_some()
+        })
+        .await;
+        desk.key(Key::Enter).await;
+        go(&desk, &s, 'm').await;
+        desk.until_mode(&s, Mode::Monitor).await;
+        assert_clean(&desk);
     }
 }
 
