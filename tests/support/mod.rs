@@ -28,7 +28,14 @@ use tokio::sync::{mpsc, watch};
 #[derive(Clone, Debug, Default)]
 pub struct View {
     pub live: bool,
+    pub late: bool,
     pub offline: bool,
+    /// Every other word of the link that was painted, oldest first.
+    pub links: Vec<&'static str>,
+    /// How many frames were painted.
+    pub frames: usize,
+    /// What was not understood so far.
+    pub oddities: u64,
     pub rows: Vec<RowView>,
     pub highlighted: Option<String>,
     pub opened: Option<String>,
@@ -70,6 +77,8 @@ impl View {
 struct Watched {
     terminal: Terminal<TestBackend>,
     view: watch::Sender<View>,
+    links: Vec<&'static str>,
+    frames: usize,
 }
 
 impl Canvas for Watched {
@@ -90,7 +99,20 @@ impl Canvas for Watched {
             .map(<[&str]>::concat)
             .collect::<Vec<_>>()
             .join("\n");
-        self.view.send_replace(view(model, screen));
+        let link = match model.link() {
+            Link::Live => "live",
+            Link::Late { .. } => "late",
+            Link::Offline { .. } => "offline",
+        };
+        if self.links.last() != Some(&link) {
+            self.links.push(link);
+        }
+        self.frames += 1;
+        self.view.send_replace(View {
+            links: self.links.clone(),
+            frames: self.frames,
+            ..view(model, screen)
+        });
         Ok(seen)
     }
 }
@@ -133,7 +155,11 @@ fn view(model: &Model, screen: String) -> View {
     }
     View {
         live: *model.link() == Link::Live,
+        late: matches!(model.link(), Link::Late { .. }),
         offline: matches!(model.link(), Link::Offline { .. }),
+        links: Vec::new(),
+        frames: 0,
+        oddities: model.oddities(),
         rows,
         highlighted: model.highlighted().map(|id| id.as_str().to_owned()),
         opened: model.opened().map(|id| id.as_str().to_owned()),
@@ -168,6 +194,7 @@ pub struct Wish {
     pub tempo: Tempo,
     pub path: &'static str,
     pub other_nodes: Vec<std::net::SocketAddr>,
+    pub timeouts: Timeouts,
 }
 
 impl Default for Wish {
@@ -188,6 +215,7 @@ impl Default for Wish {
             },
             path: "",
             other_nodes: Vec::new(),
+            timeouts: Timeouts::default(),
         }
     }
 }
@@ -227,7 +255,7 @@ impl Desk {
             password: SecretString::from(wish.password),
             dialect: wish.dialect,
             ca_file: None,
-            timeouts: Timeouts::default(),
+            timeouts: wish.timeouts,
         };
         let plan = Plan {
             topics: vec!["/v2/me/*".into(), "/notifications/services".into()],
@@ -262,6 +290,8 @@ impl Desk {
             let mut canvas = Watched {
                 terminal,
                 view: view_in,
+                links: Vec::new(),
+                frames: 0,
             };
             console::run_on(setup, &mut canvas, keys_out, stops_out, || {}).await
         });

@@ -51,6 +51,8 @@ struct State {
     /// Bytes a second in each direction; 0 = no limit.
     throttle: AtomicU64,
     taken: AtomicUsize,
+    /// A connection on which the server says this word says nothing more.
+    mute: std::sync::Mutex<Option<&'static str>>,
 }
 
 /// The proxy; dropping it ends it.
@@ -73,6 +75,7 @@ impl Proxy {
             delay: AtomicU64::new(0),
             throttle: AtomicU64::new(0),
             taken: AtomicUsize::new(0),
+            mute: std::sync::Mutex::new(None),
         });
         let shared = Arc::clone(&state);
         let task = tokio::spawn(async move {
@@ -120,6 +123,11 @@ impl Proxy {
         self.state
             .throttle
             .store(bytes_per_second, Ordering::SeqCst);
+    }
+
+    /// A connection on which the server is about to say this word falls silent before it, for good.
+    pub fn mute(&self, word: Option<&'static str>) {
+        *self.state.mute.lock().unwrap() = word;
     }
 
     /// New connections go there.
@@ -193,13 +201,24 @@ async fn pump(
         };
         // What was read while the line fell is held, too.
         line.wait_for(|l| !held(*l)).await.ok()?;
+        let word = *state.mute.lock().unwrap();
+        if let Some(word) = word
+            && way == Way::Down
+            && buffer[..n]
+                .windows(word.len())
+                .any(|w| w == word.as_bytes())
+        {
+            // What else the server says on it is heard by nobody.
+            while !matches!(from.read(&mut buffer).await, Ok(0) | Err(_)) {}
+            return Some(Cut::Close);
+        }
         let delay = state.delay.load(Ordering::SeqCst);
         if delay > 0 {
             tokio::time::sleep(Duration::from_millis(delay)).await;
         }
         let throttle = state.throttle.load(Ordering::SeqCst);
-        if throttle > 0 {
-            tokio::time::sleep(Duration::from_micros(n as u64 * 1_000_000 / throttle)).await;
+        if let Some(micros) = (n as u64 * 1_000_000).checked_div(throttle) {
+            tokio::time::sleep(Duration::from_micros(micros)).await;
         }
         let mut n = n;
         let fuse = state.fuse.load(Ordering::SeqCst);

@@ -1,0 +1,60 @@
+//! The cases of connection, data, intrude and messages, each as a test whose name starts with its
+//! number. Where the wire matters a case runs on websocket and long-polling alike, with the whole
+//! console over real sockets at a tenth of its durations; what is asserted is the order of states
+//! and how often something was asked, never the time it took.
+//!
+//! | case | what goes wrong | test |
+//! | --- | --- | --- |
+//! | 1 | the server closes with FIN | `c01_server_closes_with_fin` |
+//! | 2 | RST in the middle of a frame | `c02_reset_in_the_middle_of_a_frame` |
+//! | 3 | half-open, also while we send | `c03_half_open`; 15 s and 20 s by a fake clock in `bayeux::session` |
+//! | 4 | TCP accepted, no HTTP answer | `c04_tcp_accepted_and_no_http_answer`; the step that failed is named on the websocket only |
+//! | 5 | handshake or subscribe never answered | `c05_handshake_or_subscribe_never_answered` |
+//! | 6 | restart, sessions changed meanwhile | `c06_server_restarts_with_other_sessions` |
+//! | 7 | the server forgets us | `c07_server_forgets_us` |
+//! | 8 | 200 consoles lose the server together | `c08_two_hundred_consoles_lose_the_server_together`, at the state machine |
+//! | 9 | 401 mid-shift | `c09_not_signed_in_any_more_mid_shift` |
+//! | 10 | suspended for an hour | none: a jump of the wall clock is not looked for; the silence is found by case 3 |
+//! | 11 | zombie socket after a resume | none, as 10 |
+//! | 12 | the wall clock jumps | `c12_the_wall_clock_jumps`, at the app; the certificate's text in `gws_trust` |
+//! | 13 | another address behind the name | `c13_the_address_behind_a_name_changes`: another machine answers; no name server is part of it |
+//! | 14 | the proxy needs a password, or refuses | `tests/gws_proxy.rs` |
+//! | 15 | a flood of events | `c15_a_flood_of_events`: frames, state and keys; memory is not measured |
+//! | 16 | bad UTF-8 | `c16_bad_utf8` |
+//! | 17 | 17 MiB in one message, a compression bomb | `c17_too_large`; memory is not measured; fragments are left out |
+//! | 18 | not JSON, `None`, truncated, deep | `c18_not_json` |
+//! | 19 | unknown words, wrong types | `c19_unknown_words_and_wrong_types` |
+//! | 20 | both dialects | `c20_both_dialects` |
+//! | 21 | duplicates, gaps | `c21_duplicates_and_gaps`; any order in `domain::transcript` |
+//! | 22 | an event before the snapshot | `c22_an_event_before_the_snapshot`; any interleaving in `tests/app_converge.rs` |
+//! | 23 | 2,000 sessions, 500 agents | `c23_two_thousand_sessions`: complete and usable; the speed is in `benches` |
+//! | 24 | hostile text | `c24_hostile_text`: every cell and line; export and notifications do not exist yet |
+//! | 25 | passed on, and no `Invited` | `c25_passed_on_and_no_invitation` |
+//! | 26 | `Invited` before the answer | `c26_invited_before_the_answer` |
+//! | 27 | `Invited` unasked, or in another mode | `c27_invited_unasked_or_in_another_mode` |
+//! | 28 | the connection lost between Intrude and answer | `c28_connection_lost_between_intrude_and_answer`; no audit yet |
+//! | 29 | the key five times | `c29_the_key_five_times` |
+//! | 30 | the list moves under the key | `c30_the_list_moves_between_looking_and_pressing` |
+//! | 31 | the mode changed elsewhere | `c31_the_mode_is_changed_elsewhere` |
+//! | 32 | drafts, revocation, paste | `c32_a_draft_never_crosses_is_kept_and_a_paste_asks` |
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    unreachable_pub,
+    dead_code,
+    missing_docs,
+    reason = "tests, which share files"
+)]
+
+mod clock;
+mod connection;
+mod data;
+mod intrude;
+mod rig;
+
+#[path = "../support/proxy.rs"]
+mod proxy;
+#[path = "../support/mod.rs"]
+mod support;
