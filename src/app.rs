@@ -18,6 +18,7 @@ mod message;
 mod model;
 mod notice;
 mod quit;
+mod reads;
 mod row;
 mod scroll;
 mod send;

@@ -2,9 +2,9 @@
 
 use super::ask;
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
-use super::floor::{Known, Shown, lists_people};
+use super::floor::{Shown, lists_people};
 use super::model::{Awaited, Model};
-use super::{away, ladder, send, watch};
+use super::{away, ladder, reads, send, watch};
 use crate::domain::{
     CallId, Entry, Epoch, Event, Fault, Link, Presence, Reply, SessionId, SessionReport, SignOn,
 };
@@ -42,14 +42,14 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         }
         Event::Said(id, entries) => {
             said(model, &id, entries);
-            read_hole(model, &id, step);
+            reads::read_hole(model, &id, step);
             read_again(model, step);
         }
         Event::Lost { dropped } => {
             model.warn(&format!(
                 "{dropped} message(s) were dropped; the transcripts are read again"
             ));
-            read_logs(model, step);
+            reads::read_logs(model, step);
         }
         Event::Roster(roster) => {
             for name in &roster.missing {
@@ -164,7 +164,8 @@ fn put(model: &mut Model, report: SessionReport, step: &mut Step) {
     }
 }
 
-fn said(model: &mut Model, id: &SessionId, entries: Vec<Entry>) -> usize {
+/// Lines of a log: returns how many are new.
+pub(crate) fn said(model: &mut Model, id: &SessionId, entries: Vec<Entry>) -> usize {
     let shown = if model.opened.as_ref() == Some(id) {
         Shown::Yes
     } else {
@@ -183,17 +184,6 @@ fn read_again(model: &mut Model, step: &mut Step) {
     }
 }
 
-/// A hole in a log of ours is read once and never waited for: indices need not be contiguous.
-fn read_hole(model: &mut Model, id: &SessionId, step: &mut Step) {
-    if let Some(from) = model.floor.hole(id) {
-        let call = crate::domain::Call::ReadLog {
-            session: id.clone(),
-            from,
-        };
-        model.call(call, Awaited::Log(id.clone()), step);
-    }
-}
-
 /// A snapshot is complete: the catch-up begins, and the logs of my sessions are read on.
 fn ended(model: &mut Model, epoch: Epoch, step: &mut Step) {
     let Some(listed) = model.floor.end(epoch, &model.me(), model.now.mono) else {
@@ -204,43 +194,9 @@ fn ended(model: &mut Model, epoch: Epoch, step: &mut Step) {
         ladder::heard(model, &id, listed.contains(&id), step);
         watch::session_joined(model, &id, step);
     }
-    let reading = read_logs(model, step);
+    let reading = reads::read_logs(model, step);
     away::begin(model, reading);
     model.had_snapshot = true;
-}
-
-/// Reads on in every log of a session we are in. Returns the calls, each with the first index that
-/// was not held before.
-fn read_logs(model: &mut Model, step: &mut Step) -> Vec<(CallId, u32)> {
-    let joined: Vec<(SessionId, u32)> = model
-        .floor
-        .joined()
-        .map(|(id, _)| {
-            (
-                id.clone(),
-                model
-                    .floor
-                    .log(id)
-                    .map_or(1, crate::domain::Transcript::next_index),
-            )
-        })
-        .collect();
-    joined
-        .into_iter()
-        .map(|(session, from)| {
-            // Never read in full yet: from the beginning, and once.
-            let begin = if model.floor.wants_log(&session) {
-                1
-            } else {
-                from
-            };
-            let call = crate::domain::Call::ReadLog {
-                session: session.clone(),
-                from: begin,
-            };
-            (model.call(call, Awaited::Log(session), step), from)
-        })
-        .collect()
 }
 
 /// The answer to a call. One that is no longer awaited is dropped.
@@ -265,8 +221,8 @@ pub(crate) fn answer(
             }
         }
         Awaited::Unwatch(agent) => watch::stopped(model, &agent, &outcome.map(|_| ()), step),
-        Awaited::Log(session) => log_read(model, call, &session, outcome),
-        Awaited::Mine(known) => mine_read(model, call, &known, outcome, step),
+        Awaited::Log(session) => reads::log_read(model, call, &session, outcome),
+        Awaited::Mine(known) => reads::mine_read(model, call, &known, outcome, step),
     }
     model.order_is_old = true;
     ask::still_stands(model);
@@ -299,54 +255,6 @@ fn ask_again(
                 let expect = Some(crate::domain::Watch::SILENT.mode);
                 ladder::intrude_expecting(model, session, expect, ladder::Confirmed::No, step);
             }
-        }
-    }
-}
-
-fn log_read(model: &mut Model, call: CallId, session: &SessionId, outcome: Result<Reply, Fault>) {
-    let fresh = match outcome {
-        Ok(Reply::Log(id, entries)) => said(model, &id, entries),
-        Ok(Reply::PassedOn { .. } | Reply::Mine(_)) => 0,
-        Err(fault) => {
-            model.floor.log_failed(session);
-            model.warn(&format!(
-                "the transcript could not be read: {}",
-                fault.of_read()
-            ));
-            0
-        }
-    };
-    away::log_read(model, call, session, fresh);
-}
-
-fn mine_read(
-    model: &mut Model,
-    call: CallId,
-    known: &Known,
-    outcome: Result<Reply, Fault>,
-    step: &mut Step,
-) {
-    match outcome {
-        Ok(Reply::Mine(reports)) => {
-            let me = model.me();
-            let now = model.now.mono;
-            let Some(listed) = model.floor.fetched(reports.clone(), known, &me, now) else {
-                ladder::read_failed(model, call);
-                return;
-            };
-            let ids: Vec<SessionId> = model.floor.all_mine().map(|(id, _)| id.clone()).collect();
-            for id in ids {
-                ladder::heard(model, &id, listed.contains(&id), step);
-            }
-            ladder::world_read(model, call, &reports);
-        }
-        Ok(Reply::PassedOn { .. } | Reply::Log(..)) => {}
-        Err(fault) => {
-            ladder::read_failed(model, call);
-            model.warn(&format!(
-                "my sessions could not be read: {}",
-                fault.of_read()
-            ));
         }
     }
 }
