@@ -119,11 +119,6 @@ impl Feed {
         let _ = tokio::time::timeout(budget, farewell).await;
         self.engine.abort();
     }
-
-    /// Whether the feed's task has ended without being asked to.
-    pub fn is_dead(&self) -> bool {
-        self.engine.is_finished()
-    }
 }
 
 impl Drop for Feed {

@@ -355,11 +355,7 @@ impl Model {
     /// Reads the whole log of a session once it is ours.
     pub(crate) fn read_log_once(&mut self, session: &SessionId, step: &mut Step) {
         if self.floor.wants_log(session) {
-            let call = Call::ReadLog {
-                session: session.clone(),
-                from: 1,
-            };
-            self.call(call, Awaited::Log(session.clone()), step);
+            super::reads::read_log(self, session, 1, step);
         }
     }
 

@@ -5,16 +5,26 @@ use super::floor::Known;
 use super::model::{Awaited, Model};
 use super::world::said;
 use super::{away, ladder};
-use crate::domain::{CallId, Fault, Reply, SessionId};
+use crate::domain::{Call, CallId, Fault, Reply, SessionId};
+
+/// Reads a log from an index on.
+pub(crate) fn read_log(
+    model: &mut Model,
+    session: &SessionId,
+    from: u32,
+    step: &mut Step,
+) -> CallId {
+    let call = Call::ReadLog {
+        session: session.clone(),
+        from,
+    };
+    model.call(call, Awaited::Log(session.clone()), step)
+}
 
 /// A hole in a log of ours is read once and never waited for: indices need not be contiguous.
 pub(crate) fn read_hole(model: &mut Model, id: &SessionId, step: &mut Step) {
     if let Some(from) = model.floor.hole(id) {
-        let call = crate::domain::Call::ReadLog {
-            session: id.clone(),
-            from,
-        };
-        model.call(call, Awaited::Log(id.clone()), step);
+        read_log(model, id, from, step);
     }
 }
 
@@ -43,11 +53,7 @@ pub(crate) fn read_logs(model: &mut Model, step: &mut Step) -> Vec<(CallId, u32)
             } else {
                 from
             };
-            let call = crate::domain::Call::ReadLog {
-                session: session.clone(),
-                from: begin,
-            };
-            (model.call(call, Awaited::Log(session), step), from)
+            (read_log(model, &session, begin, step), from)
         })
         .collect()
 }

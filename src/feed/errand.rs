@@ -30,8 +30,6 @@ pub(super) struct Opened {
     pub(super) facts: Vec<Event>,
     pub(super) agents: Vec<UserId>,
     pub(super) signed_out: bool,
-    /// Whether the contact-centre session was asked for on this HTTP session.
-    pub(super) started: bool,
 }
 
 pub(super) async fn sign_on(api: Api, again: Again) -> Done {
@@ -55,7 +53,6 @@ pub(super) enum Again {
 pub(super) async fn open(api: Api, plan: Plan, watched: Option<Vec<UserId>>) -> Done {
     let mut opened = Opened::default();
     if let Some(start) = &plan.start {
-        opened.started = true;
         match api.start_session(start).await {
             Ok(None) => {}
             Ok(Some(partly)) => opened.facts.push(Event::Notice(Text::line(&format!(
