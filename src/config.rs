@@ -29,8 +29,8 @@ pub use error::{Complaint, ConfigError, Origin};
 pub use given::{Environment, Flags};
 pub use password::{PasswordError, PasswordSource, password};
 pub use settings::{
-    Barge, ClientCertificate, DEFAULT_TOPICS, Dialect, Limits, Monitor, Segment, Server, Session,
-    Settings, Team, Transport, UserData,
+    Barge, ClientCertificate, DEFAULT_TOPICS, Dialect, Group, Limits, Monitor, Segment, Server,
+    Session, Settings, Team, Transport, UserData,
 };
 
 use locate::Location;

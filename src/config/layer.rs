@@ -9,7 +9,7 @@ use url::Url;
 
 use super::error::Origin;
 use super::password::PasswordSource;
-use super::settings::{Barge, Monitor, Segment, Transport};
+use super::settings::{Barge, Group, Monitor, Segment, Transport};
 use super::values::Edition;
 
 /// What one place says about the settings.
@@ -34,6 +34,7 @@ pub(super) struct Layer {
     pub(super) allow_plain_http: Option<bool>,
     pub(super) agents: Option<Vec<String>>,
     pub(super) monitor: Option<Monitor>,
+    pub(super) groups: Option<Vec<Group>>,
     pub(super) start: Option<bool>,
     pub(super) channels: Option<Vec<String>>,
     pub(super) place: Option<String>,
@@ -65,6 +66,7 @@ impl Layer {
             allow_plain_http: self.allow_plain_http.or(base.allow_plain_http),
             agents: self.agents.or(base.agents),
             monitor: self.monitor.or(base.monitor),
+            groups: self.groups.or(base.groups),
             start: self.start.or(base.start),
             channels: self.channels.or(base.channels),
             place: self.place.or(base.place),

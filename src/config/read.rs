@@ -15,6 +15,7 @@ use super::keys::{PROFILES, TABLES, keys_of, unknown_key, unknown_table};
 use super::layer::Layer;
 use super::password::PasswordSource;
 use super::section::{Page, Section, kind};
+use super::settings::Group;
 use super::words::{cleaned, quoted};
 use super::{address, values};
 
@@ -195,6 +196,19 @@ fn urls(section: &mut Section<'_, '_, '_>) -> Option<(Vec<Url>, Origin)> {
 fn team(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {
     layer.agents = section.list("agents", values::agent);
     layer.monitor = section.text("monitor", values::monitor);
+    layer.groups = section.each("group", "team.group", |group| {
+        let agents = group.filled_list("agents", values::agent);
+        let name = group.text("name", values::plain);
+        if !group.has("name") || !group.has("agents") {
+            let (span, label) = (group.first(), format!("[[{}]]", group.name));
+            let what = "must have a name and agents".to_owned();
+            group.page.complain(span, label, what);
+        }
+        Some(Group {
+            name: name?,
+            agents: agents?,
+        })
+    });
 }
 
 fn session(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {

@@ -144,6 +144,7 @@ fn complete(
         team: Team {
             agents: layer.agents.unwrap_or_default(),
             monitor: layer.monitor.unwrap_or_default(),
+            groups: layer.groups.unwrap_or_default(),
         },
         session: Session {
             start: layer.start.unwrap_or(session.start),

@@ -11,6 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{Complaint, Origin};
+use super::keys::{keys_of, unknown_key};
 use super::words::{cleaned, quoted};
 
 /// The file being read, and what has been found wrong with it so far.
@@ -101,6 +102,11 @@ impl<'t> Section<'_, '_, 't> {
     /// Whether `key` is set at all.
     pub(super) fn has(&self, key: &str) -> bool {
         self.entry(key).is_some()
+    }
+
+    /// The bytes of the first name in it: where a table of a list can be pointed at.
+    pub(super) fn first(&self) -> Option<Range<usize>> {
+        self.table.keys().map(Spanned::span).min_by_key(|s| s.start)
     }
 
     /// The bytes of `key`'s name.
@@ -219,6 +225,20 @@ impl<'t> Section<'_, '_, 't> {
         })
     }
 
+    /// The elements of the list of tables `key`, each read by `read`; one that gives `None` has been
+    /// complained of. Its known keys stand in [`LISTS`](super::keys::LISTS) under `list`.
+    pub(super) fn each<T>(
+        &mut self,
+        key: &str,
+        list: &str,
+        read: impl FnMut(&mut Section<'_, '_, 't>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let (name, value) = self.entry(key)?;
+        let prefix = self.name.strip_suffix(parent(list)).unwrap_or("");
+        let label = format!("{prefix}{list}");
+        elements(self.page, &label, list, name.span(), value, read)
+    }
+
     /// The value of `key`: `None` if it is not set or wrong, and the latter is noted. `take`
     /// gives `None` for a value of the wrong type.
     fn value<T>(
@@ -252,6 +272,53 @@ impl<'t> Section<'_, '_, 't> {
     pub(super) fn label(&self, key: &str) -> String {
         format!("[{}] {key}", cleaned(&self.name))
     }
+}
+
+/// What stands before the last point.
+fn parent(list: &str) -> &str {
+    list.rsplit_once('.').map_or("", |(parent, _)| parent)
+}
+
+/// The elements of a list of tables, each read by `read`.
+pub(super) fn elements<'t, T>(
+    page: &mut Page<'_>,
+    label: &str,
+    list: &str,
+    span: Range<usize>,
+    value: &'t Spanned<DeValue<'t>>,
+    mut read: impl FnMut(&mut Section<'_, '_, 't>) -> Option<T>,
+) -> Option<Vec<T>> {
+    let Some(array) = value.get_ref().as_array() else {
+        let what = format!("must be a list of tables, not {}", kind(value.get_ref()));
+        page.complain(Some(span), format!("[[{}]]", cleaned(label)), what);
+        return None;
+    };
+    let mut kept = Vec::new();
+    for element in array.iter() {
+        let Some(table) = element.get_ref().as_table() else {
+            let what = format!("must be a table, not {}", kind(element.get_ref()));
+            page.complain(
+                Some(element.span()),
+                format!("[[{}]]", cleaned(label)),
+                what,
+            );
+            continue;
+        };
+        let mut section = Section {
+            page,
+            name: label.to_owned(),
+            table,
+        };
+        for name in table.keys() {
+            if !keys_of(list).contains(&name.get_ref().as_ref()) {
+                let what = unknown_key("", list, name.get_ref());
+                let label = format!("[[{}]]", cleaned(label));
+                section.page.complain(Some(name.span()), label, what);
+            }
+        }
+        kept.extend(read(&mut section));
+    }
+    Some(kept)
 }
 
 /// The digits of a number; `None` for anything else, `Some(None)` for digits not base ten.

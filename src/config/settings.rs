@@ -133,6 +133,17 @@ pub struct Team {
     pub agents: Vec<String>,
     /// Whether the named agents are monitored from the start.
     pub monitor: Monitor,
+    /// Named groups of agents, for watching them together.
+    pub groups: Vec<Group>,
+}
+
+/// `[[team.group]]`: agents who are watched together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// What it is called.
+    pub name: String,
+    /// User names, each once.
+    pub agents: Vec<String>,
 }
 
 /// When the agents named in `[team] agents` are monitored.
