@@ -10,13 +10,28 @@ use super::edit::LineEdit;
 use super::effect::Step;
 use super::key::Key;
 use super::model::Model;
-use crate::domain::{SessionId, Text};
+use super::sort::SortBy;
+use super::views::View;
+use super::{find, flags, views};
+use crate::domain::{SessionId, Text, UserId};
 
 /// What picking means.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Pick {
     /// Highlight and show this session.
     Session(SessionId),
+    /// Narrow the list to this agent's sessions.
+    Agent(UserId),
+    /// Show the list like this.
+    View(View),
+    /// Sort the list by this; by what it is sorted by already: the other way round.
+    Sort(SortBy),
+    /// Ask what to do with the flag of this session.
+    Flag(SessionId),
+    /// Ask for the note of its flag.
+    FlagNote(SessionId),
+    /// Take its flag off.
+    FlagOff(SessionId),
     /// Do what a key would do. Only actions of [`super::action::Reach::Screen`] are offered.
     Act(Action),
 }
@@ -132,15 +147,13 @@ pub(crate) fn paste(chooser: &mut Chooser, text: &str) {
 
 fn picked(model: &mut Model, pick: Pick, step: &mut Step) {
     match pick {
-        Pick::Session(id) => {
-            if model.floor.has_row(&id) {
-                model.screen = super::Screen::Floor;
-                model.cursor.go(&id);
-                model.open(&id, step);
-            } else {
-                model.warn("this session is gone");
-            }
-        }
+        Pick::Session(id) => find::session(model, &id, step),
+        Pick::Agent(id) => find::agent(model, &id),
+        Pick::View(view) => views::chosen(model, &view),
+        Pick::Sort(by) => model.sort_by(model.sort().again(by)),
+        Pick::Flag(id) => flags::about(model, &id),
+        Pick::FlagNote(id) => flags::ask(model, &id),
+        Pick::FlagOff(id) => flags::clear(model, &id, step),
         Pick::Act(action) => acts::act(model, action, None, step),
     }
 }

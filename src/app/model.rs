@@ -8,14 +8,15 @@ use super::away::{Away, Before};
 use super::chooser::Chooser;
 use super::cursor::Cursor;
 use super::draft::{Audience, Composer, Draft, Work};
-use super::edit::LineEdit;
 use super::effect::{Effect, Step};
-use super::floor::{Floor, Known};
+use super::filter::Line;
+use super::floor::{Floor, Known, NameKeys};
 use super::hold::Hold;
 use super::kept::Kept;
 use super::ladder::Ladder;
 use super::message::{Moment, Seen};
 use super::notice::{Notice, Notices, Severity};
+use super::order::List;
 use super::prompt::Prompt;
 use super::screen::Screen;
 use super::scroll::Scroll;
@@ -36,13 +37,6 @@ pub enum Pane {
     List,
     /// The transcript.
     Transcript,
-}
-
-/// The filter of the list.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Filter {
-    pub(crate) edit: LineEdit,
-    pub(crate) typing: bool,
 }
 
 /// What an answer is expected for.
@@ -88,7 +82,8 @@ pub struct Model {
     pub(crate) kept: Kept,
     pub(crate) sign_in: Option<SignIn>,
     pub(crate) help: Option<usize>,
-    pub(crate) filter: Filter,
+    pub(crate) filter: Line,
+    pub(crate) list: List,
     pub(crate) ladder: Ladder,
     pub(crate) watches: Watches,
     pub(crate) calls: BTreeMap<CallId, Awaited>,
@@ -125,6 +120,11 @@ impl Model {
             );
             notices.say(Severity::Warning, &line, now.mono);
         }
+        let mut floor = Floor::default();
+        floor.name_by(NameKeys {
+            customer: settings.customer_keys.clone(),
+            service: settings.service_keys.clone(),
+        });
         Self {
             now,
             sign_on: None,
@@ -135,7 +135,7 @@ impl Model {
             },
             down_since: None,
             transport: "",
-            floor: Floor::default(),
+            floor,
             cursor: Cursor::default(),
             order: Vec::new(),
             order_is_old: false,
@@ -152,7 +152,8 @@ impl Model {
             kept: settings.kept.clone(),
             sign_in: None,
             help: None,
-            filter: Filter::default(),
+            filter: Line::default(),
+            list: List::default(),
             ladder: Ladder::default(),
             watches: Watches::default(),
             calls: BTreeMap::new(),
@@ -271,16 +272,6 @@ impl Model {
         if self.floor.wants_log(session) {
             super::reads::read_log(self, session, 1, step);
         }
-    }
-
-    /// Puts the rows in order and finds the highlight again. Called before keys and frames.
-    pub fn settle(&mut self) {
-        if std::mem::take(&mut self.order_is_old) {
-            self.order = self
-                .floor
-                .order(&self.me(), self.filter.edit.text(), &self.settings);
-        }
-        self.cursor.settle(&self.order);
     }
 
     /// The link.

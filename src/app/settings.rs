@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use super::kept::Kept;
 use super::keymap::Keymap;
+use super::urgency::Limits;
+use super::views::View;
 use crate::domain::Text;
 
 /// Everything that can be set from outside, with every duration that the app measures.
@@ -34,6 +36,10 @@ pub struct Settings {
     pub keymap: Keymap,
     /// What earlier runs kept for this person at this server.
     pub kept: Kept,
+    /// How long a customer may wait, by service.
+    pub urgency: Limits,
+    /// The saved views, in the order of the file.
+    pub views: Vec<View>,
 }
 
 impl Default for Settings {
@@ -51,6 +57,8 @@ impl Default for Settings {
             left_open: Vec::new(),
             keymap: Keymap::default(),
             kept: Kept::default(),
+            urgency: Limits::default(),
+            views: Vec::new(),
         }
     }
 }

@@ -121,6 +121,19 @@ impl Theme {
         self.with(Color::Magenta, Modifier::BOLD)
     }
 
+    /// A customer who will soon have waited too long.
+    pub(super) fn soon(&self) -> Style {
+        match self.colours {
+            Colours::Sixteen => self.with(Color::Yellow, Modifier::BOLD),
+            Colours::None => Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+        }
+    }
+
+    /// A customer who has waited too long.
+    pub(super) fn overdue(&self) -> Style {
+        self.with(Color::Yellow, Modifier::BOLD | Modifier::REVERSED)
+    }
+
     /// The highlighted row where keys go to it.
     pub(super) fn here(&self) -> Style {
         Style::new()
