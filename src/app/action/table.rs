@@ -169,7 +169,7 @@ pub const BINDINGS: &[Binding] = &[
     screen(
         Action::NextUrgent,
         &[Char('n')],
-        "next urgent",
+        "",
         "to the next invitation or waiting customer by urgency, however the list is sorted",
     )
     .only(Screen::Floor),
