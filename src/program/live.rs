@@ -106,13 +106,16 @@ fn read(flags: &Flags, environment: &Environment, first: &[(&'static str, String
                 later: later.map(|((name, _), _)| *name).collect(),
             }
         }
-        Err(error) => Change::Refused(said(&error)),
+        Err(error) => Change::Refused(said(&error, config::file(flags, environment).as_deref())),
     }
 }
 
-/// The first thing that is wrong, and how many more.
-fn said(error: &ConfigError) -> Text {
-    let all = error.to_string();
+/// The first thing that is wrong, and how many more. There is one line for it: the folder goes.
+fn said(error: &ConfigError, file: Option<&Path>) -> Text {
+    let mut all = error.to_string();
+    if let Some(folder) = file.and_then(Path::parent) {
+        all = all.replace(&format!("{}/", folder.display()), "");
+    }
     let mut lines = all.lines();
     let first = lines.next().unwrap_or_default();
     match lines.count() {
