@@ -120,12 +120,7 @@ impl Model {
             );
             notices.say(Severity::Warning, &line, now.mono);
         }
-        let mut floor = Floor::default();
-        floor.name_by(NameKeys {
-            customer: settings.customer_keys.clone(),
-            service: settings.service_keys.clone(),
-        });
-        Self {
+        let mut model = Self {
             now,
             sign_on: None,
             link: Link::Offline {
@@ -135,7 +130,7 @@ impl Model {
             },
             down_since: None,
             transport: "",
-            floor,
+            floor: Floor::default(),
             cursor: Cursor::default(),
             order: Vec::new(),
             order_is_old: false,
@@ -173,7 +168,17 @@ impl Model {
             looked_at: Vec::new(),
             leaving: false,
             settings,
-        }
+        };
+        model.name_sessions();
+        model
+    }
+
+    /// Names customers and services by the user-data keys that are set.
+    pub(crate) fn name_sessions(&mut self) {
+        self.floor.name_by(NameKeys {
+            customer: self.settings.customer_keys.clone(),
+            service: self.settings.service_keys.clone(),
+        });
     }
 
     /// Our own user id; before the first sign-in an id that matches nobody.
@@ -272,6 +277,20 @@ impl Model {
         if self.floor.wants_log(session) {
             super::reads::read_log(self, session, 1, step);
         }
+    }
+
+    /// Puts the rows in order and finds the highlight again. Called before keys and frames.
+    pub fn settle(&mut self) {
+        if self.filter.read() {
+            self.list.afresh = true;
+            self.order_is_old = true;
+        }
+        let ended = self.list.pause.ends(self.order_is_paused());
+        let due = self.list.until.is_some_and(|at| at <= self.now.wall);
+        if std::mem::take(&mut self.order_is_old) || ended || due {
+            super::order::renew(self);
+        }
+        self.cursor.settle(&self.order);
     }
 
     /// The link.

@@ -69,7 +69,7 @@ pub(crate) fn renew(model: &mut Model) {
         model.order = fresh;
         model.list.pause.moved = 0;
     } else {
-        model.list.pause.moved = super::pause::hold(&mut model.order, fresh);
+        model.list.pause.moved = super::pause::hold(&mut model.order, &fresh);
     }
     model.list = List {
         afresh: false,
@@ -142,19 +142,5 @@ impl Model {
     /// How many sessions there are that have not ended, as of the last [`Model::settle`].
     pub fn session_count(&self) -> usize {
         self.list.total
-    }
-
-    /// Puts the rows in order and finds the highlight again. Called before keys and frames.
-    pub fn settle(&mut self) {
-        if self.filter.read() {
-            self.list.afresh = true;
-            self.order_is_old = true;
-        }
-        let ended = self.list.pause.ends(self.order_is_paused());
-        let due = self.list.until.is_some_and(|at| at <= self.now.wall);
-        if std::mem::take(&mut self.order_is_old) || ended || due {
-            renew(self);
-        }
-        self.cursor.settle(&self.order);
     }
 }

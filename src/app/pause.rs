@@ -44,14 +44,14 @@ pub(crate) fn key(model: &mut Model) {
 
 /// Keeps the rows of `order` where they are and adds what is new of `fresh`; returns how many rows
 /// would stand elsewhere.
-pub(super) fn hold(order: &mut Vec<SessionId>, fresh: Vec<SessionId>) -> usize {
+pub(super) fn hold(order: &mut Vec<SessionId>, fresh: &[SessionId]) -> usize {
     let known: BTreeSet<&SessionId> = order.iter().collect();
     let new: Vec<SessionId> = (fresh.iter())
         .filter(|id| !known.contains(id))
         .cloned()
         .collect();
     order.extend(new);
-    let elsewhere = order.iter().zip(&fresh).filter(|(one, two)| one != two);
+    let elsewhere = order.iter().zip(fresh).filter(|(one, two)| one != two);
     elsewhere.count() + order.len().abs_diff(fresh.len())
 }
 

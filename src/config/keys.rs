@@ -5,7 +5,7 @@
 use super::words::{nearest, quoted};
 
 /// Every table with its keys, in the order of `config.example.toml`.
-pub(super) const TABLES: [(&str, &[&str]); 5] = [
+pub(super) const TABLES: [(&str, &[&str]); 8] = [
     (
         "server",
         &[
@@ -39,12 +39,25 @@ pub(super) const TABLES: [(&str, &[&str]); 5] = [
         ],
     ),
     ("userdata", &["customer", "service"]),
+    ("urgency", &["warn", "critical", "service"]),
     ("limits", &["send_delay_seconds", "polls_per_second"]),
+    ("display", &["theme", "ascii", "timezone"]),
+    (KEYS, &[]),
 ];
 
 /// Every list of tables, such as `[[team.group]]`, with the keys of its elements. One whose name
 /// has no point stands outside every table.
-pub(super) const LISTS: [(&str, &[&str]); 1] = [("team.group", &["name", "agents"])];
+pub(super) const LISTS: [(&str, &[&str]); 3] = [
+    ("team.group", &["name", "agents"]),
+    ("urgency.service", &["name", "warn", "critical"]),
+    (VIEWS, &["name", "filter", "sort"]),
+];
+
+/// The list of views, outside every table.
+pub(super) const VIEWS: &str = "view";
+
+/// The table of keys: its names are actions, which the console knows.
+pub(super) const KEYS: &str = "keys";
 
 /// The table that holds the profiles.
 pub(super) const PROFILES: &str = "profiles";

@@ -9,8 +9,10 @@ use url::Url;
 
 use super::error::Origin;
 use super::password::PasswordSource;
-use super::settings::{Barge, Group, Monitor, Segment, Transport};
+use super::settings::{Barge, Group, KeyChoice, Monitor, Segment, Theme, Transport};
+use super::urgency::ServicePart;
 use super::values::Edition;
+use super::view::View;
 
 /// What one place says about the settings.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +47,15 @@ pub(super) struct Layer {
     pub(super) service: Option<Vec<String>>,
     pub(super) send_delay: Option<Duration>,
     pub(super) polls_per_second: Option<u32>,
+    pub(super) theme: Option<(Theme, Origin)>,
+    pub(super) ascii: Option<bool>,
+    pub(super) timezone: Option<(String, Origin)>,
+    pub(super) keys: Vec<KeyChoice>,
+    /// These two are held against each other.
+    pub(super) warn: Option<(Duration, Origin)>,
+    pub(super) critical: Option<(Duration, Origin)>,
+    pub(super) service_limits: Option<Vec<ServicePart>>,
+    pub(super) views: Option<Vec<View>>,
 }
 
 impl Layer {
@@ -76,7 +87,25 @@ impl Layer {
             customer: self.customer.or(base.customer),
             service: self.service.or(base.service),
             send_delay: self.send_delay.or(base.send_delay),
+            warn: self.warn.or(base.warn),
+            critical: self.critical.or(base.critical),
+            service_limits: self.service_limits.or(base.service_limits),
+            views: self.views.or(base.views),
             polls_per_second: self.polls_per_second.or(base.polls_per_second),
+            theme: self.theme.or(base.theme),
+            ascii: self.ascii.or(base.ascii),
+            timezone: self.timezone.or(base.timezone),
+            keys: keys_over(self.keys, base.keys),
         }
     }
+}
+
+/// Action by action.
+fn keys_over(mut above: Vec<KeyChoice>, base: Vec<KeyChoice>) -> Vec<KeyChoice> {
+    for choice in base {
+        if !above.iter().any(|known| known.action == choice.action) {
+            above.push(choice);
+        }
+    }
+    above
 }

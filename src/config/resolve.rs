@@ -11,11 +11,12 @@ use super::layer::Layer;
 use super::password::PasswordSource;
 use super::read::{Contents, unknown_profile};
 use super::settings::{
-    Barge, DEFAULT_TOPICS, Dialect, Limits, Segment, Server, Session, Settings, Team, UserData,
+    Barge, DEFAULT_TOPICS, Dialect, Display, Limits, Segment, Server, Session, Settings, Team,
+    UserData,
 };
 use super::values::Edition;
 use super::words::{cleaned, quoted};
-use super::{outer, trust};
+use super::{outer, trust, urgency};
 
 /// A config file that was read, or the place where there is none.
 pub(super) enum Found<'f> {
@@ -94,7 +95,7 @@ fn chosen(
 
 /// Fills in the defaults, and judges what only all layers together can tell.
 fn complete(
-    layer: Layer,
+    mut layer: Layer,
     place: &Place<'_>,
     mut complaints: Vec<Complaint>,
 ) -> Result<Settings, ConfigError> {
@@ -106,6 +107,7 @@ fn complete(
         complaints.push(exposed(origin.clone()));
     }
     trust::check(&layer, &mut complaints);
+    let urgency = urgency::complete(&mut layer, &mut complaints);
     if layer.urls.is_none() {
         missing("url", "--url", "FLOORWALK_URL", place, &mut complaints);
     }
@@ -162,6 +164,14 @@ fn complete(
             send_delay: layer.send_delay.unwrap_or(limits.send_delay),
             polls_per_second: layer.polls_per_second.unwrap_or(limits.polls_per_second),
         },
+        display: Display {
+            theme: layer.theme,
+            ascii: layer.ascii,
+            timezone: layer.timezone,
+        },
+        keys: layer.keys,
+        urgency,
+        views: layer.views.unwrap_or_default(),
     })
 }
 

@@ -1,11 +1,13 @@
 //! `floorwalk demo`: the console against an embedded server in the same process. Reads no server
 //! and no credentials from anywhere.
 
+mod list;
+
 use std::process::ExitCode;
 
 use secrecy::SecretString;
 
-use super::{USAGE, complain, ended, state};
+use super::{USAGE, complain, ended, look, state};
 use crate::app::Settings;
 use crate::cli::Demo;
 use crate::console::{self, Setup, Signals};
@@ -72,14 +74,11 @@ fn setup(server: &Server, demo: &Demo) -> Result<Setup, String> {
         nickname: Some("Sade".into()),
         customer_keys: vec!["CustomerName".into()],
         service_keys: vec!["ServiceType".into()],
+        urgency: list::limits(),
+        views: list::views(),
         ..Settings::default()
     };
-    Ok(Setup {
-        api,
-        plan,
-        settings,
-        memory: None,
-        kept: None,
-        theme: state::theme(),
-    })
+    let display = crate::config::Display::default();
+    let theme = look::theme(&display, &mut Vec::new()).map_err(|e| e.to_string())?;
+    Ok(Setup::of(api, plan, settings, theme))
 }
