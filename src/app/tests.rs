@@ -20,4 +20,5 @@ mod quit;
 mod refused;
 mod send;
 mod timers;
+mod urgency;
 mod watch;
