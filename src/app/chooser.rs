@@ -5,11 +5,11 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::action::Action;
-use super::acts;
 use super::edit::LineEdit;
 use super::effect::Step;
 use super::key::Key;
 use super::model::Model;
+use super::{acts, snippets};
 use crate::domain::{SessionId, Text};
 
 /// What picking means.
@@ -17,6 +17,8 @@ use crate::domain::{SessionId, Text};
 pub enum Pick {
     /// Highlight and show this session.
     Session(SessionId),
+    /// Insert this into the open composer.
+    Snippet(String),
     /// Do what a key would do. Only actions of [`super::action::Reach::Screen`] are offered.
     Act(Action),
 }
@@ -141,6 +143,7 @@ fn picked(model: &mut Model, pick: Pick, step: &mut Step) {
                 model.warn("this session is gone");
             }
         }
+        Pick::Snippet(text) => snippets::insert(model, &text),
         Pick::Act(action) => acts::act(model, action, None, step),
     }
 }

@@ -12,7 +12,7 @@ use super::hold::{Held, Release};
 use super::key::{Key, Press};
 use super::message::Seen;
 use super::model::{Model, Pane};
-use super::{acts, away, chooser, prompt, quit, send, sign_in};
+use super::{acts, away, chooser, prompt, quit, send, sign_in, typing};
 use crate::domain::UserId;
 
 /// Ctrl-C counts as the second one within this time.
@@ -47,6 +47,7 @@ pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
     } else {
         pane(model, press, step);
     }
+    typing::follow(model, step);
     model.settle();
 }
 
@@ -165,6 +166,7 @@ pub(crate) fn paste(model: &mut Model, text: &str, step: &mut Step) {
     } else {
         model.info("pasted text was ignored: i writes to the agent, / filters");
     }
+    typing::follow(model, step);
     model.settle();
 }
 

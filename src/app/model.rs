@@ -21,6 +21,7 @@ use super::screen::Screen;
 use super::scroll::Scroll;
 use super::settings::Settings;
 use super::sign_in::SignIn;
+use super::typing::Told;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
 use crate::domain::{
@@ -56,6 +57,8 @@ pub(crate) enum Awaited {
     Watch(UserId, Watch, Option<(SessionId, Option<Mode>)>),
     /// A watch was given up.
     Unwatch(UserId),
+    /// A typing notice.
+    Typing(SessionId),
     /// A log is read.
     Log(SessionId),
     /// My sessions are read; with what was known when the question left.
@@ -94,6 +97,7 @@ pub struct Model {
     pub(crate) calls: BTreeMap<CallId, Awaited>,
     pub(crate) next_call: u64,
     pub(crate) hold: Hold,
+    pub(crate) told: Told,
     pub(crate) notices: Notices,
     pub(crate) oddities: u64,
     pub(crate) away: Option<Away>,
@@ -158,6 +162,7 @@ impl Model {
             calls: BTreeMap::new(),
             next_call: 1,
             hold: Hold::default(),
+            told: Told::default(),
             notices,
             oddities: 0,
             away: None,

@@ -21,3 +21,4 @@ mod refused;
 mod send;
 mod timers;
 mod watch;
+mod writing;

@@ -166,6 +166,8 @@ impl Api {
             | Call::Leave { .. }
             | Call::SendToAgents { .. }
             | Call::SendMessage(_)
+            | Call::TypingToAgents { .. }
+            | Call::TypingToAll(_)
             | Call::Watch { .. }
             | Call::Unwatch { .. } => {
                 let words = self.words();

@@ -8,7 +8,7 @@ pub(super) use self::path::name_groups;
 use self::path::{contacts_path, encoded};
 
 use super::{AgentOrder, StartSession, Words, dialect};
-use crate::domain::{Call, Mode, SessionId, UserId};
+use crate::domain::{Call, Mode, SessionId, TypingNotice, UserId};
 
 /// GET or POST; this API needs no other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -202,6 +202,20 @@ impl Prepared {
                 ..Operation::named("SendMessage")
                     .text(words_for_customer.text())
                     .to(mine(words_for_customer.session(), words))
+            },
+            Call::TypingToAgents { session, notice } => Operation::named(match notice {
+                TypingNotice::Started => "SendStartTypingToAgentsNotification",
+                // The page of this operation has the singular, whatever the capability says.
+                TypingNotice::Stopped => "SendStopTypingToAgentNotification",
+            })
+            .to(mine(session, words)),
+            Call::TypingToAll(typing) => Self {
+                is_for_customer: true,
+                ..Operation::named(match typing.notice() {
+                    TypingNotice::Started => "SendStartTypingNotification",
+                    TypingNotice::Stopped => "SendStopTypingNotification",
+                })
+                .to(mine(typing.session(), words))
             },
             Call::Watch {
                 agent,

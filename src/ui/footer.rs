@@ -47,7 +47,7 @@ pub(super) fn draw(
     let mut pen = Pen::new(buf, hints);
     if model.composer().is_some() {
         pen.put(
-            "Enter sends · Esc keeps the draft and closes · PgUp PgDn scroll",
+            "Enter sends · Esc keeps the draft and closes · Ctrl-T snippet · PgUp PgDn scroll",
             theme.quiet(),
         );
         return None;
