@@ -17,8 +17,10 @@ use super::ladder::Ladder;
 use super::message::{Moment, Seen};
 use super::notice::{Notice, Notices, Severity};
 use super::prompt::Prompt;
+use super::reads::Page;
 use super::screen::Screen;
 use super::scroll::Scroll;
+use super::search::Search;
 use super::settings::Settings;
 use super::sign_in::SignIn;
 use super::typing::Told;
@@ -60,7 +62,7 @@ pub(crate) enum Awaited {
     /// A typing notice.
     Typing(SessionId),
     /// A log is read.
-    Log(SessionId),
+    Log(SessionId, Page),
     /// My sessions are read; with what was known when the question left.
     Mine(Known),
 }
@@ -92,6 +94,7 @@ pub struct Model {
     pub(crate) sign_in: Option<SignIn>,
     pub(crate) help: Option<usize>,
     pub(crate) filter: Filter,
+    pub(crate) search: Option<Search>,
     pub(crate) ladder: Ladder,
     pub(crate) watches: Watches,
     pub(crate) calls: BTreeMap<CallId, Awaited>,
@@ -157,6 +160,7 @@ impl Model {
             sign_in: None,
             help: None,
             filter: Filter::default(),
+            search: None,
             ladder: Ladder::default(),
             watches: Watches::default(),
             calls: BTreeMap::new(),
@@ -265,6 +269,7 @@ impl Model {
         if self.opened.as_ref() != Some(session) {
             self.opened = Some(session.clone());
             self.scroll = Scroll::Follow;
+            self.search = None;
         }
         self.floor.read_by_person(session);
         self.read_log_once(session, step);

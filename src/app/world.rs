@@ -222,7 +222,9 @@ pub(crate) fn answer(
         }
         Awaited::Unwatch(agent) => watch::stopped(model, &agent, &outcome.map(|_| ()), step),
         Awaited::Typing(session) => typing::answered(model, &session, &outcome),
-        Awaited::Log(session) => reads::log_read(model, call, &session, outcome),
+        Awaited::Log(session, page) => {
+            reads::log_read(model, call, &session, page, outcome, step);
+        }
         Awaited::Mine(known) => reads::mine_read(model, call, &known, outcome, step),
     }
     model.order_is_old = true;

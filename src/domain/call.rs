@@ -141,6 +141,8 @@ pub enum Call {
         session: SessionId,
         /// From which index, from 1.
         from: u32,
+        /// At most so many entries; 0 = all (SMSResources page).
+        count: u32,
     },
     /// Read my own sessions, to see what came of something.
     ReadMine,

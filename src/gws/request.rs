@@ -229,11 +229,15 @@ impl Prepared {
                 },
             ),
             Call::Unwatch { agent } => Self::order(agent, &AgentOrder::Cancel),
-            Call::ReadLog { session, from } => Self::read(
+            Call::ReadLog {
+                session,
+                from,
+                count,
+            } => Self::read(
                 &Read::Log {
                     session: session.clone(),
                     from: *from,
-                    count: 0,
+                    count: *count,
                 },
                 words,
             ),

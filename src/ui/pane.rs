@@ -136,7 +136,7 @@ fn draw_body(
 ) -> Option<jiff::civil::Date> {
     let log = model.floor().log(session);
     if let Some(log) = log.filter(|l| l.lines().next().is_some()) {
-        return transcript::draw(buf, area, log, model.scroll(), theme);
+        return transcript::draw(buf, area, log, model.scroll(), model.search(), theme);
     }
     let lines = lines::nothing_read(model, session);
     let mut n = 0;
