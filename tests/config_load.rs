@@ -994,6 +994,7 @@ fn the_example_documents_every_key_of_the_contract() {
         ("userdata", "customer service"),
         ("urgency", "warn critical service"),
         ("limits", "send_delay_seconds polls_per_second"),
+        ("writing", "typing_notices snippet"),
         ("display", "ascii theme timezone"),
     ];
     let tables: toml::Table = toml::from_str(&uncommented()).unwrap();
@@ -1025,7 +1026,7 @@ fn groups_are_a_list_of_tables_and_each_mistake_in_it_is_named() {
         ),
         (
             "[[team.group]]\nname = \"x\"\n",
-            "FILE:5: [[team.group]]: must have a name and agents",
+            "FILE:5: [[team.group]]: must have name and agents",
         ),
         (
             "[team]\ngroup = 1\n",
@@ -1095,7 +1096,7 @@ fn urgency_has_limits_for_all_and_for_each_service() {
             "[[urgency.service]]\nwarn = \"1m\"\n",
             5,
             "[[urgency.service]]",
-            "must have a name",
+            "must have name",
         ),
         (
             "[urgency]\nwarm = \"1m\"\n",
@@ -1127,11 +1128,11 @@ fn views_stand_outside_every_table_and_a_profile_has_its_own() {
     for (text, complaint) in [
         (
             "[[view]]\nname = \"x\"\n",
-            "FILE:5: [[view]]: must have a name, and a filter or a sort",
+            "FILE:5: [[view]]: must have name and filter",
         ),
         (
             "[[view]]\nfilter = \"x\"\n",
-            "FILE:5: [[view]]: must have a name, and a filter or a sort",
+            "FILE:5: [[view]]: must have name and filter",
         ),
         (
             "[view]\nname = \"x\"\n",

@@ -5,14 +5,14 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::action::Action;
-use super::acts;
 use super::edit::LineEdit;
-use super::effect::Step;
+use super::effect::{Effect, Step};
 use super::key::Key;
 use super::model::Model;
 use super::sort::SortBy;
+use super::tell::Tell;
 use super::views::View;
-use super::{find, flags, views};
+use super::{acts, find, flags, snippets, views};
 use crate::domain::{SessionId, Text, UserId};
 
 /// What picking means.
@@ -32,6 +32,10 @@ pub enum Pick {
     FlagNote(SessionId),
     /// Take its flag off.
     FlagOff(SessionId),
+    /// Insert this into the open composer.
+    Snippet(String),
+    /// Send this link to the terminal's clipboard.
+    Link(Text),
     /// Do what a key would do. Only actions of [`super::action::Reach::Screen`] are offered.
     Act(Action),
 }
@@ -154,6 +158,11 @@ fn picked(model: &mut Model, pick: Pick, step: &mut Step) {
         Pick::Flag(id) => flags::about(model, &id),
         Pick::FlagNote(id) => flags::ask(model, &id),
         Pick::FlagOff(id) => flags::clear(model, &id, step),
+        Pick::Snippet(text) => snippets::insert(model, &text),
+        Pick::Link(text) => {
+            step.push(Effect::Tell(Tell::Copy { text }));
+            model.info("the link was sent to the terminal");
+        }
         Pick::Act(action) => acts::act(model, action, None, step),
     }
 }

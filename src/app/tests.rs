@@ -20,5 +20,7 @@ mod quit;
 mod refused;
 mod send;
 mod timers;
+mod transcript;
 mod urgency;
 mod watch;
+mod writing;

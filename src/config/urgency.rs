@@ -58,11 +58,7 @@ pub(super) fn read(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {
     layer.service_limits = section.each("service", "urgency.service", |service| {
         let warn = service.text("warn", values::span);
         let critical = service.text("critical", values::span);
-        if !service.has("name") {
-            let (span, label) = (service.first(), format!("[[{}]]", service.name));
-            let what = "must have a name: the value of the user data".to_owned();
-            service.page.complain(span, label, what);
-        }
+        service.must_have(&["name"]);
         Some(ServicePart {
             name: service.text("name", values::plain)?,
             origin: service.place("name"),

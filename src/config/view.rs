@@ -32,11 +32,8 @@ pub(super) fn read<'t>(
 fn one(view: &mut Section<'_, '_, '_>) -> Option<View> {
     let filter = view.placed_text("filter", values::plain);
     let sort = view.placed_text("sort", values::plain);
-    if !view.has("name") || !(view.has("filter") || view.has("sort")) {
-        let (span, label) = (view.first(), format!("[[{}]]", view.name));
-        let what = "must have a name, and a filter or a sort".to_owned();
-        view.page.complain(span, label, what);
-    }
+    let says = if view.has("sort") { "sort" } else { "filter" };
+    view.must_have(&["name", says]);
     Some(View {
         name: view.text("name", values::plain)?,
         filter,

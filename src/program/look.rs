@@ -36,6 +36,8 @@ impl Look {
                 customer_keys: settings.userdata.customer.clone(),
                 service_keys: settings.userdata.service.clone(),
                 send_delay: settings.limits.send_delay,
+                typing_notices: settings.writing.typing_notices,
+                snippets: settings.writing.snippets.iter().map(snippet).collect(),
                 keymap,
                 urgency: limits(&settings.urgency),
                 views,
@@ -88,6 +90,13 @@ fn views(views: &[config::View], complaints: &mut Vec<Complaint>) -> Vec<app::Vi
         }));
     }
     read
+}
+
+fn snippet(snippet: &config::Snippet) -> app::Snippet {
+    app::Snippet {
+        name: snippet.name.clone(),
+        text: snippet.text.clone(),
+    }
 }
 
 fn keymap(choices: &[KeyChoice], complaints: &mut Vec<Complaint>) -> Keymap {

@@ -131,7 +131,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Filter,
         &[Char('/'), Ctrl('f')],
         "filter",
-        "narrow the list: words, or wait>3m agent:lee is:unread text:\"refund\" -mode:coach",
+        "narrow the list: words, wait>3m agent:lee is:unread text:\"refund\"; in the transcript: search",
     )
     .only(Screen::Floor),
     screen(Action::Down, &[Char('j'), Key::Down], "", "one down"),
@@ -199,6 +199,13 @@ pub const BINDINGS: &[Binding] = &[
         &[Char('v')],
         "",
         "views: unread, waiting, flagged, and those saved in the config",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Links,
+        &[Char('u')],
+        "",
+        "the links of the transcript that is shown",
     )
     .only(Screen::Floor),
     screen(
