@@ -63,7 +63,7 @@ impl SortBy {
     /// What comes first, in words.
     pub fn says(self) -> &'static str {
         match self {
-            Self::Urgency => "invitations, then who has waited too long, then who waits",
+            Self::Urgency => "what needs you most first",
             Self::Agent | Self::Customer | Self::Service | Self::Last => "from A to Z",
             Self::State => "ready, then not ready, then logged out",
             Self::Watch => "watched ones first",

@@ -11,6 +11,7 @@
 mod ask;
 mod desk;
 mod epochs;
+mod filter;
 mod guard;
 mod invited;
 mod keys;
