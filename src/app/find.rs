@@ -54,11 +54,7 @@ fn gone(model: &Model) -> impl Iterator<Item = Choice> {
         let age = std::time::Duration::from_millis(flag.at.until(model.now.wall));
         Choice {
             label: flag.label.clone(),
-            detail: Text::line(&format!(
-                "gone, flagged {} ago: {}",
-                age::coarse(age),
-                flag.note
-            )),
+            detail: Text::line(&format!("gone, flagged {}: {}", age::ago(age), flag.note)),
             pick: Pick::Flag(flag.session.clone()),
         }
     })

@@ -94,11 +94,7 @@ pub(crate) fn open(model: &mut Model) {
         let age = Duration::from_millis(flag.at.until(model.now.wall));
         Choice {
             label: flag.label.clone(),
-            detail: Text::line(&format!(
-                "{there}flagged {} ago: {}",
-                age::coarse(age),
-                flag.note
-            )),
+            detail: Text::line(&format!("{there}flagged {}: {}", age::ago(age), flag.note)),
             pick: Pick::Flag(flag.session.clone()),
         }
     });
