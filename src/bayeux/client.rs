@@ -157,6 +157,12 @@ impl Handle {
         self.order(Order::Retry);
     }
 
+    /// Replaces whatever is open at once, after this machine was suspended for so long: a
+    /// connection from before may be dead without anybody having said so.
+    pub fn reopen(&self, asleep: Duration) {
+        self.order(Order::Reopen { asleep });
+    }
+
     fn order(&self, order: Order) {
         // When the queue is full, orders just like this one are about to be obeyed.
         if self.orders.try_send(order).is_err() {

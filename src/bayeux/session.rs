@@ -43,6 +43,12 @@ pub enum Order {
     Restart,
     /// Stop waiting and try now; nothing while connected.
     Retry,
+    /// This machine was suspended: what was open is not to be trusted, and another transport is
+    /// opened now. What was waited for was waited for meanwhile.
+    Reopen {
+        /// How long no clock of ours ran.
+        asleep: Duration,
+    },
 }
 
 /// Which way a message goes; long-polling keeps one request in flight per lane.

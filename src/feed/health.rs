@@ -156,7 +156,7 @@ pub(super) fn is_node_down(cause: &crate::bayeux::Cause) -> bool {
     match cause {
         Cause::Unreachable(_)
         | Cause::Tls(_)
-        | Cause::TimedOut(Step::Open | Step::Handshake)
+        | Cause::TimedOut(Step::Open | Step::Handshake | Step::Resume)
         | Cause::Silent(_) => true,
         Cause::UpgradeRefused { status } | Cause::Status { status } => *status >= 500,
         Cause::UpgradeFailed(_)
