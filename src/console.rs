@@ -90,9 +90,10 @@ pub async fn run_on(
         settings.left_open = left_open::recall(memory);
     }
     let ends_session = plan.start.is_some();
+    let suspend = plan.suspend.clone();
     let (feed, facts) = feed::start(api.clone(), plan);
     let (answers_in, answers) = mpsc::channel(QUEUE);
-    let mut carry = carry::Carry::new(api.clone(), feed.orders(), answers_in);
+    let mut carry = carry::Carry::new(api.clone(), feed.orders(), suspend, answers_in);
     let mut model = Model::new(settings, now());
     tracing::info!("floorwalk {} begins", env!("CARGO_PKG_VERSION"));
     let ports = Ports {

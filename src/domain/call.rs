@@ -130,6 +130,25 @@ pub enum CallKind {
     ReadMine,
 }
 
+impl CallKind {
+    /// Whether a customer reads it.
+    pub fn is_for_customer(self) -> bool {
+        match self {
+            Self::SendMessage => true,
+            Self::Intrude
+            | Self::Accept
+            | Self::Reject
+            | Self::Switch
+            | Self::Leave
+            | Self::SendToAgents
+            | Self::Watch
+            | Self::Unwatch
+            | Self::ReadLog
+            | Self::ReadMine => false,
+        }
+    }
+}
+
 impl Call {
     /// Which call it is.
     pub fn kind(&self) -> CallKind {

@@ -135,6 +135,14 @@ impl Health {
         self.connection = Connection::Down { why, retry_at };
     }
 
+    /// Nothing of ours ran for a while. A reason that is on the screen already stays there: what
+    /// comes next will replace it.
+    pub(super) fn woke(&mut self, why: OfflineWhy, since: Instant) {
+        if self.connection == Connection::Up {
+            self.down(why, None, since);
+        }
+    }
+
     /// Remembers since when it is not live: silence counts from the last thing heard.
     fn fell(&mut self, now: Instant) {
         match self.link() {

@@ -7,7 +7,7 @@ use crate::app;
 use crate::bayeux;
 use crate::config::{self, ConfigError, Environment, Flags, Monitor, Transport};
 use crate::console::{self, Setup, Signals};
-use crate::feed::{Plan, Tempo};
+use crate::feed::{Plan, Suspend, Tempo};
 use crate::gws::{
     Api, Authorities, Dialect, Identity, Proxies, Route, Segment, StartSession, Target, Timeouts,
 };
@@ -107,6 +107,7 @@ fn setup(
         nickname: session.nickname.clone(),
         polls_per_second: f64::from(limits.polls_per_second),
         tempo: Tempo::default(),
+        suspend: Suspend::default(),
         seed: fastrand::u64(..),
     };
     let settings = app::Settings {

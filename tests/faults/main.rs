@@ -53,6 +53,7 @@ mod connection;
 mod data;
 mod intrude;
 mod rig;
+mod suspend;
 
 #[path = "../support/proxy.rs"]
 mod proxy;

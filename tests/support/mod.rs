@@ -15,7 +15,7 @@ use floorwalk::app::{Audience, Draft, Key, Model, Msg, Press, Seen, Settings, St
 use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
 use floorwalk::domain::{Link, Mode, Presence, SessionId};
-use floorwalk::feed::{Plan, Tempo};
+use floorwalk::feed::{Plan, Suspend, Tempo};
 use floorwalk::gws::{Api, Dialect, Route, StartSession, Target, Timeouts};
 use floorwalk::sim::{Options, Server, Stage};
 use floorwalk::ui::{self, Theme};
@@ -195,6 +195,7 @@ pub struct Wish {
     pub path: &'static str,
     pub other_nodes: Vec<std::net::SocketAddr>,
     pub timeouts: Timeouts,
+    pub suspend: Suspend,
 }
 
 impl Default for Wish {
@@ -216,6 +217,7 @@ impl Default for Wish {
             path: "",
             other_nodes: Vec::new(),
             timeouts: Timeouts::default(),
+            suspend: Suspend::default(),
         }
     }
 }
@@ -269,6 +271,7 @@ impl Desk {
             nickname: Some("Sade".into()),
             polls_per_second: 5.0,
             tempo: wish.tempo,
+            suspend: wish.suspend,
             seed: 7,
         };
         let settings = Settings {

@@ -28,6 +28,10 @@ impl Engine {
                 }
                 Ok(())
             }
+            Order::Woke(jump) => {
+                self.woke(jump);
+                Ok(())
+            }
             Order::SignedOut => self.signed_out().await,
             Order::SignIn(password) => {
                 if self.sign_in == SignIn::Refused {

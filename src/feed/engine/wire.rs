@@ -39,10 +39,11 @@ impl Engine {
             Happening::Resumed { acked } => {
                 self.node.failures = 0;
                 self.health.resumed();
-                if acked {
+                if acked && !self.woke {
                     return Ok(());
                 }
-                // What was published while the socket was down is lost (measured with CometD 3.1).
+                // What was published while the socket was down is lost (measured with CometD 3.1);
+                // and after a suspend the person is told what changed in any case.
                 self.begin().await?;
                 self.proceed()
             }

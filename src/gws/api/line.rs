@@ -32,7 +32,19 @@ impl Line {
         cookies: &Arc<Cookies>,
         timeouts: Timeouts,
     ) -> Result<Self, Fault> {
-        let tls = trust.config()?;
+        Self::over(Arc::new(trust.config()?), proxies, cookies, timeouts)
+    }
+
+    /// Sets up a client without any connection, over a configuration as it is.
+    ///
+    /// # Errors
+    /// [`Fault::NotSent`].
+    pub(super) fn over(
+        tls: Arc<rustls::ClientConfig>,
+        proxies: &Proxies,
+        cookies: &Arc<Cookies>,
+        timeouts: Timeouts,
+    ) -> Result<Self, Fault> {
         let mut defaults = HeaderMap::new();
         defaults.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         let mut builder = reqwest::Client::builder().no_proxy();
@@ -40,7 +52,7 @@ impl Line {
             builder = builder.proxy(proxy);
         }
         let http = builder
-            .tls_backend_preconfigured(tls.clone())
+            .tls_backend_preconfigured(rustls::ClientConfig::clone(&tls))
             .default_headers(defaults)
             .cookie_provider(Arc::clone(cookies))
             .redirect(reqwest::redirect::Policy::none())
@@ -51,9 +63,6 @@ impl Line {
             .pool_idle_timeout(IDLE)
             .build()
             .map_err(|e| faults::not_sent(&format!("the HTTP client cannot be set up: {e}")))?;
-        Ok(Self {
-            http,
-            tls: Arc::new(tls),
-        })
+        Ok(Self { http, tls })
     }
 }

@@ -72,4 +72,17 @@ impl Api {
         *write(&self.0.line) = line;
         Ok(())
     }
+
+    /// Gives up every connection that stands: the next request makes its own. For a machine that
+    /// was suspended, where they may be dead without anybody having said so, and where their time
+    /// in the pool stood still.
+    pub fn give_up_connections(&self) {
+        let inner = &self.0;
+        let tls = self.tls();
+        match Line::over(tls, &inner.proxies, &inner.cookies, inner.timeouts) {
+            Ok(line) => *write(&self.0.line) = line,
+            // It could be set up before, with the same settings.
+            Err(fault) => tracing::error!("{fault}"),
+        }
+    }
 }

@@ -147,7 +147,9 @@ fn a_reopening_replaces_whatever_is_open_at_once() {
         };
         assert_eq!((rig.opens, rig.hang_ups), (opens, hang_ups), "{phase}");
         assert!(
-            rig.told().iter().all(|t| !matches!(t, Happening::Down { .. })),
+            rig.told()
+                .iter()
+                .all(|t| !matches!(t, Happening::Down { .. })),
             "{phase}: no loss"
         );
         if opens == 0 {
@@ -157,7 +159,11 @@ fn a_reopening_replaces_whatever_is_open_at_once() {
         // Whoever had a client id asks for it again.
         let known = !matches!(phase, "opening" | "handshaking");
         assert_eq!(rig.sent_on("/meta/connect"), usize::from(known), "{phase}");
-        assert_eq!(rig.sent_on("/meta/handshake"), usize::from(!known), "{phase}");
+        assert_eq!(
+            rig.sent_on("/meta/handshake"),
+            usize::from(!known),
+            "{phase}"
+        );
     }
 }
 
