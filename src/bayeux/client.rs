@@ -28,6 +28,13 @@ pub trait Door: Send + Sync {
     /// The headers of the answer to a request to `url`: cookies set.
     fn learn(&self, url: &Url, headers: &http::HeaderMap);
 
+    /// What has to be done before a request that was refused unread with this status and body
+    /// (its beginning) is made once more, with the headers of then; `None` where that would change
+    /// nothing.
+    fn renew(&self, _url: &Url, _status: u16, _body: &[u8]) -> Option<BoxFuture<'static, ()>> {
+        None
+    }
+
     /// The client for long-polling, which must not follow redirects.
     fn http(&self) -> reqwest::Client;
 

@@ -22,6 +22,10 @@ impl bayeux::Door for Door {
         self.0.learn(url, headers);
     }
 
+    fn renew(&self, url: &Url, status: u16, body: &[u8]) -> Option<BoxFuture<'static, ()>> {
+        self.0.renew_token(url, status, body)
+    }
+
     fn http(&self) -> reqwest::Client {
         self.0.http()
     }

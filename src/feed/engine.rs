@@ -44,6 +44,8 @@ pub(super) struct Engine {
     node: Node,
     check_at: Option<Instant>,
     judge_at: Option<Instant>,
+    /// How often the CometD endpoint refused us since it last let us in.
+    refusals: u32,
     /// The machine was suspended, and nothing has been read since: no acknowledgement makes up
     /// for that.
     woke: bool,
@@ -119,6 +121,7 @@ impl Engine {
             node: Node::default(),
             check_at: None,
             judge_at: None,
+            refusals: 0,
             woke: false,
             _poller: AbortOnDrop(poller.abort_handle()),
         }

@@ -26,6 +26,7 @@ impl Engine {
             }
             Happening::Fresh { transport, .. } => {
                 self.node.failures = 0;
+                self.refusals = 0;
                 let topics = self.plan.topics.clone();
                 self.health.fresh(&topics);
                 let name = match transport {
@@ -38,6 +39,7 @@ impl Engine {
             }
             Happening::Resumed { acked } => {
                 self.node.failures = 0;
+                self.refusals = 0;
                 self.health.resumed();
                 if acked && !self.woke {
                     return Ok(());
@@ -96,7 +98,7 @@ impl Engine {
                 self.health.down(OfflineWhy::Stopped, None, now);
                 Ok(())
             }
-            Happening::Unauthorized { .. } => self.signed_out().await,
+            Happening::Unauthorized { status } => self.refused(status).await,
             Happening::Rubbish { bytes, excerpt } => {
                 tracing::warn!(
                     bytes,

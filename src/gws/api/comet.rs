@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use http::{HeaderMap, header};
 use url::Url;
 
 use super::{Api, copied, faults};
 use crate::gws::cookies::is_same_place;
+use crate::gws::csrf;
 
 impl Api {
     /// The CometD endpoint of the node in use.
@@ -34,6 +36,27 @@ impl Api {
     /// Takes the cookies and the CSRF token of an answer that did not come through [`Api::http`].
     pub fn learn(&self, url: &Url, headers: &HeaderMap) {
         self.0.cookies.learn(url, headers);
+    }
+
+    /// The one read that learns the CSRF token, if that is what a request to the node in use was
+    /// refused for.
+    pub fn renew_token(
+        &self,
+        url: &Url,
+        status: u16,
+        body: &[u8],
+    ) -> Option<BoxFuture<'static, ()>> {
+        let is_ours = is_same_place(url, &self.0.nodes.here().base);
+        if !is_ours || !csrf::says_missing(status, &String::from_utf8_lossy(body)) {
+            return None;
+        }
+        let api = self.clone();
+        Some(Box::pin(async move {
+            if let Err(fault) = api.learn_token().await {
+                // The request is repeated in vain, and its refusal is then told.
+                tracing::warn!("reading the CSRF token: {fault}");
+            }
+        }))
     }
 
     /// The HTTP client, with the cookie jar; it adds no `Authorization` by itself, and gives up

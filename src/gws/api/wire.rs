@@ -32,8 +32,7 @@ impl Api {
             Method::Post if !csrf::is_missing(&answer) => return Ok(answer),
             Method::Post => {}
         }
-        let me = self.once(&Prepared::read(&Read::Me, &self.words())).await;
-        let me = me.map_err(|fault| {
+        let me = self.learn_token().await.map_err(|fault| {
             let why = match fault {
                 // Said of the read: it must not seem to be said of the request.
                 Fault::Unknown { why } => why.to_string(),
@@ -61,6 +60,11 @@ impl Api {
             ));
         }
         Ok(answer)
+    }
+
+    /// The read that brings the CSRF token, whatever else it says.
+    pub(super) async fn learn_token(&self) -> Result<Answer, Fault> {
+        self.once(&Prepared::read(&Read::Me, &self.words())).await
     }
 
     /// Sends a request, and learns from the answer's headers.
