@@ -9,6 +9,7 @@ mod tunnel;
 mod upgrade;
 mod websocket;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,6 +46,15 @@ pub trait Door: Send + Sync {
     /// unknown, neither time-outs nor losses count against the websocket.
     fn rest(&self) -> Rest {
         Rest::Unknown
+    }
+
+    /// The addresses that a host has now: asked for every websocket anew.
+    fn resolve(
+        &self,
+        host: String,
+        port: u16,
+    ) -> BoxFuture<'static, std::io::Result<Vec<SocketAddr>>> {
+        Box::pin(async move { Ok(tokio::net::lookup_host((host, port)).await?.collect()) })
     }
 
     /// A connection to the host of `url` by another way than straight: through a proxy. It takes

@@ -1,5 +1,6 @@
 //! What the Bayeux client gets from the GWS client: credentials, cookies and trust are shared.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -40,6 +41,14 @@ impl bayeux::Door for Door {
 
     fn tls(&self) -> Arc<rustls::ClientConfig> {
         self.0.tls()
+    }
+
+    fn resolve(
+        &self,
+        host: String,
+        port: u16,
+    ) -> BoxFuture<'static, std::io::Result<Vec<SocketAddr>>> {
+        self.0.addresses(host, port)
     }
 
     fn tunnel(&self, url: &Url) -> Option<BoxFuture<'static, std::io::Result<TcpStream>>> {

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 
 use super::answer::{self, Answer};
 use super::cookies::Cookies;
+use super::names::Names;
 use super::nodes::Nodes;
 use super::proxy::Proxies;
 use super::request::{self, Method, Prepared, Read};
@@ -40,6 +41,7 @@ struct Inner {
     line: RwLock<Line>,
     trust: Trust,
     proxies: Proxies,
+    names: Names,
     timeouts: Timeouts,
     nodes: Nodes,
     user: String,

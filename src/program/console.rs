@@ -9,7 +9,8 @@ use crate::config::{self, ConfigError, Environment, Flags, Monitor, Transport};
 use crate::console::{self, Setup, Signals};
 use crate::feed::{Plan, Suspend, Tempo};
 use crate::gws::{
-    Api, Authorities, Dialect, Identity, Proxies, Route, Segment, StartSession, Target, Timeouts,
+    Api, Authorities, Dialect, Identity, Names, Proxies, Route, Segment, StartSession, Target,
+    Timeouts,
 };
 
 pub(super) async fn run(flags: &Flags) -> ExitCode {
@@ -73,6 +74,7 @@ fn setup(
             key: client.key,
         }),
         proxies: Proxies::of(|name| std::env::var_os(name)),
+        names: Names::default(),
     };
     let target = Target {
         base: server.base,

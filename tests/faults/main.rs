@@ -52,6 +52,7 @@ mod clock;
 mod connection;
 mod data;
 mod intrude;
+mod names;
 mod posts;
 mod rig;
 mod suspend;

@@ -67,7 +67,12 @@ pub struct Proxy {
 
 impl Proxy {
     pub async fn to(target: SocketAddr) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::at("127.0.0.1:0".parse().unwrap(), target).await
+    }
+
+    /// At an address of its own.
+    pub async fn at(here: SocketAddr, target: SocketAddr) -> Self {
+        let listener = TcpListener::bind(here).await.unwrap();
         let addr = listener.local_addr().unwrap();
         let state = Arc::new(State {
             line: watch::Sender::new(Line::Open),

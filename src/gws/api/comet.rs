@@ -1,5 +1,6 @@
 //! What the CometD client is lent, so that it stands on the same credentials, cookies and TLS.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -69,6 +70,15 @@ impl Api {
     /// The TLS configuration as it is now: see [`Api::reload_tls`].
     pub fn tls(&self) -> Arc<rustls::ClientConfig> {
         copied(&self.0.line).tls
+    }
+
+    /// The addresses of a host now: what [`Api::http`] asks, too.
+    pub fn addresses(
+        &self,
+        host: String,
+        port: u16,
+    ) -> BoxFuture<'static, std::io::Result<Vec<SocketAddr>>> {
+        self.0.names.addresses(host, port)
     }
 
     /// What a TLS failure on the way to `url` means and what to check: for the websocket.

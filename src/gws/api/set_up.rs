@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
 
+use super::line::Ways;
 use super::{Api, Inner, Line, authorization, faults, wire, write};
 use crate::domain::Fault;
 use crate::gws::cookies::Cookies;
@@ -43,11 +44,18 @@ impl Api {
         for node in nodes.all() {
             proxies.on_the_way(&node.base).map_err(faults::not_sent)?;
         }
-        let line = Line::new(&trust, &proxies, &cookies, target.timeouts)?;
+        let ways = Ways {
+            proxies: &proxies,
+            names: &route.names,
+            cookies: &cookies,
+            timeouts: target.timeouts,
+        };
+        let line = Line::new(&trust, &ways)?;
         Ok(Self(Arc::new(Inner {
             line: RwLock::new(line),
             trust,
             proxies,
+            names: route.names,
             timeouts: target.timeouts,
             nodes,
             authorization: RwLock::new(authorization(&target.user, &target.password)?),
@@ -68,7 +76,7 @@ impl Api {
     /// [`Fault::NotSent`] naming the file that is missing or bad: everything stays as it was.
     pub fn reload_tls(&self) -> Result<(), Fault> {
         let inner = &self.0;
-        let line = Line::new(&inner.trust, &inner.proxies, &inner.cookies, inner.timeouts)?;
+        let line = Line::new(&inner.trust, &inner.ways())?;
         *write(&self.0.line) = line;
         Ok(())
     }
@@ -78,11 +86,21 @@ impl Api {
     /// in the pool stood still.
     pub fn give_up_connections(&self) {
         let inner = &self.0;
-        let tls = self.tls();
-        match Line::over(tls, &inner.proxies, &inner.cookies, inner.timeouts) {
+        match Line::over(self.tls(), &inner.ways()) {
             Ok(line) => *write(&self.0.line) = line,
             // It could be set up before, with the same settings.
             Err(fault) => tracing::error!("{fault}"),
+        }
+    }
+}
+
+impl Inner {
+    fn ways(&self) -> Ways<'_> {
+        Ways {
+            proxies: &self.proxies,
+            names: &self.names,
+            cookies: &self.cookies,
+            timeouts: self.timeouts,
         }
     }
 }
