@@ -6,6 +6,7 @@ mod acts;
 pub mod age;
 mod ask;
 mod away;
+mod clock;
 mod cursor;
 mod edit;
 mod effect;

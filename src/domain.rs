@@ -24,6 +24,6 @@ pub use id::{CallId, Epoch, ParticipantId, ReferenceId, SessionId, UserId};
 pub use mode::{Mode, ModeWord};
 pub use participant::{Participant, ParticipantType, Visibility};
 pub use session::{Arrival, Presence, Reported, Session, SessionReport, State};
-pub use stamp::Stamp;
+pub use stamp::{Skew, Stamp};
 pub use transcript::{Entry, EntryKind, Gap, Speaker, Transcript, Waiting, WaitingSide};
 pub use user_data::UserData;

@@ -23,6 +23,7 @@ pub mod request;
 mod roster;
 mod route;
 mod session;
+mod skew;
 mod target;
 mod tls;
 mod users;

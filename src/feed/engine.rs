@@ -129,6 +129,7 @@ impl Engine {
 
     pub(super) async fn run(mut self, mut orders: mpsc::Receiver<Order>) {
         let mut disturbed = self.plan.suspend.disturbed();
+        let mut skew = self.api.skew();
         loop {
             self.look_at_the_clocks();
             if self.show_link().await.is_err() {
@@ -166,6 +167,11 @@ impl Engine {
                     Err(e) => { tracing::error!("an errand crashed: {e}"); return }
                 },
                 () = sleep => self.ring().await,
+                // The API lives as long as we do.
+                Ok(()) = skew.changed() => {
+                    let skew = *skew.borrow_and_update();
+                    self.tell(Event::Skew(skew)).await
+                }
                 // Looked for anew before the clocks are read: nothing falls between.
                 () = &mut disturbed => { disturbed = self.plan.suspend.disturbed(); Ok(()) }
             };

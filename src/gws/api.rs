@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use http::HeaderValue;
 use secrecy::SecretString;
+use tokio::sync::watch;
 
 use super::answer::{self, Answer};
 use super::cookies::Cookies;
@@ -16,7 +17,7 @@ use super::request::{self, Method, Prepared, Read};
 use super::tls::Trust;
 use super::{Dialect, Segment, StartSession, Timeouts, Words, dialect, faults};
 use crate::domain::{
-    Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, Text, UserId,
+    Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, Skew, Text, UserId,
 };
 
 mod comet;
@@ -56,6 +57,7 @@ struct Inner {
     people: Mutex<people::People>,
     /// Whether the newest request was answered, whatever the answer.
     answered: AtomicBool,
+    skew: watch::Sender<Skew>,
 }
 
 impl Api {
@@ -242,6 +244,12 @@ impl Api {
         {
             *write(&self.0.authorization) = value;
         }
+    }
+
+    /// The server's clock beside this machine's: changes when an answer shows that it is not as it
+    /// was, within a few seconds.
+    pub fn skew(&self) -> watch::Receiver<Skew> {
+        self.0.skew.subscribe()
     }
 
     /// The node in use, as `host:port`.

@@ -55,6 +55,7 @@ mod intrude;
 mod names;
 mod posts;
 mod rig;
+mod skew;
 mod suspend;
 
 #[path = "../support/proxy.rs"]

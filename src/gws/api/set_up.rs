@@ -3,6 +3,8 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
 
+use tokio::sync::watch;
+
 use super::line::Ways;
 use super::{Api, Inner, Line, authorization, faults, wire, write};
 use crate::domain::Fault;
@@ -66,6 +68,7 @@ impl Api {
             online_lists: RwLock::default(),
             people: Mutex::default(),
             answered: AtomicBool::new(false),
+            skew: watch::Sender::default(),
         })))
     }
 

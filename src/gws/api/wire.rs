@@ -7,9 +7,9 @@ use url::Url;
 
 use super::answer::{self, Answer};
 use super::{Api, Method, Prepared, Read, faults};
-use crate::domain::{Fault, Text};
-use crate::gws::csrf;
+use crate::domain::{Fault, Stamp, Text};
 use crate::gws::nodes::Node;
+use crate::gws::{csrf, skew};
 
 /// Most bytes of one answer.
 const LONGEST_BODY: usize = 4 * 1024 * 1024;
@@ -89,7 +89,9 @@ impl Api {
             .headers(headers)
             .body(prepared.body().unwrap_or_default().to_owned());
         let failed = |e| faults::of_request(e, node.name.as_str(), prepared.method());
+        let left = now();
         let sent = request.send().await;
+        let came = now();
         self.0.answered.store(sent.is_ok(), Ordering::Relaxed);
         let response = match sent {
             Ok(response) => response,
@@ -106,6 +108,10 @@ impl Api {
             return Err(faults::not_sent(&proxy.who_asks()));
         }
         self.0.cookies.learn_token(&url, response.headers());
+        if let Some(measured) = skew::measured(response.headers(), left, came) {
+            let known = &self.0.skew;
+            known.send_if_modified(|known| skew::revise(known, measured));
+        }
         let mut answer = Answer {
             status: response.status().as_u16(),
             retry_after: response
@@ -130,6 +136,11 @@ impl Api {
             .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
         Ok(answer)
     }
+}
+
+/// This machine's clock on the wall.
+fn now() -> Stamp {
+    Stamp(jiff::Timestamp::now().as_millisecond())
 }
 
 /// The base with a path behind it; never another host, whatever the path.
