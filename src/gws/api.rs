@@ -247,9 +247,11 @@ impl Api {
     }
 
     /// The server's clock beside this machine's: changes when an answer shows that it is not as it
-    /// was, within a few seconds.
+    /// was, within a few seconds. What is known already counts as a change.
     pub fn skew(&self) -> watch::Receiver<Skew> {
-        self.0.skew.subscribe()
+        let mut skew = self.0.skew.subscribe();
+        skew.mark_changed();
+        skew
     }
 
     /// The node in use, as `host:port`.
