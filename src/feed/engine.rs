@@ -131,8 +131,7 @@ impl Engine {
         let mut disturbed = self.plan.suspend.disturbed();
         let mut skew = self.api.skew();
         loop {
-            self.look_at_the_clocks();
-            if self.show_link().await.is_err() {
+            if self.look_at_the_clocks().await.is_err() || self.show_link().await.is_err() {
                 return;
             }
             let wake = [self.retry.at, self.check_at, self.judge_at]
@@ -186,7 +185,7 @@ impl Engine {
         self.tell.send(event).await.map_err(|_| Deaf)
     }
 
-    async fn show_link(&mut self) -> Told {
+    pub(super) async fn show_link(&mut self) -> Told {
         let link = self.health.link();
         if self.shown.as_ref() != Some(&link) {
             self.shown = Some(link.clone());

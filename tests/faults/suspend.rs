@@ -11,6 +11,7 @@ use floorwalk::feed::{Clock, Reading, Suspend, Tempo};
 use floorwalk::sim::Options;
 use tokio::sync::Notify;
 
+use crate::proxy::Line;
 use crate::rig::{BOTH, assert_clean, be_in, behind_a_line, count, go, lines_of, wait_for};
 use crate::support::{Wish, still};
 
@@ -105,12 +106,21 @@ async fn c10_suspended_for_an_hour() {
             be_in(&desk, &s, Mode::Monitor).await;
 
             // An hour passes: everything stands, the server has forgotten us, the world went on.
+            // Nothing of that is heard before the suspend is noticed.
             proxy.strand();
+            proxy.line(Line::Stalled);
             desk.stage.forget_clients();
             desk.stage.customer_says(&s, "nobody was listening");
             let agent = desk.stage.agents()[1].0.clone();
             let other = desk.stage.open_session(&agent, "Lou Marsh");
             clocks.suspended(HOUR);
+            let v = desk
+                .until("offline since an hour", |v| {
+                    v.offline && v.screen.contains("OFFLINE 1:00:0")
+                })
+                .await;
+            assert!(v.row(&s).is_some(), "the list is kept");
+            proxy.line(Line::Open);
 
             let v = desk
                 .until("live, with a report on the hour", |v| {
@@ -129,6 +139,7 @@ async fn c10_suspended_for_an_hour() {
                 "not by its silence: {:?}",
                 v.links
             );
+            assert!(v.heard("this machine was suspended for 1:00:00"));
             desk.until_mode(&s, Mode::Monitor).await;
             assert_eq!(desk.stage.clients(), 1);
             assert_clean(&desk);

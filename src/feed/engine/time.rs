@@ -55,19 +55,20 @@ impl Engine {
     }
 
     /// On every wake-up, whatever it was for: a platform that tells of a resume is one of them.
-    pub(super) fn look_at_the_clocks(&mut self) {
-        if let Some(jump) = self.plan.suspend.noticed() {
-            self.api.give_up_connections();
-            self.woke(jump);
-        }
+    pub(super) async fn look_at_the_clocks(&mut self) -> Told {
+        let Some(jump) = self.plan.suspend.noticed() else {
+            return Ok(());
+        };
+        self.api.give_up_connections();
+        self.woke(jump).await
     }
 
     /// The machine was suspended: what was connected is not any more, whatever the sockets say,
     /// and what is on the screen is as old as the suspend was long.
-    pub(super) fn woke(&mut self, jump: Jump) {
+    pub(super) async fn woke(&mut self, jump: Jump) -> Told {
         let now = Instant::now();
         let why = words(jump);
-        tracing::warn!("{why}: everything is connected anew");
+        tracing::warn!("{why}");
         self.woke = true;
         let since = now.checked_sub(jump.asleep()).unwrap_or(now);
         self.health.woke(OfflineWhy::Lost(Text::line(&why)), since);
@@ -79,6 +80,9 @@ impl Engine {
         if let Some((client, _)) = &self.client {
             client.reopen(jump.asleep());
         }
+        self.show_link().await?;
+        let line = format!("{why}: everything is connected anew, and read again");
+        self.tell(Event::Notice(Text::line(&line))).await
     }
 }
 
