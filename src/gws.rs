@@ -18,7 +18,6 @@ mod nodes;
 pub mod notice;
 mod participant;
 mod proxy;
-pub mod repair;
 pub mod request;
 mod roster;
 mod route;

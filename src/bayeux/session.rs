@@ -18,7 +18,8 @@ use std::time::{Duration, Instant};
 use super::backoff::Backoff;
 use super::fallback::Record;
 use super::wire::{self, Frame, Message};
-use super::{Cause, Choice, Happening, Rest, Tempo, Transport, repair};
+use super::{Cause, Choice, Happening, Rest, Tempo, Transport};
+use crate::json::repair;
 use phase::{Identity, Phase};
 
 /// What a session needs to know from the start.

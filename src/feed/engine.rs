@@ -185,7 +185,7 @@ impl Engine {
         self.tell.send(event).await.map_err(|_| Deaf)
     }
 
-    pub(super) async fn show_link(&mut self) -> Told {
+    async fn show_link(&mut self) -> Told {
         let link = self.health.link();
         if self.shown.as_ref() != Some(&link) {
             self.shown = Some(link.clone());
