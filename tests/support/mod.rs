@@ -15,8 +15,8 @@ use floorwalk::app::{Audience, Draft, Key, Model, Msg, Press, Seen, Settings, St
 use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
 use floorwalk::domain::{Link, Mode, Presence, SessionId};
-use floorwalk::feed::{Plan, Tempo};
-use floorwalk::gws::{Api, Dialect, Route, StartSession, Target, Timeouts};
+use floorwalk::feed::{Plan, Suspend, Tempo};
+use floorwalk::gws::{Api, Dialect, Names, Route, StartSession, Target, Timeouts};
 use floorwalk::sim::{Options, Server, Stage};
 use floorwalk::ui::{self, Theme};
 use ratatui::Terminal;
@@ -195,6 +195,9 @@ pub struct Wish {
     pub path: &'static str,
     pub other_nodes: Vec<std::net::SocketAddr>,
     pub timeouts: Timeouts,
+    pub suspend: Suspend,
+    /// The server's name, and who knows its address; without it, the address itself.
+    pub host: Option<(&'static str, Names)>,
 }
 
 impl Default for Wish {
@@ -216,6 +219,8 @@ impl Default for Wish {
             path: "",
             other_nodes: Vec::new(),
             timeouts: Timeouts::default(),
+            suspend: Suspend::default(),
+            host: None,
         }
     }
 }
@@ -241,7 +246,12 @@ impl Desk {
 
     /// Starts a console only.
     pub fn at(addr: std::net::SocketAddr, stage: Stage, wish: Wish) -> Self {
+        let (host, names) = match wish.host {
+            Some((host, names)) => (format!("{host}:{}", addr.port()), names),
+            None => (addr.to_string(), Names::default()),
+        };
         let route = Route {
+            names,
             other_nodes: wish
                 .other_nodes
                 .iter()
@@ -250,7 +260,7 @@ impl Desk {
             ..Route::default()
         };
         let target = Target {
-            base: format!("http://{addr}{}/", wish.path).parse().unwrap(),
+            base: format!("http://{host}{}/", wish.path).parse().unwrap(),
             user: "supervisor".into(),
             password: SecretString::from(wish.password),
             dialect: wish.dialect,
@@ -269,6 +279,7 @@ impl Desk {
             nickname: Some("Sade".into()),
             polls_per_second: 5.0,
             tempo: wish.tempo,
+            suspend: wish.suspend,
             seed: 7,
         };
         let settings = Settings {
