@@ -49,6 +49,10 @@ impl Carry {
 
     /// Gives up waiting for answers; what is to be kept is written first.
     pub(super) async fn end(self) {
+        // What is left on the way out must not be left on a connection that is dead.
+        if self.suspend.noticed().is_some() {
+            self.api.give_up_connections();
+        }
         let Self { keeper, calls, .. } = self;
         drop(calls);
         if let Some(keeper) = keeper {
