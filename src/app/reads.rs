@@ -65,7 +65,11 @@ pub(crate) fn log_read(
     outcome: Result<Reply, Fault>,
 ) {
     let fresh = match outcome {
-        Ok(Reply::Log(id, entries)) => said(model, &id, entries),
+        Ok(Reply::Log(id, entries)) => {
+            let fresh = said(model, &id, entries);
+            model.floor.was_read(&id);
+            fresh
+        }
         Ok(Reply::PassedOn { .. } | Reply::Mine(_)) => 0,
         Err(fault) => {
             model.floor.log_failed(session);

@@ -124,13 +124,25 @@ pub struct Gap {
     pub lines: usize,
 }
 
+/// A hole in the numbering that was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Asked {
+    /// The number after its last.
+    end: u32,
+    /// Whether the log has been read since.
+    read: bool,
+}
+
 /// The log of one session.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Transcript {
     entries: BTreeMap<u32, Entry>,
     gaps: BTreeMap<u32, Gap>,
     /// Holes in the numbering that were asked for already: they are read once, never waited for.
-    asked: std::collections::BTreeSet<u32>,
+    /// By the first number of each.
+    asked: BTreeMap<u32, Asked>,
+    /// Whether the server's own log has holes: then its numbers say nothing of what is missing.
+    skips: bool,
     waiting: Option<Waiting>,
     last: Option<u32>,
     typing: Option<u32>,
@@ -151,6 +163,9 @@ impl Transcript {
         }
         while self.entries.len() > KEPT {
             self.entries.pop_first();
+            if let Some((first, _)) = self.entries.first_key_value() {
+                self.asked.retain(|_, hole| hole.end > *first);
+            }
         }
         self.waiting = self.find_waiting();
         let last = self.lines_back().next().map(|e| e.index);
@@ -175,15 +190,59 @@ impl Transcript {
     /// The first index of a hole in the numbering that has not been asked for yet. Indices are not
     /// promised to be contiguous, so each hole is named once.
     pub fn hole(&mut self) -> Option<u32> {
-        let mut expected = self.entries.first_key_value().map(|(index, _)| *index)?;
-        let mut found = None;
-        for index in self.entries.keys() {
-            if *index != expected && self.asked.insert(expected) {
-                found = found.or(Some(expected));
-            }
-            expected = index.saturating_add(1);
+        let new: Vec<_> = self
+            .holes()
+            .filter(|(from, _)| self.asked_for(*from).is_none())
+            .collect();
+        for (from, end) in &new {
+            let (end, read) = (*end, false);
+            self.asked.insert(*from, Asked { end, read });
         }
-        found
+        new.first().map(|(from, _)| *from)
+    }
+
+    /// The log was read. A hole that was asked for and is there still is one that nobody fills; one
+    /// that came with the answer is the server's way to number.
+    pub fn was_read(&mut self) {
+        let skips = self
+            .holes()
+            .any(|(from, _)| self.asked_for(from).is_none());
+        self.skips |= skips;
+        for hole in self.asked.values_mut() {
+            hole.read = true;
+        }
+    }
+
+    /// How many numbers are missing between this line and the one before it, although the log was
+    /// read for them.
+    pub fn missing_before(&self, index: u32) -> u32 {
+        if self.skips {
+            return 0;
+        }
+        let (mut missing, mut next) = (0, index);
+        for (at, entry) in self.entries.range(..index).rev() {
+            let from = at.saturating_add(1);
+            if from < next && self.asked_for(from).is_some_and(|hole| hole.read) {
+                missing += next - from;
+            }
+            next = *at;
+            if !entry.kind.is_typing() {
+                break;
+            }
+        }
+        missing
+    }
+
+    /// Where numbers are missing: the first of each row of them, and the one after the last.
+    fn holes(&self) -> impl Iterator<Item = (u32, u32)> {
+        let next = self.entries.keys().skip(1);
+        let ends = self.entries.keys().map(|index| index.saturating_add(1));
+        ends.zip(next.copied()).filter(|(from, to)| from < to)
+    }
+
+    fn asked_for(&self, index: u32) -> Option<&Asked> {
+        let (_, hole) = self.asked.range(..=index).next_back()?;
+        (hole.end > index).then_some(hole)
     }
 
     /// Every entry in order, typing included.
@@ -307,6 +366,31 @@ mod tests {
             [11, 12, 14]
         );
         assert_eq!(log.next_index(), 15);
+    }
+
+    #[test]
+    fn a_hole_is_asked_for_once_and_marked_when_nobody_fills_it() {
+        let text = |i| {
+            let from = ParticipantType::Customer;
+            entry(i, EntryKind::Text, from, Visibility::All)
+        };
+        let mut log = Transcript::default();
+        log.merge([text(1), text(2)]);
+        log.was_read();
+        log.merge([text(6)]);
+        assert_eq!(log.hole(), Some(3));
+        assert_eq!(log.missing_before(6), 0, "it may still come");
+        log.merge([text(4)]);
+        log.was_read();
+        assert_eq!(log.hole(), None, "its parts are no new ones");
+        assert_eq!((log.missing_before(4), log.missing_before(6)), (1, 1));
+        log.merge([text(3)]);
+        assert_eq!((log.missing_before(4), log.missing_before(6)), (0, 1));
+        log.merge([text(9)]);
+        assert_eq!(log.hole(), Some(7));
+        log.merge([text(12)]);
+        log.was_read();
+        assert_eq!(log.missing_before(9), 0, "a server that leaves numbers out");
     }
 
     #[test]
