@@ -204,9 +204,7 @@ impl Transcript {
     /// The log was read. A hole that was asked for and is there still is one that nobody fills; one
     /// that came with the answer is the server's way to number.
     pub fn was_read(&mut self) {
-        let skips = self
-            .holes()
-            .any(|(from, _)| self.asked_for(from).is_none());
+        let skips = self.holes().any(|(from, _)| self.asked_for(from).is_none());
         self.skips |= skips;
         for hole in self.asked.values_mut() {
             hole.read = true;

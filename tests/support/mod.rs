@@ -16,7 +16,7 @@ use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
 use floorwalk::domain::{Link, Mode, Presence, SessionId};
 use floorwalk::feed::{Plan, Tempo};
-use floorwalk::gws::{Api, Dialect, Route, StartSession, Target, Timeouts};
+use floorwalk::gws::{Api, Dialect, Proxies, Route, StartSession, Target, Timeouts};
 use floorwalk::sim::{Options, Server, Stage};
 use floorwalk::ui::{self, Theme};
 use ratatui::Terminal;
@@ -195,6 +195,10 @@ pub struct Wish {
     pub path: &'static str,
     pub other_nodes: Vec<std::net::SocketAddr>,
     pub timeouts: Timeouts,
+    /// The server's address as the console is told, where it is not the server's own.
+    pub base: Option<String>,
+    pub proxies: Proxies,
+    pub ca_file: Option<std::path::PathBuf>,
 }
 
 impl Default for Wish {
@@ -216,6 +220,9 @@ impl Default for Wish {
             path: "",
             other_nodes: Vec::new(),
             timeouts: Timeouts::default(),
+            base: None,
+            proxies: Proxies::default(),
+            ca_file: None,
         }
     }
 }
@@ -247,14 +254,16 @@ impl Desk {
                 .iter()
                 .map(|a| format!("http://{a}/").parse().unwrap())
                 .collect(),
+            proxies: wish.proxies,
             ..Route::default()
         };
+        let own = format!("http://{addr}{}/", wish.path);
         let target = Target {
-            base: format!("http://{addr}{}/", wish.path).parse().unwrap(),
+            base: wish.base.unwrap_or(own).parse().unwrap(),
             user: "supervisor".into(),
             password: SecretString::from(wish.password),
             dialect: wish.dialect,
-            ca_file: None,
+            ca_file: wish.ca_file,
             timeouts: wish.timeouts,
         };
         let plan = Plan {
