@@ -53,6 +53,7 @@ mod connection;
 mod data;
 mod hole;
 mod intrude;
+mod limits;
 mod proxies;
 mod rig;
 mod sizes;

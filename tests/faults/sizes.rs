@@ -1,4 +1,4 @@
-//! Case 17, whole: everything that is too large is refused at its limit, and costs no memory. With
+//! What case 17 needs, whole: everything that is too large is refused at its limit, and costs no memory. With
 //! the real program in a terminal, because only a process of its own has a memory that can be
 //! measured.
 
@@ -45,7 +45,25 @@ fn reads(floor: &Floor, term: &mut Term, session: &str, words: &str) {
     term.sees("LIVE");
 }
 
-fn too_large(transport: &str, refused: [(Rubbish, &str); 4]) {
+/// What is sent by websocket, and what the log says of it.
+pub const BY_WEBSOCKET: [(Rubbish, &str); 4] = [
+    (Rubbish::HugeFrame, "Message too long"),
+    (Rubbish::HugeMessage, "Message too long"),
+    (Rubbish::ManyFragments, "Message too long"),
+    (Rubbish::CompressedFrame, "Reserved bits are non-zero"),
+];
+
+const TOO_LONG: &str = "an answer longer than 4194304 bytes";
+
+/// What is sent as the answer to a poll, and what the log says of it.
+pub const BY_POLLS: [(Rubbish, &str); 4] = [
+    (Rubbish::HugeFrame, TOO_LONG),
+    (Rubbish::HugeMessage, TOO_LONG),
+    (Rubbish::ManyFragments, TOO_LONG),
+    (Rubbish::CompressedFrame, TOO_LONG),
+];
+
+pub fn too_large(transport: &str, refused: [(Rubbish, &str); 4]) {
     let (floor, session) = Floor::with_one_session();
     let home = Home::new();
     home.write_config(&format!("[server]\ntransport = \"{transport}\"\n"));
@@ -87,31 +105,4 @@ fn too_large(transport: &str, refused: [(Rubbish, &str); 4]) {
     term.send("q");
     term.answers("and quit?", "y");
     assert_eq!(term.ends().code, 0);
-}
-
-#[test]
-fn c17_too_large_by_websocket() {
-    too_large(
-        "websocket",
-        [
-            (Rubbish::HugeFrame, "Message too long"),
-            (Rubbish::HugeMessage, "Message too long"),
-            (Rubbish::ManyFragments, "Message too long"),
-            (Rubbish::CompressedFrame, "Reserved bits are non-zero"),
-        ],
-    );
-}
-
-#[test]
-fn c17_too_large_by_polls() {
-    too_large(
-        "long-polling",
-        [
-            Rubbish::HugeFrame,
-            Rubbish::HugeMessage,
-            Rubbish::ManyFragments,
-            Rubbish::CompressedFrame,
-        ]
-        .map(|what| (what, "an answer longer than 4194304 bytes")),
-    );
 }
