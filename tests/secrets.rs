@@ -10,6 +10,8 @@
     reason = "tests"
 )]
 
+#[path = "secrets/crash.rs"]
+mod crash;
 #[path = "secrets/disguise.rs"]
 mod disguise;
 #[path = "secrets/terminal.rs"]

@@ -120,6 +120,11 @@ pub async fn run(
         tokio::select! {
             biased;
             stop = ports.signals.recv() => batch.push(Msg::Stop(stop.unwrap_or(Stop::Crashed))),
+            // Before what may never end: as long as it is not heard that a frame was written, there is
+            // no other. It is heard once for each frame, so that nothing waits for it in vain.
+            outcome = canvas.written(), if seen.is_some() => if let Err(e) = outcome {
+                batch.push(gone(&e));
+            },
             n = ports.keys.recv_many(&mut batch, BATCH) => if n == 0 {
                 batch.push(Msg::Stop(Stop::HungUp));
             },
@@ -132,9 +137,6 @@ pub async fn run(
                     answers.push(Msg::Stop(Stop::Crashed));
                 }
             }
-            outcome = canvas.written(), if seen.is_some() => if let Err(e) = outcome {
-                batch.push(gone(&e));
-            },
             () = sleep => {}
         }
         batch.append(&mut answers);

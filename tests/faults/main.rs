@@ -54,6 +54,7 @@ mod data;
 mod hole;
 mod intrude;
 mod limits;
+mod polls;
 mod proxies;
 mod rig;
 mod sizes;

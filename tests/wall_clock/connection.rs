@@ -20,7 +20,7 @@ struct Desk {
     line: Proxy,
     floor: Floor,
     session: String,
-    _home: Home,
+    home: Home,
 }
 
 impl Desk {
@@ -41,7 +41,7 @@ impl Desk {
             line,
             floor,
             session,
-            _home: home,
+            home,
         }
     }
 
@@ -57,6 +57,14 @@ impl Desk {
     fn end(mut self) {
         self.term.signal(rustix::process::Signal::TERM);
         assert_eq!(self.term.code(s(10)), 143);
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("the log:\n{}", self.home.log());
+        }
     }
 }
 

@@ -130,7 +130,8 @@ fn c34_a_terminal_that_takes_nothing() {
 fn c35_the_window_is_closed() {
     let _turn = alone();
     let ignoring = ["sh", "-c", "trap '' HUP; exec \"$0\" \"$@\""];
-    let apart = ["setsid", "--wait"];
+    // The shell is the terminal's session leader and outlives its SIGHUP to say the exit code.
+    let apart = ["sh", "-c", "trap '' HUP; setsid --wait \"$0\" \"$@\"; exit $?"];
     for (how, through) in [
         ("SIGHUP comes", &[][..]),
         ("SIGHUP is ignored", &ignoring),

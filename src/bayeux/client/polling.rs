@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::error::Error;
 use std::task::Poll;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, header};
@@ -13,6 +14,9 @@ use super::upgrade::retry_after;
 use super::{Config, tunnel};
 use crate::bayeux::Cause;
 use crate::bayeux::session::Lane;
+
+/// Time for what the session gives up itself: longer than that ever waits.
+const BY_THE_SESSION: Duration = Duration::from_secs(86_400);
 
 /// A POST under way.
 type Request = BoxFuture<'static, Signal>;
@@ -91,7 +95,8 @@ async fn post(text: String, lane: Lane, config: Config) -> Signal {
     attempt(text, lane, renewed, &config).await
 }
 
-/// How long an answer may take, the session knows; an aside nobody awaits gets the time of a
+/// How long an answer may take, the session knows: the HTTP client's own time for a request is that
+/// of REST, and no longer than a connect is held. An aside nobody awaits gets the time of a
 /// subscription, lest it block the lane.
 async fn attempt(text: String, lane: Lane, mut headers: HeaderMap, config: &Config) -> Signal {
     let json = header::HeaderValue::from_static("application/json");
@@ -103,7 +108,7 @@ async fn attempt(text: String, lane: Lane, mut headers: HeaderMap, config: &Conf
         .headers(headers)
         .body(text);
     request = match lane {
-        Lane::Held | Lane::Prompt => request,
+        Lane::Held | Lane::Prompt => request.timeout(BY_THE_SESSION),
         Lane::Aside => request.timeout(config.tempo.subscribe),
     };
     let answer = match request.send().await {
