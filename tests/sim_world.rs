@@ -139,7 +139,9 @@ async fn a_large_floor_is_shared_out() {
         }
     }
     let ready = truth["users"].as_array().unwrap().iter();
-    let ready = ready.filter(|user| user["state"] == "Ready" && loads.contains_key(user["id"].as_str().unwrap()));
+    let ready = ready.filter(|user| {
+        user["state"] == "Ready" && loads.contains_key(user["id"].as_str().unwrap())
+    });
     let ready = ready.count();
     assert!(ready > 250, "{ready}");
     assert_eq!(loads.len(), ready, "who is not ready gets none");

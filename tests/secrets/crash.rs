@@ -77,7 +77,10 @@ fn crashes() {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
             let headers = api.request_headers(&api.notifications_url());
-            let request = api.http().get(api.notifications_url()).headers(headers.clone());
+            let request = api
+                .http()
+                .get(api.notifications_url())
+                .headers(headers.clone());
             panic!("it crashes with {words} and {api:?} and {headers:?} and {request:?}");
         });
         let ended = console::run(setup, signals).await.unwrap();
@@ -119,7 +122,10 @@ fn a_crash_says_nothing_of_it() {
     let left = place(b"\x1b[?1049l", raw).expect("the terminal is given back");
     let crash = place(b"it crashes with Setup", raw).expect("the crash is readable");
     assert!(left < crash, "first given back, then told");
-    assert!(is_in("supervisor", raw) && is_in("Sensitive", raw), "{said}");
+    assert!(
+        is_in("supervisor", raw) && is_in("Sensitive", raw),
+        "{said}"
+    );
     let secrets = secrets(&disguise);
     assert!(secrets.len() > 5, "a session was opened");
     search("the crash", raw, &secrets);

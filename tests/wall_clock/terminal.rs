@@ -131,7 +131,11 @@ fn c35_the_window_is_closed() {
     let _turn = alone();
     let ignoring = ["sh", "-c", "trap '' HUP; exec \"$0\" \"$@\""];
     // The shell is the terminal's session leader and outlives its SIGHUP to say the exit code.
-    let apart = ["sh", "-c", "trap '' HUP; setsid --wait \"$0\" \"$@\"; exit $?"];
+    let apart = [
+        "sh",
+        "-c",
+        "trap '' HUP; setsid --wait \"$0\" \"$@\"; exit $?",
+    ];
     for (how, through) in [
         ("SIGHUP comes", &[][..]),
         ("SIGHUP is ignored", &ignoring),
