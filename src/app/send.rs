@@ -2,9 +2,10 @@
 //! own operation. Words for a customer leave only with a permit made in the same breath.
 
 use super::ask::{self, Ask};
+use super::draft::{Audience, Composer, Draft};
 use super::effect::{Redraw, Step};
 use super::key::Key;
-use super::model::{Audience, Awaited, Composer, Draft, Model};
+use super::model::{Awaited, Model};
 use crate::domain::policy::{self, Refusal};
 use crate::domain::{Call, CustomerText, Fault, Presence, Reply, SessionId, Text};
 

@@ -44,13 +44,8 @@ fn setup(url: &str) -> Setup {
         tempo: Tempo::default(),
         seed: 1,
     };
-    Setup {
-        api: Api::by(route, target).unwrap(),
-        plan,
-        settings: Settings::default(),
-        memory: None,
-        theme: Theme::terminal(),
-    }
+    let api = Api::by(route, target).unwrap();
+    Setup::of(api, plan, Settings::default(), Theme::terminal())
 }
 
 /// Runs until a file is there, and then crashes.
