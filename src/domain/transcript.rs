@@ -153,12 +153,20 @@ impl Transcript {
     /// already is not replaced: the same index twice is one entry.
     pub fn merge(&mut self, entries: impl IntoIterator<Item = Entry>) -> usize {
         let mut fresh = 0;
+        // What is said goes to the end, thousands of times on a busy floor: then nothing of what
+        // is held needs to be looked at again.
+        let mut at_the_end = true;
         for entry in entries {
+            let is_next = entry.index >= self.next_index();
             if let std::collections::btree_map::Entry::Vacant(place) =
                 self.entries.entry(entry.index)
             {
                 fresh += usize::from(!entry.kind.is_typing());
-                place.insert(entry);
+                let entry = place.insert(entry);
+                at_the_end &= is_next;
+                if at_the_end {
+                    self.waiting = waiting_after(self.waiting, entry);
+                }
             }
         }
         while self.entries.len() > KEPT {
@@ -167,7 +175,9 @@ impl Transcript {
                 self.asked.retain(|_, hole| hole.end > *first);
             }
         }
-        self.waiting = self.find_waiting();
+        if !at_the_end {
+            self.waiting = self.find_waiting();
+        }
         let last = self.lines_back().next().map(|e| e.index);
         self.last = last;
         self.typing = self.find_typing();
@@ -190,6 +200,16 @@ impl Transcript {
     /// The first index of a hole in the numbering that has not been asked for yet. Indices are not
     /// promised to be contiguous, so each hole is named once.
     pub fn hole(&mut self) -> Option<u32> {
+        let ends = self
+            .entries
+            .first_key_value()
+            .zip(self.entries.last_key_value());
+        let numbers = ends.map_or(0, |((first, _), (last, _))| {
+            usize::try_from(last - first).map_or(usize::MAX, |n| n.saturating_add(1))
+        });
+        if numbers == self.entries.len() {
+            return None;
+        }
         let new: Vec<_> = self
             .holes()
             .filter(|(from, _)| self.asked_for(*from).is_none())
@@ -292,28 +312,7 @@ impl Transcript {
     }
 
     fn find_waiting(&self) -> Option<Waiting> {
-        let mut customer: Option<&Entry> = None;
-        for entry in self.lines_back().filter(|e| e.may_reach_customer()) {
-            if entry.is_from(&ParticipantType::Customer) {
-                customer = Some(entry);
-            } else if entry.is_from(&ParticipantType::Agent) {
-                // A bot's greeting is no answer; an agent's line is.
-                return Some(match customer {
-                    Some(asked) => Waiting {
-                        side: WaitingSide::Customer,
-                        since: asked.at,
-                    },
-                    None => Waiting {
-                        side: WaitingSide::Agent,
-                        since: entry.at,
-                    },
-                });
-            }
-        }
-        customer.map(|asked| Waiting {
-            side: WaitingSide::Customer,
-            since: asked.at,
-        })
+        self.entries.values().fold(None, waiting_after)
     }
 
     fn find_typing(&self) -> Option<u32> {
@@ -323,6 +322,24 @@ impl Transcript {
             })?;
         (newest.kind == EntryKind::TypingStarted).then_some(newest.index)
     }
+}
+
+/// Who waits when this was said, by who waited before. A bot's greeting is no answer, nor is a
+/// whisper; an agent's line is.
+fn waiting_after(before: Option<Waiting>, entry: &Entry) -> Option<Waiting> {
+    let is_line = matches!(entry.kind, EntryKind::Text | EntryKind::PushUrl);
+    let side = if !is_line || !entry.may_reach_customer() {
+        return before;
+    } else if entry.is_from(&ParticipantType::Customer) {
+        WaitingSide::Customer
+    } else if entry.is_from(&ParticipantType::Agent) {
+        WaitingSide::Agent
+    } else {
+        return before;
+    };
+    let still = before.filter(|b| b.side == side && side == WaitingSide::Customer);
+    let since = entry.at;
+    still.or(Some(Waiting { side, since }))
 }
 
 #[cfg(test)]
@@ -416,6 +433,30 @@ mod tests {
             waits(WaitingSide::Customer, 4000),
             "a whisper is no answer"
         );
+    }
+
+    #[test]
+    fn who_waits_does_not_depend_on_the_order_of_arrival() {
+        use ParticipantType::{Agent, Customer, External};
+        for seed in 0..200_u32 {
+            let line = |index: u32| {
+                let dice = seed.wrapping_mul(31).wrapping_add(index * 7) / 3 % 5;
+                let from = [Customer, Customer, Agent, External, Agent][dice as usize].clone();
+                let sees = [Visibility::All, Visibility::Agents][usize::from(dice == 4)].clone();
+                entry(index, EntryKind::Text, from, sees)
+            };
+            let (mut one, mut other, mut last) = <(Transcript, Transcript, Transcript)>::default();
+            for index in 1..9 {
+                one.merge([line(index)]);
+            }
+            other.merge((1..9).rev().map(line));
+            last.merge([line(8), line(2), line(5)]);
+            last.merge([1, 3, 4, 6, 7].map(line));
+            assert_eq!(
+                (one.waiting(), one.waiting()),
+                (other.waiting(), last.waiting())
+            );
+        }
     }
 
     #[test]
