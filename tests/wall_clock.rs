@@ -29,6 +29,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stdout,
     dead_code,
     unreachable_pub,
     missing_docs,
