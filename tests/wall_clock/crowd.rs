@@ -110,10 +110,12 @@ fn flood(transport: &str) {
         from,
         Duration::from_secs(1),
     );
+    // Back to the list alone, which has room for everybody's last line.
+    term.send("\x1b");
     term.until("each row is the newest", |screen| {
         let contents = screen.contents();
         let rows = contents.lines().filter(|row| row.contains("Monitor"));
-        (rows.filter(|row| row.contains("the newe")).count() >= SESSIONS).then_some(())
+        (rows.filter(|row| row.contains("the newest")).count() >= SESSIONS).then_some(())
     });
     term.sees("LIVE");
     term.signal(rustix::process::Signal::TERM);
