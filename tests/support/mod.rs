@@ -16,7 +16,7 @@ use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
 use floorwalk::domain::{Link, Mode, Presence, SessionId};
 use floorwalk::feed::{Plan, Suspend, Tempo};
-use floorwalk::gws::{Api, Dialect, Names, Route, StartSession, Target, Timeouts};
+use floorwalk::gws::{Api, Dialect, Names, Proxies, Route, StartSession, Target, Timeouts};
 use floorwalk::sim::{Options, Server, Stage};
 use floorwalk::ui::{self, Theme};
 use ratatui::Terminal;
@@ -198,6 +198,10 @@ pub struct Wish {
     pub suspend: Suspend,
     /// The server's name, and who knows its address; without it, the address itself.
     pub host: Option<(&'static str, Names)>,
+    /// The server's address as the console is told, where it is not the server's own.
+    pub base: Option<String>,
+    pub proxies: Proxies,
+    pub ca_file: Option<std::path::PathBuf>,
 }
 
 impl Default for Wish {
@@ -221,6 +225,9 @@ impl Default for Wish {
             timeouts: Timeouts::default(),
             suspend: Suspend::default(),
             host: None,
+            base: None,
+            proxies: Proxies::default(),
+            ca_file: None,
         }
     }
 }
@@ -257,14 +264,16 @@ impl Desk {
                 .iter()
                 .map(|a| format!("http://{a}/").parse().unwrap())
                 .collect(),
+            proxies: wish.proxies,
             ..Route::default()
         };
+        let own = format!("http://{host}{}/", wish.path);
         let target = Target {
-            base: format!("http://{host}{}/", wish.path).parse().unwrap(),
+            base: wish.base.unwrap_or(own).parse().unwrap(),
             user: "supervisor".into(),
             password: SecretString::from(wish.password),
             dialect: wish.dialect,
-            ca_file: None,
+            ca_file: wish.ca_file,
             timeouts: wish.timeouts,
         };
         let plan = Plan {
