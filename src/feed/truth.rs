@@ -1,14 +1,19 @@
 //! Does the feed bring what the server knows? My sessions are read now and then and compared with
-//! what was pushed: ids and states only, offers apart. Pure.
+//! what was pushed: ids, states and, where the read says it, the mode I am in; offers apart. Pure.
+
+mod known;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Event, SessionId, SessionReport, State};
+use crate::domain::{Event, Mode, SessionId, SessionReport, State, UserId};
+use known::Known;
 
 /// What the feed has brought so far.
 #[derive(Debug, Default)]
 pub(super) struct Truth {
-    pushed: BTreeMap<SessionId, State>,
+    /// Whose mode is compared. Nothing is brought before somebody has signed in.
+    me: Option<UserId>,
+    pushed: BTreeMap<SessionId, Known>,
     /// Sessions about which something was pushed since the last read left.
     touched: BTreeSet<SessionId>,
     /// What the last comparison showed and is waiting to be brought.
@@ -21,7 +26,14 @@ pub(super) struct Truth {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Difference {
     session: SessionId,
-    listed: Option<String>,
+    listed: Option<Listed>,
+}
+
+/// What the list has that the feed has not brought.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Listed {
+    State(String),
+    Mode(Option<Mode>),
 }
 
 /// What a comparison leads to.
@@ -39,16 +51,19 @@ impl Truth {
     /// A fact went to the app.
     pub(super) fn saw(&mut self, event: &Event) {
         match event {
+            Event::SignedOn(sign_on) => self.me = Some(sign_on.me.clone()),
             Event::Put(report) | Event::Row(_, report) => {
                 self.touched.insert(report.id.clone());
-                match &report.state {
-                    Some(State::Completed | State::Revoked) => {
-                        self.pushed.remove(&report.id);
+                if matches!(report.state, Some(State::Completed | State::Revoked)) {
+                    self.pushed.remove(&report.id);
+                } else if let Some(me) = &self.me {
+                    match self.pushed.get_mut(&report.id) {
+                        Some(known) => known.apply(report, me),
+                        None => {
+                            let known = Known::new(report, me);
+                            self.pushed.extend(known.map(|k| (report.id.clone(), k)));
+                        }
                     }
-                    Some(state) => {
-                        self.pushed.insert(report.id.clone(), state.clone());
-                    }
-                    None => {}
                 }
             }
             Event::Gone(id) => {
@@ -70,22 +85,31 @@ impl Truth {
 
     /// The answer: says whether something is suspected and should be looked at after the grace.
     pub(super) fn listed(&mut self, reports: &[SessionReport]) -> bool {
-        let listed: BTreeMap<&SessionId, &State> = reports
+        let Some(me) = &self.me else {
+            return false;
+        };
+        let listed: BTreeMap<&SessionId, Known> = reports
             .iter()
-            .filter_map(|r| r.state.as_ref().map(|s| (&r.id, s)))
-            .filter(|(_, s)| !matches!(s, State::Invited | State::Completed | State::Revoked))
+            .filter_map(|r| Some((&r.id, Known::new(r, me)?)))
+            .filter(|(_, known)| known.counts())
             .collect();
         let mut found = BTreeSet::new();
-        for (id, state) in &listed {
-            if self.pushed.get(*id) != Some(*state) {
+        for (id, listed) in &listed {
+            let missed = match self.pushed.get(*id) {
+                Some(pushed) if pushed.state() == listed.state() => {
+                    pushed.missed(listed).map(Listed::Mode)
+                }
+                Some(_) | None => Some(Listed::State(listed.state().word().to_owned())),
+            };
+            if missed.is_some() {
                 found.insert(Difference {
                     session: (*id).clone(),
-                    listed: Some(state.word().to_owned()),
+                    listed: missed,
                 });
             }
         }
-        for (id, state) in &self.pushed {
-            if *state != State::Invited && !listed.contains_key(id) {
+        for (id, pushed) in &self.pushed {
+            if pushed.counts() && !listed.contains_key(id) {
                 found.insert(Difference {
                     session: id.clone(),
                     listed: None,
@@ -117,59 +141,4 @@ impl Truth {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::{Arrival, Epoch};
-
-    fn report(id: &str, state: State) -> SessionReport {
-        let mut report = SessionReport::new(SessionId::new(id), Arrival::Fetched);
-        report.state = Some(state);
-        report
-    }
-
-    #[test]
-    fn agrees_when_the_feed_brought_it() {
-        let mut t = Truth::default();
-        t.saw(&Event::Put(report("a", State::Chatting)));
-        t.asking();
-        assert!(!t.listed(&[report("a", State::Chatting)]));
-        assert!(
-            !t.listed(&[report("a", State::Chatting), report("b", State::Invited)]),
-            "offers apart"
-        );
-    }
-
-    #[test]
-    fn a_late_push_cures_the_suspicion() {
-        let mut t = Truth::default();
-        t.asking();
-        assert!(t.listed(&[report("a", State::Chatting)]));
-        t.saw(&Event::Put(report("a", State::Chatting)));
-        assert_eq!(t.judge(), Verdict::Agrees);
-    }
-
-    #[test]
-    fn a_push_newer_than_the_answer_wins() {
-        let mut t = Truth::default();
-        t.saw(&Event::Put(report("a", State::Chatting)));
-        t.asking();
-        t.saw(&Event::Put(report("a", State::Completed)));
-        assert!(!t.listed(&[report("a", State::Chatting)]));
-    }
-
-    #[test]
-    fn missed_resyncs_once() {
-        let mut t = Truth::default();
-        let read = |t: &mut Truth| {
-            t.asking();
-            t.listed(&[report("a", State::Chatting)]);
-            t.judge()
-        };
-        assert_eq!(read(&mut t), Verdict::Resync);
-        // The resync shows it, but the next comparison finds the same difference again.
-        t.saw(&Event::Began(Epoch(2)));
-        assert_eq!(read(&mut t), Verdict::SameAgain);
-        t.saw(&Event::Put(report("a", State::Chatting)));
-        assert_eq!(read(&mut t), Verdict::Agrees);
-    }
-}
+mod tests;
