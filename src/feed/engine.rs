@@ -231,7 +231,13 @@ impl Engine {
                 }
                 Ok(())
             }
-            Done::Check(Err(fault)) => {
+            Done::Reread(Ok(reports)) => {
+                for report in self.truth.cures(reports) {
+                    self.tell(Event::Put(report)).await?;
+                }
+                Ok(())
+            }
+            Done::Check(Err(fault)) | Done::Reread(Err(fault)) => {
                 if matches!(fault, Fault::SignIn { .. }) {
                     self.signed_out().await?;
                 }
@@ -323,6 +329,10 @@ impl Engine {
         if self.judge_at.take_if(|at| *at <= now).is_some() {
             match self.truth.judge() {
                 Verdict::Agrees => {}
+                Verdict::Reread => {
+                    self.truth.asking();
+                    self.errands.spawn(errand::reread(self.api.clone()));
+                }
                 Verdict::SameAgain => self.tell(Event::MissesEvents).await?,
                 Verdict::Resync => {
                     self.tell(Event::MissesEvents).await?;

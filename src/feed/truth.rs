@@ -5,7 +5,7 @@ mod known;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Event, Mode, SessionId, SessionReport, State, UserId};
+use crate::domain::{Event, SessionId, SessionReport, State, UserId};
 use known::Known;
 
 /// What the feed has brought so far.
@@ -20,20 +20,25 @@ pub(super) struct Truth {
     suspected: BTreeSet<Difference>,
     /// A difference that a resync did not cure: shown, and left alone.
     known: BTreeSet<Difference>,
+    /// Sessions that are being read again for the mode I am in.
+    unsure: BTreeSet<SessionId>,
 }
 
 /// One thing that the list and the feed do not agree on.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Difference {
     session: SessionId,
-    listed: Option<Listed>,
+    listed: Listed,
 }
 
 /// What the list has that the feed has not brought.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Listed {
+    Nothing,
     State(String),
-    Mode(Option<Mode>),
+    /// The same state, and me in another mode: some servers push no list of people, or none that
+    /// says who sees whom.
+    Mode,
 }
 
 /// What a comparison leads to.
@@ -45,6 +50,9 @@ pub(super) enum Verdict {
     Resync,
     /// The same as before the last resync: say so and leave it.
     SameAgain,
+    /// Only my mode in some sessions is not known as the list has it: read them once more, and
+    /// tell what [`Truth::cures`] leaves of the answer.
+    Reread,
 }
 
 impl Truth {
@@ -73,6 +81,7 @@ impl Truth {
             Event::Began(_) => {
                 self.pushed.clear();
                 self.suspected.clear();
+                self.unsure.clear();
             }
             _ => {}
         }
@@ -97,22 +106,20 @@ impl Truth {
         for (id, listed) in &listed {
             let missed = match self.pushed.get(*id) {
                 Some(pushed) if pushed.state() == listed.state() => {
-                    pushed.missed(listed).map(Listed::Mode)
+                    pushed.is_elsewhere(listed).then_some(Listed::Mode)
                 }
                 Some(_) | None => Some(Listed::State(listed.state().word().to_owned())),
             };
-            if missed.is_some() {
-                found.insert(Difference {
-                    session: (*id).clone(),
-                    listed: missed,
-                });
-            }
+            found.extend(missed.map(|listed| Difference {
+                session: (*id).clone(),
+                listed,
+            }));
         }
         for (id, pushed) in &self.pushed {
             if pushed.counts() && !listed.contains_key(id) {
                 found.insert(Difference {
                     session: id.clone(),
-                    listed: None,
+                    listed: Listed::Nothing,
                 });
             }
         }
@@ -124,19 +131,43 @@ impl Truth {
     /// The grace is over: what was not brought meanwhile is missed.
     pub(super) fn judge(&mut self) -> Verdict {
         let touched = std::mem::take(&mut self.touched);
-        let missed: BTreeSet<Difference> = std::mem::take(&mut self.suspected)
+        let (unsure, missed): (BTreeSet<_>, BTreeSet<_>) = std::mem::take(&mut self.suspected)
             .into_iter()
             .filter(|d| !touched.contains(&d.session))
-            .collect();
-        if missed.is_empty() {
-            self.known.clear();
-            Verdict::Agrees
-        } else if missed.is_subset(&self.known) {
-            Verdict::SameAgain
-        } else {
+            .partition(|d| d.listed == Listed::Mode);
+        if !missed.is_empty() {
+            if missed.is_subset(&self.known) {
+                return Verdict::SameAgain;
+            }
             self.known = missed;
-            Verdict::Resync
+            return Verdict::Resync;
         }
+        self.known.clear();
+        self.unsure = unsure.into_iter().map(|d| d.session).collect();
+        if self.unsure.is_empty() {
+            Verdict::Agrees
+        } else {
+            Verdict::Reread
+        }
+    }
+
+    /// What the answer to the second read says of the sessions that it was for: nothing that was
+    /// pushed meanwhile, and nothing that the feed knows as it is.
+    pub(super) fn cures(&mut self, reports: Vec<SessionReport>) -> Vec<SessionReport> {
+        let unsure = std::mem::take(&mut self.unsure);
+        let Some(me) = &self.me else {
+            return Vec::new();
+        };
+        let is_elsewhere = |report: &SessionReport| {
+            let pushed = self.pushed.get(&report.id);
+            let listed = Known::new(report, me).filter(Known::counts);
+            matches!((pushed, listed), (Some(pushed), Some(listed)) if pushed.is_elsewhere(&listed))
+        };
+        reports
+            .into_iter()
+            .filter(|r| unsure.contains(&r.id) && !self.touched.contains(&r.id))
+            .filter(is_elsewhere)
+            .collect()
     }
 }
 

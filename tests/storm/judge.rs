@@ -2,13 +2,12 @@
 //! JSON and shares no rule with the program.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
 
 use floorwalk::domain::{Mode, Presence};
 use serde_json::Value;
 
 use crate::oracle;
-use crate::seat::{Shown, View};
+use crate::seat::View;
 
 /// How much of everything there was.
 #[derive(Debug, Default, Clone, Copy)]
@@ -18,6 +17,7 @@ pub(crate) struct Done {
     pub(crate) spoken: usize,
     pub(crate) outages: usize,
     pub(crate) lines: usize,
+    pub(crate) lates: usize,
 }
 
 impl Done {
@@ -27,6 +27,7 @@ impl Done {
         self.spoken += other.spoken;
         self.outages += other.outages;
         self.lines += other.lines;
+        self.lates += other.lates;
     }
 
     pub(crate) fn is_plenty(&self) -> bool {
@@ -35,6 +36,7 @@ impl Done {
             && self.spoken > 2
             && self.outages > 50
             && self.lines > 100
+            && self.lates > 20
     }
 }
 
@@ -89,9 +91,8 @@ pub(crate) fn joined(truth: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Whether the server dropped events. Then an offer may never be heard of, and a mode never be
-/// confirmed: the comparison of the lists is of ids and states, offers apart (design §5.4). A
-/// mode that is shown is the true one all the same.
+/// Whether the server dropped events. Then an offer, or its end, may not be heard of before
+/// everything is read again: the comparison of the lists leaves offers apart (design §5.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Events {
     AllSent,
@@ -99,15 +100,8 @@ pub(crate) enum Events {
 }
 
 fn agree(shown: Option<Place>, place: Option<Place>, events: Events) -> bool {
-    if shown == place {
-        return true;
-    }
-    let known = |p: &Place| p.0 != Presence::Offered;
-    match (shown.filter(known), place.filter(known)) {
-        _ if events == Events::AllSent => false,
-        (None, None) | (Some((Presence::In, None)), Some((Presence::In, _))) => true,
-        (Some(_) | None, Some(_)) | (Some(_), None) => false,
-    }
+    let known = |p: &Place| events == Events::AllSent || p.0 != Presence::Offered;
+    shown.filter(known) == place.filter(known)
 }
 
 /// What is shown and not so, or so and not shown.
@@ -201,11 +195,12 @@ fn is_same(said: &str, shown: &str) -> bool {
     }
 }
 
-/// A key pressed, with the length that the ledger had.
-#[derive(Debug, Clone, Copy)]
+/// A key pressed, with the length that the ledger had and the sessions that it can be about.
+#[derive(Debug, Clone)]
 pub(crate) struct Pressed {
     pub(crate) at: usize,
     pub(crate) key: char,
+    pub(crate) about: BTreeSet<String>,
 }
 
 /// The operations that each need a key of their own.
@@ -230,25 +225,31 @@ fn operation(fact: &Value) -> &str {
         .unwrap_or_default()
 }
 
-/// Operations without a key, and texts twice.
+fn session(fact: &Value) -> &str {
+    let path = fact["request"]["path"].as_str().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// How many of these keys about a session were pressed before something.
+fn causes(pressed: &[Pressed], before: usize, session: &str, keys: &[char]) -> usize {
+    pressed
+        .iter()
+        .filter(|p| p.at <= before && keys.contains(&p.key) && p.about.contains(session))
+        .count()
+}
+
+/// Operations without a key of their own, and texts twice.
 pub(crate) fn repeated(ledger: &[Value], pressed: &[Pressed]) -> Vec<String> {
     let mut found = Vec::new();
     for (operations, keys) in CAUSES {
-        // In each session for itself: one key may ask for several of an agent's sessions.
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for (at, fact) in ledger.iter().enumerate() {
             if !operations.contains(&operation(fact)) {
                 continue;
             }
-            let path = fact["request"]["path"].as_str().unwrap_or_default();
-            let count = counts
-                .entry(path.rsplit('/').next().unwrap_or_default())
-                .or_default();
+            let count = counts.entry(session(fact)).or_default();
             *count += 1;
-            let causes = pressed
-                .iter()
-                .filter(|p| p.at <= at && keys.contains(&p.key))
-                .count();
+            let causes = causes(pressed, at, session(fact), keys);
             if *count > causes {
                 found.push(format!(
                     "#{at}: {fact} is the {count}th of its kind after {causes} keys"
@@ -256,19 +257,19 @@ pub(crate) fn repeated(ledger: &[Value], pressed: &[Pressed]) -> Vec<String> {
             }
         }
     }
-    let (mut asked, mut taken) = (0, 0);
+    // A request of mine accepts its invitation once; every other one is accepted by key.
+    let (mut asked, mut taken) = (BTreeMap::new(), BTreeMap::new());
     let mut said: BTreeMap<String, usize> = BTreeMap::new();
     for (at, fact) in ledger.iter().enumerate() {
+        let session = session(fact);
         match operation(fact) {
-            "Intrude" => asked += 1,
+            "Intrude" => *asked.entry(session).or_insert(0) += 1,
             "Accept" => {
-                taken += 1;
-                let by_key = pressed
-                    .iter()
-                    .filter(|p| p.at <= at && ['a', 'y'].contains(&p.key))
-                    .count();
-                if taken > asked + by_key {
-                    found.push(format!("#{at}: Accept of what nobody asked for"));
+                let taken = taken.entry(session).or_insert(0);
+                *taken += 1;
+                let asked = asked.get(session).copied().unwrap_or(0);
+                if *taken > asked + causes(pressed, at, session, &['a', 'y']) {
+                    found.push(format!("#{at}: {fact}, which nobody asked for"));
                 }
             }
             "SendMessage" | "SendToAgents" => {
@@ -304,32 +305,4 @@ pub(crate) fn unsafe_words(ledger: &[Value]) -> Vec<String> {
 /// What was sent, of a kind.
 pub(crate) fn count(ledger: &[Value], name: &str) -> usize {
     ledger.iter().filter(|f| operation(f) == name).count()
-}
-
-/// Moments at which the header said LIVE though nothing had come for longer than `deaf`.
-pub(crate) fn lies(
-    links: &[(Instant, Shown)],
-    silences: &[(Instant, Instant)],
-    deaf: Duration,
-) -> Vec<String> {
-    let mut found = Vec::new();
-    for (place, (from, shown)) in links.iter().enumerate() {
-        let to = links.get(place + 1).map(|(at, _)| *at);
-        for (began, ended) in silences {
-            let allowed = *began + deaf;
-            let lied = *shown == Shown::Live
-                && allowed < *ended
-                && *from < *ended
-                && to.is_none_or(|to| to > allowed);
-            if lied {
-                found.push(format!(
-                    "LIVE was shown from {:?} to {:?} after the line had died, which it did for {:?}",
-                    from.saturating_duration_since(*began),
-                    to.map(|t| t.saturating_duration_since(*began)),
-                    *ended - *began
-                ));
-            }
-        }
-    }
-    found
 }

@@ -1,14 +1,14 @@
 //! A supervisor's seat: the whole console, with keys and a screen that the test holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use floorwalk::app::{Key, Model, Msg, Press, Seen, Settings, Stop};
+use floorwalk::app::{Ask, Key, Model, Msg, Press, Seen, Settings, Stop};
 use floorwalk::bayeux::Transport;
 use floorwalk::console::{self, Canvas, Setup};
-use floorwalk::domain::{Link, Mode, OfflineWhy, Presence};
+use floorwalk::domain::{Link, Mode, OfflineWhy, Presence, SessionId};
 use floorwalk::feed::{Plan, Tempo};
 use floorwalk::gws::{Api, Dialect, StartSession, Target, Timeouts};
 use floorwalk::ui::{self, Theme};
@@ -24,6 +24,8 @@ use crate::plan::SCALE;
 pub(crate) enum Shown {
     Live,
     Late,
+    /// Offline, because nothing came.
+    Silent,
     #[default]
     Offline,
     /// A person has to do something: the password, or another try.
@@ -40,6 +42,8 @@ pub(crate) struct View {
     pub(crate) highlighted: Option<String>,
     pub(crate) opened: Option<String>,
     pub(crate) question: bool,
+    /// The sessions that a key can be about now.
+    pub(crate) about: BTreeSet<String>,
     pub(crate) composer: bool,
     pub(crate) sign_in: bool,
     pub(crate) said: Vec<String>,
@@ -78,7 +82,8 @@ fn view(model: &Model) -> View {
         Link::Late { .. } => Shown::Late,
         Link::Offline { why, .. } => match why {
             OfflineWhy::SignIn(_) | OfflineWhy::Stopped => Shown::Asking,
-            _ => Shown::Offline,
+            OfflineWhy::Silent => Shown::Silent,
+            OfflineWhy::Busy(_) | OfflineWhy::Lost(_) => Shown::Offline,
         },
     };
     let mut view = View {
@@ -91,6 +96,7 @@ fn view(model: &Model) -> View {
         highlighted: model.highlighted().map(|id| id.as_str().to_owned()),
         opened: model.opened().map(|id| id.as_str().to_owned()),
         question: model.question().is_some(),
+        about: about(model),
         composer: model.composer().is_some(),
         sign_in: model.sign_in().is_some(),
         said: model.said().map(|n| n.text.to_string()).collect(),
@@ -119,6 +125,39 @@ fn view(model: &Model) -> View {
         view.logs.insert(name, lines);
     }
     view
+}
+
+/// All of the design's durations at the test's scale but one: between LATE and OFFLINE there is a
+/// second, so that it shows if one of them never comes.
+pub(crate) fn tempo() -> Tempo {
+    let mut tempo = Tempo::default().scaled(SCALE);
+    tempo.bayeux.dead = tempo.bayeux.late + Duration::from_secs(1);
+    tempo
+}
+
+/// What a key is about: what is asked, what is written to, else what is highlighted or shown.
+fn about(model: &Model) -> BTreeSet<String> {
+    let name = |id: &SessionId| id.as_str().to_owned();
+    if let Some(question) = model.question() {
+        return match &question.ask {
+            Ask::Barge { session, .. }
+            | Ask::AsWatched { session, .. }
+            | Ask::AcceptUnstated { session }
+            | Ask::LeaveCustomer { session }
+            | Ask::WatchThenAsk { session, .. }
+            | Ask::CoachToWrite { session }
+            | Ask::WriteUnconfirmed { session } => BTreeSet::from([name(session)]),
+            Ask::WatchMore { sessions, .. } => sessions.iter().map(name).collect(),
+            Ask::Quit | Ask::WatchMenu { .. } | Ask::WatchBarge { .. } | Ask::Paste { .. } => {
+                BTreeSet::new()
+            }
+        };
+    }
+    if let Some(composer) = model.composer() {
+        return BTreeSet::from([name(&composer.session)]);
+    }
+    let shown = model.highlighted().into_iter().chain(model.opened());
+    shown.map(name).collect()
 }
 
 pub(crate) struct Seat {
@@ -159,7 +198,7 @@ impl Seat {
             watch: Vec::new(),
             nickname: Some("Sade".into()),
             polls_per_second: 20.0,
-            tempo: Tempo::default().scaled(SCALE),
+            tempo: tempo(),
             seed,
         };
         let step = Settings::default();

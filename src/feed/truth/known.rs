@@ -1,24 +1,22 @@
 //! One session as the feed has brought it, or as a list shows it: its state and my mode in it, by
 //! the domain's own rule. Knows nothing of when they are compared.
 
-use crate::domain::{Mode, Reported, Session, SessionReport, State, UserId};
+use crate::domain::{Reported, Session, SessionReport, State, UserId};
 
 /// A session's state, and what is known of my mode.
 #[derive(Debug)]
 pub(super) struct Known {
     session: Session,
-    people: People,
+    modes: Modes,
 }
 
-/// What the newest list of people says of who sees whom.
+/// Whether the newest list of people says who sees whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum People {
-    /// There was none, or none that can be read.
-    Missing,
-    /// Nobody has a visibility: some servers print it so. No mode is missed then.
-    Silent,
+enum Modes {
+    /// There is none, or nobody in it has a visibility: it says nothing of modes (design §4).
+    Unsaid,
     /// Somebody has.
-    Seen,
+    Said,
 }
 
 impl Known {
@@ -27,7 +25,7 @@ impl Known {
         report.state.as_ref()?;
         let mut known = Self {
             session: Session::new(SessionReport::new(report.id.clone(), report.arrival), me),
-            people: People::Missing,
+            modes: Modes::Unsaid,
         };
         known.apply(report, me);
         Some(known)
@@ -35,14 +33,11 @@ impl Known {
 
     /// A newer report.
     pub(super) fn apply(&mut self, report: &SessionReport, me: &UserId) {
-        match &report.participants {
-            Reported::Absent => {}
-            Reported::Unreadable => self.people = People::Missing,
-            Reported::Is(list) if list.iter().any(|p| p.visibility.is_some()) => {
-                self.people = People::Seen;
-            }
-            Reported::Is(_) => self.people = People::Silent,
-        }
+        self.modes = match &report.participants {
+            Reported::Absent => self.modes,
+            Reported::Is(list) if list.iter().any(|p| p.visibility.is_some()) => Modes::Said,
+            Reported::Is(_) | Reported::Unreadable => Modes::Unsaid,
+        };
         let lean = SessionReport {
             state: report.state.clone(),
             participants: report.participants.clone(),
@@ -63,15 +58,8 @@ impl Known {
         }
     }
 
-    /// The mode that a list shows and the feed did not bring. A list in which nobody has a
-    /// visibility shows none, and a feed that pushes such lists misses none (design §4).
-    pub(super) fn missed(&self, listed: &Self) -> Option<Option<Mode>> {
-        let shown = listed.session.confirmed();
-        match (self.people, listed.people) {
-            (People::Silent, _) | (_, People::Silent | People::Missing) => None,
-            (People::Missing | People::Seen, People::Seen) => {
-                (self.session.confirmed() != shown).then_some(shown)
-            }
-        }
+    /// Whether a list says another mode than the feed did.
+    pub(super) fn is_elsewhere(&self, listed: &Self) -> bool {
+        listed.modes == Modes::Said && self.session.confirmed() != listed.session.confirmed()
     }
 }

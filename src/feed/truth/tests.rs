@@ -90,31 +90,85 @@ fn people(arrival: Arrival, mine: Option<Visibility>, agents: Option<Visibility>
     }
 }
 
+/// As right after Accept.
+fn nobody() -> SessionReport {
+    SessionReport {
+        participants: Reported::Is(Vec::new()),
+        ..report("a", State::Chatting)
+    }
+}
+
+fn all() -> Option<Visibility> {
+    Some(Visibility::All)
+}
+
 #[test]
-fn a_mode_that_was_not_brought_is_missed() {
-    let all = || Some(Visibility::All);
-    let listed = people(Arrival::Fetched, Some(Visibility::Agents), all());
+fn a_mode_that_was_not_brought_is_read_once_more() {
+    let listed = [people(Arrival::Fetched, Some(Visibility::Agents), all())];
     for before in [
         report("a", State::Chatting),
         people(Arrival::Pushed, Some(Visibility::Supervisors), all()),
         people(Arrival::Pushed, all(), all()),
         people(Arrival::Pushed, None, all()),
+        people(Arrival::Pushed, None, None),
+        nobody(),
     ] {
         let mut t = signed_on();
         t.saw(&Event::Put(before));
         t.asking();
-        assert!(t.listed(std::slice::from_ref(&listed)));
-        assert_eq!(t.judge(), Verdict::Resync);
-        t.saw(&Event::Began(Epoch(2)));
-        t.saw(&Event::Row(Epoch(2), listed.clone()));
+        assert!(t.listed(&listed));
+        assert_eq!(t.judge(), Verdict::Reread);
         t.asking();
-        assert!(!t.listed(std::slice::from_ref(&listed)), "cured");
+        let cures = t.cures(listed.to_vec());
+        assert_eq!(cures, listed);
+        t.saw(&Event::Put(listed[0].clone()));
+        t.asking();
+        assert!(!t.listed(&listed), "cured");
     }
 }
 
 #[test]
+fn what_is_pushed_meanwhile_is_newer_than_the_second_read_too() {
+    let listed = [people(Arrival::Fetched, Some(Visibility::Agents), all())];
+    let suspicious = || {
+        let mut t = signed_on();
+        t.saw(&Event::Put(report("a", State::Chatting)));
+        t.asking();
+        t.listed(&listed);
+        t
+    };
+    let pushed = Event::Put(people(Arrival::Pushed, all(), all()));
+    let mut t = suspicious();
+    t.saw(&pushed);
+    assert_eq!(t.judge(), Verdict::Agrees, "in the grace");
+    for news in [
+        pushed,
+        Event::Began(Epoch(2)),
+        Event::Gone(SessionId::new("a")),
+    ] {
+        let mut t = suspicious();
+        assert_eq!(t.judge(), Verdict::Reread);
+        t.asking();
+        t.saw(&news);
+        assert_eq!(t.cures(listed.to_vec()), [], "{news:?}");
+    }
+}
+
+#[test]
+fn a_session_that_was_not_brought_is_worth_a_resync_whatever_else_there_is() {
+    let mut t = signed_on();
+    t.saw(&Event::Put(report("a", State::Chatting)));
+    t.asking();
+    assert!(t.listed(&[
+        people(Arrival::Fetched, all(), all()),
+        report("b", State::Chatting)
+    ]));
+    assert_eq!(t.judge(), Verdict::Resync);
+    assert_eq!(t.cures(vec![people(Arrival::Fetched, all(), all())]), []);
+}
+
+#[test]
 fn a_list_that_takes_my_mode_away_is_news_too() {
-    let all = || Some(Visibility::All);
     let mut t = signed_on();
     t.saw(&Event::Put(people(Arrival::Pushed, all(), all())));
     t.asking();
@@ -122,25 +176,14 @@ fn a_list_that_takes_my_mode_away_is_news_too() {
 }
 
 #[test]
-fn lists_in_which_nobody_has_a_visibility_miss_no_mode() {
-    let all = || Some(Visibility::All);
-    let (said, silent) = (
-        people(Arrival::Pushed, all(), all()),
-        people(Arrival::Pushed, None, None),
-    );
-    let empty = || SessionReport {
-        participants: Reported::Is(Vec::new()),
-        ..report("a", State::Chatting)
-    };
-    for (pushed, fetched) in [
-        (said.clone(), silent.clone()),
-        (said.clone(), empty()),
-        (said.clone(), report("a", State::Chatting)),
-        (silent, said.clone()),
-        (empty(), said),
+fn lists_in_which_nobody_has_a_visibility_say_nothing_of_modes() {
+    for fetched in [
+        people(Arrival::Fetched, None, None),
+        nobody(),
+        report("a", State::Chatting),
     ] {
         let mut t = signed_on();
-        t.saw(&Event::Put(pushed));
+        t.saw(&Event::Put(people(Arrival::Pushed, all(), all())));
         t.asking();
         let fetched = SessionReport {
             arrival: Arrival::Fetched,
