@@ -60,16 +60,21 @@ pub(crate) fn me(truth: &Value) -> String {
 type Place = (Presence, Option<Mode>);
 
 fn my_place(session: &Value, me: &str) -> Option<Place> {
-    let mine = texts(session, "participants")
+    let mut mine = texts(session, "participants")
         .into_iter()
-        .find(|p| p["user"] == me);
-    if let Some(mine) = mine {
-        let mode = match mine["visibility"].as_str() {
-            Some("All") => Mode::BargeIn,
-            Some("Agents") => Mode::Coach,
-            _ => Mode::Monitor,
-        };
-        return Some((Presence::In, Some(mode)));
+        .filter(|p| p["user"] == me);
+    match (mine.next(), mine.next()) {
+        (Some(mine), None) => {
+            let mode = match mine["visibility"].as_str() {
+                Some("All") => Mode::BargeIn,
+                Some("Agents") => Mode::Coach,
+                _ => Mode::Monitor,
+            };
+            return Some((Presence::In, Some(mode)));
+        }
+        // Listed twice, by two invitations accepted: nobody can say in which mode.
+        (Some(_), Some(_)) => return Some((Presence::In, None)),
+        (None, _) => {}
     }
     if texts(session, "left").iter().any(|u| **u == *me) {
         return Some((Presence::LeftAlone, None));
