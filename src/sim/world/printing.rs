@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{HOST, World, capabilities};
 use crate::sim::options::{
-    Capabilities, OfferSupervisorMode, ParticipantLink, SessionUri, Switches,
+    Capabilities, CoachVisibility, OfferSupervisorMode, ParticipantLink, SessionUri, Switches,
 };
 
 /// What the entries of a participants list carry.
@@ -35,6 +35,10 @@ impl World {
         {
             for participant in list {
                 link(participant, switches.participant_link);
+                let coaches = participant["visibility"] == "Agents";
+                if coaches && switches.coach_visibility == CoachVisibility::Internal {
+                    participant["visibility"] = json!("Internal");
+                }
             }
         }
         session

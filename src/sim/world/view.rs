@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::session::{Entry, Eyes, Kind, Offer, Part, Participant, Session};
 use super::{HOST, capabilities, user_uri};
+use crate::sim::options::RevokedPayload;
 
 /// The segment of the online reference.
 pub(crate) const ONLINE: &str = "smssessions";
@@ -79,6 +80,21 @@ impl Session {
         view
     }
 
+    /// The session when it is taken away from a supervisor.
+    pub(crate) fn revoked(&self, payload: RevokedPayload) -> Value {
+        let mut view = self.bare("Revoked");
+        match payload {
+            RevokedPayload::Bare => {}
+            RevokedPayload::Full => {
+                view["chatType"] = json!("Inbound");
+                view["receivedDate"] = json!(date(self.received));
+                view["capabilities"] = json!([]);
+                view["participants"] = self.participants_for(Eyes::Supervisor);
+            }
+        }
+        view
+    }
+
     /// The session after its last agent has left it.
     pub(crate) fn left_chat(&self) -> Value {
         let mut view = self.bare("LeftChat");
@@ -124,6 +140,7 @@ impl Entry {
             | Kind::ParticipantLeft
             | Kind::ParticipantRejoined
             | Kind::PushUrl
+            | Kind::Notice
                 if self.from.user.is_some() =>
             {
                 self.from.listed()
