@@ -440,3 +440,6 @@ impl Drop for Desk {
 }
 
 pub mod oracle;
+mod steps;
+
+pub use steps::{BOTH, wait_for};
