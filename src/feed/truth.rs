@@ -123,6 +123,10 @@ impl Truth {
                 });
             }
         }
+        if found.is_empty() {
+            // What a resync cured may well be missed once more, and be worth another.
+            self.known.clear();
+        }
         found.retain(|d| !self.touched.contains(&d.session));
         self.suspected = found;
         !self.suspected.is_empty()

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use floorwalk::domain::Presence;
-use floorwalk::sim::Options;
 
-use crate::support::{BOTH, Desk, Wish, still};
+use crate::support::{BOTH, Desk};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_unasked_invitation_is_shown_and_never_accepted_by_itself() {
@@ -39,25 +38,5 @@ async fn an_unasked_invitation_is_shown_and_never_accepted_by_itself() {
             .await;
         assert_eq!(desk.count("Accept"), 1);
         desk.assert_clean();
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_offer_that_expires_is_no_longer_offered() {
-    for word in ["Revoked", "Completed"] {
-        let mut options = Options {
-            offer_life: Some(Duration::from_millis(600)),
-            ..still()
-        };
-        options.set("offer_withdrawn", word).unwrap();
-        let desk = Desk::open(options, Wish::default()).await;
-        let s = desk.stage.offer_unasked("supervisor");
-        desk.until("offered", |v| v.presence(&s) == Some(Presence::Offered))
-            .await;
-        desk.until(&format!("{word}: over"), |v| {
-            v.presence(&s) != Some(Presence::Offered)
-        })
-        .await;
-        assert_eq!(desk.count("Accept"), 0);
     }
 }

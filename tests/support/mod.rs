@@ -195,6 +195,8 @@ pub struct Wish {
     pub path: &'static str,
     pub other_nodes: Vec<std::net::SocketAddr>,
     pub timeouts: Timeouts,
+    /// The channels to start.
+    pub channels: Vec<String>,
 }
 
 impl Default for Wish {
@@ -216,6 +218,7 @@ impl Default for Wish {
             path: "",
             other_nodes: Vec::new(),
             timeouts: Timeouts::default(),
+            channels: vec!["smssession".into()],
         }
     }
 }
@@ -261,7 +264,7 @@ impl Desk {
             topics: vec!["/v2/me/*".into(), "/notifications/services".into()],
             transport: wish.transport,
             start: Some(StartSession {
-                channels: vec!["smssession".into()],
+                channels: wish.channels,
                 ..StartSession::default()
             }),
             agents: Vec::new(),
@@ -442,4 +445,4 @@ impl Drop for Desk {
 pub mod oracle;
 mod steps;
 
-pub use steps::{BOTH, wait_for};
+pub use steps::{BOTH, turned, wait_for};

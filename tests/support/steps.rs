@@ -6,6 +6,7 @@ use std::time::Duration;
 use floorwalk::app::{Audience, Key};
 use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::domain::{Mode, Presence};
+use floorwalk::sim::Options;
 
 use super::{Desk, Wish, oracle, still};
 
@@ -26,6 +27,15 @@ pub async fn wait_for(what: &str, is: impl Fn() -> bool) {
     panic!("never came: {what}");
 }
 
+/// A still world behind a server with this switch.
+pub fn turned(name: &str, word: &str) -> Options {
+    let mut options = still();
+    options
+        .set(name, word)
+        .unwrap_or_else(|e| panic!("{name}={word}: {e}"));
+    options
+}
+
 impl Wish {
     /// Over this transport.
     pub fn over(transport: Choice) -> Self {
@@ -40,17 +50,6 @@ impl Desk {
     /// A still world over this transport.
     pub async fn over(transport: Choice) -> Self {
         Self::open(still(), Wish::over(transport)).await
-    }
-
-    /// A still world behind a server with these switches.
-    pub async fn with(switches: &[(&str, &str)]) -> Self {
-        let mut options = still();
-        for (name, word) in switches {
-            options
-                .set(name, word)
-                .unwrap_or_else(|e| panic!("{name}={word}: {e}"));
-        }
-        Self::open(options, Wish::default()).await
     }
 
     /// Highlights a session's row and presses a letter.
@@ -151,5 +150,27 @@ impl Desk {
             .expect("I have asked something");
         let offences = oracle::offences(&ledger, me);
         assert!(offences.is_empty(), "{offences:#?}");
+    }
+
+    /// Another console of mine asks something of the server.
+    pub async fn elsewhere(&self, path: &str, body: &serde_json::Value) {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let addr = self.server.as_ref().expect("a server of its own").addr();
+        let body = body.to_string();
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: {addr}\r\nAuthorization: Basic {}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            "c3VwZXJ2aXNvcjpkZW1v",
+            body.len()
+        );
+        let mut line = tokio::net::TcpStream::connect(addr)
+            .await
+            .expect("it listens");
+        line.write_all(request.as_bytes())
+            .await
+            .expect("it takes it");
+        let mut answer = String::new();
+        line.read_to_string(&mut answer).await.expect("it answers");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     }
 }

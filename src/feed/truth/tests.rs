@@ -74,6 +74,23 @@ fn missed_resyncs_once() {
     assert_eq!(read(&mut t), Verdict::Agrees);
 }
 
+#[test]
+fn what_a_resync_cured_is_worth_another_when_it_is_missed_again() {
+    let mut t = signed_on();
+    let missed = |t: &mut Truth| {
+        t.asking();
+        assert!(t.listed(&[report("a", State::Chatting)]));
+        t.judge()
+    };
+    assert_eq!(missed(&mut t), Verdict::Resync);
+    t.saw(&Event::Began(Epoch(2)));
+    t.saw(&Event::Row(Epoch(2), report("a", State::Chatting)));
+    t.asking();
+    assert!(!t.listed(&[report("a", State::Chatting)]), "cured");
+    t.saw(&Event::Put(report("a", State::Invited)));
+    assert_eq!(missed(&mut t), Verdict::Resync);
+}
+
 /// In session `a`, where I and an agent are seen by these, or nobody says by whom.
 fn people(arrival: Arrival, mine: Option<Visibility>, agents: Option<Visibility>) -> SessionReport {
     let person = |user: &str, visibility| Participant {
