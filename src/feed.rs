@@ -64,8 +64,9 @@ pub enum Order {
     Resync,
     /// Do not wait for the next retry.
     Retry,
-    /// A call was answered with "not signed in".
-    SignedOut,
+    /// A call was answered with "not signed in"; under which sign-in it was asked
+    /// ([`Api::renewals`]).
+    SignedOut(u64),
     /// Sign in with this password.
     SignIn(SecretString),
     /// Whose lists are on the screen.

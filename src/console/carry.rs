@@ -50,6 +50,7 @@ impl Carry {
         while self.calls.try_join_next().is_some() {}
         self.calls.spawn(async move {
             let turn = turns.acquire_owned().await;
+            let under = api.renewals();
             // A customer's text is carried out at once or not at all: its permit is for now.
             let outcome = match turn {
                 Ok(_turn) => api.carry_out(call).await,
@@ -62,7 +63,7 @@ impl Carry {
                 Err(fault) => tracing::warn!(%kind, call = id.0, "{fault}"),
             }
             if matches!(outcome, Err(Fault::SignIn { .. }))
-                && feed.send(Order::SignedOut).await.is_err()
+                && feed.send(Order::SignedOut(under)).await.is_err()
             {
                 tracing::debug!("the feed has ended");
             }

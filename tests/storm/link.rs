@@ -6,7 +6,7 @@ use crate::plan::HOLD;
 use crate::seat::{Shown, tempo};
 
 /// Room for a machine with other things to do: a frame, a few turns of the runtime.
-const ROOM: Duration = Duration::from_millis(500);
+const ROOM: Duration = Duration::from_millis(800);
 
 /// What passed the line so shortly before may not have been taken in yet.
 const ON_THE_WAY: Duration = Duration::from_millis(150);

@@ -127,11 +127,11 @@ fn view(model: &Model) -> View {
     view
 }
 
-/// All of the design's durations at the test's scale but one: between LATE and OFFLINE there is a
-/// second, so that it shows if one of them never comes.
+/// All of the design's durations at the test's scale but one: between LATE and OFFLINE there is
+/// more time, so that it shows on a slow machine, too, if one of them never comes.
 pub(crate) fn tempo() -> Tempo {
     let mut tempo = Tempo::default().scaled(SCALE);
-    tempo.bayeux.dead = tempo.bayeux.late + Duration::from_secs(1);
+    tempo.bayeux.dead = tempo.bayeux.late + Duration::from_millis(1500);
     tempo
 }
 

@@ -1,6 +1,6 @@
 //! How a client comes to be, and how its certificates are read again.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, RwLock};
 
 use super::{Api, Inner, Line, authorization, faults, wire, write};
@@ -58,6 +58,7 @@ impl Api {
             online_lists: RwLock::default(),
             people: Mutex::default(),
             answered: AtomicBool::new(false),
+            renewals: AtomicU64::new(0),
         })))
     }
 
