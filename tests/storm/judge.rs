@@ -294,6 +294,38 @@ pub(crate) fn repeated(ledger: &[Value], pressed: &[Pressed]) -> Vec<String> {
     found
 }
 
+/// Invitations accepted in a mode that nobody asked for by key, or as Barge without a `y`.
+pub(crate) fn unwanted(ledger: &[Value], pressed: &[Pressed]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, fact) in ledger.iter().enumerate() {
+        if operation(fact) != "Accept" {
+            continue;
+        }
+        let session = session(fact);
+        let before = ledger.iter().take(at).rev();
+        let mut offers = before
+            .clone()
+            .filter(|f| f["told"] == fact["user"] && f["session"] == session);
+        // One that was not told of is known by a read.
+        let Some(offer) = offers.next().filter(|f| f["state"] == "Invited") else {
+            continue;
+        };
+        let mode = &offer["supervisorMode"];
+        let asked = before
+            .filter(|f| operation(f) == "Intrude" && self::session(f) == session)
+            .any(|f| f["request"]["body"]["supervisorVisibilityMode"] == *mode);
+        let keys: &[char] = match mode.as_str() {
+            Some("Monitor" | "Coach") if asked => continue,
+            Some("Monitor" | "Coach") => &['a', 'y'],
+            _ => &['y'],
+        };
+        if causes(pressed, at, session, keys) == 0 {
+            found.push(format!("#{at}: {fact} of an offer of {mode} without a key"));
+        }
+    }
+    found
+}
+
 /// Words that a customer could read without a confirmed Barge; whoever I was in each world.
 pub(crate) fn unsafe_words(ledger: &[Value]) -> Vec<String> {
     let users: BTreeSet<&str> = ledger

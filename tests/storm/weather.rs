@@ -207,6 +207,7 @@ impl Storm {
         let view = self.seat.now();
         let ledger = self.stage.ledger();
         let mut wrong = judge::repeated(&ledger, &self.pressed);
+        wrong.extend(judge::unwanted(&ledger, &self.pressed));
         wrong.extend(judge::unsafe_words(&ledger));
         let watched = Watched {
             links: self.seat.links.lock().unwrap().clone(),
