@@ -2,6 +2,7 @@
 //! JSON and shares no rule with the program.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 use floorwalk::domain::{Mode, Presence};
 use serde_json::Value;
@@ -200,12 +201,44 @@ fn is_same(said: &str, shown: &str) -> bool {
     }
 }
 
-/// A key pressed, with the length that the ledger had and the sessions that it can be about.
-#[derive(Debug, Clone)]
+/// A key pressed, with the length that the ledger had.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Pressed {
     pub(crate) at: usize,
+    pub(crate) when: Instant,
     pub(crate) key: char,
-    pub(crate) about: BTreeSet<String>,
+}
+
+/// A key as the cause of something, with the sessions that it can be about.
+#[derive(Debug)]
+pub(crate) struct Cause {
+    at: usize,
+    key: char,
+    about: BTreeSet<String>,
+}
+
+/// How long a key can take to be read, and its frame to be painted.
+const SLOWEST: Duration = Duration::from_millis(700);
+
+/// What each key can have been about, by what was on the screen around it.
+pub(crate) fn causes(pressed: &[Pressed], abouts: &[(Instant, BTreeSet<String>)]) -> Vec<Cause> {
+    let ends = abouts.iter().skip(1).map(|(at, _)| Some(*at)).chain([None]);
+    let shown: Vec<_> = abouts.iter().zip(ends).collect();
+    let about = |when: Instant| {
+        shown
+            .iter()
+            .filter(|((from, _), to)| *from <= when + SLOWEST && to.is_none_or(|to| to >= when))
+            .flat_map(|((_, about), _)| about.clone())
+            .collect()
+    };
+    pressed
+        .iter()
+        .map(|p| Cause {
+            at: p.at,
+            key: p.key,
+            about: about(p.when),
+        })
+        .collect()
 }
 
 /// The operations that each need a key of their own.
@@ -236,15 +269,15 @@ fn session(fact: &Value) -> &str {
 }
 
 /// How many of these keys about a session were pressed before something.
-fn causes(pressed: &[Pressed], before: usize, session: &str, keys: &[char]) -> usize {
-    pressed
+fn count_of(causes: &[Cause], before: usize, session: &str, keys: &[char]) -> usize {
+    causes
         .iter()
         .filter(|p| p.at <= before && keys.contains(&p.key) && p.about.contains(session))
         .count()
 }
 
 /// Operations without a key of their own, and texts twice.
-pub(crate) fn repeated(ledger: &[Value], pressed: &[Pressed]) -> Vec<String> {
+pub(crate) fn repeated(ledger: &[Value], pressed: &[Cause]) -> Vec<String> {
     let mut found = Vec::new();
     for (operations, keys) in CAUSES {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -254,7 +287,7 @@ pub(crate) fn repeated(ledger: &[Value], pressed: &[Pressed]) -> Vec<String> {
             }
             let count = counts.entry(session(fact)).or_default();
             *count += 1;
-            let causes = causes(pressed, at, session(fact), keys);
+            let causes = count_of(pressed, at, session(fact), keys);
             if *count > causes {
                 found.push(format!(
                     "#{at}: {fact} is the {count}th of its kind after {causes} keys"
@@ -273,7 +306,7 @@ pub(crate) fn repeated(ledger: &[Value], pressed: &[Pressed]) -> Vec<String> {
                 let taken = taken.entry(session).or_insert(0);
                 *taken += 1;
                 let asked = asked.get(session).copied().unwrap_or(0);
-                if *taken > asked + causes(pressed, at, session, &['a', 'y']) {
+                if *taken > asked + count_of(pressed, at, session, &['a', 'y']) {
                     found.push(format!("#{at}: {fact}, which nobody asked for"));
                 }
             }
@@ -295,7 +328,7 @@ pub(crate) fn repeated(ledger: &[Value], pressed: &[Pressed]) -> Vec<String> {
 }
 
 /// Invitations accepted in a mode that nobody asked for by key, or as Barge without a `y`.
-pub(crate) fn unwanted(ledger: &[Value], pressed: &[Pressed]) -> Vec<String> {
+pub(crate) fn unwanted(ledger: &[Value], pressed: &[Cause]) -> Vec<String> {
     let mut found = Vec::new();
     for (at, fact) in ledger.iter().enumerate() {
         if operation(fact) != "Accept" {
@@ -319,7 +352,7 @@ pub(crate) fn unwanted(ledger: &[Value], pressed: &[Pressed]) -> Vec<String> {
             Some("Monitor" | "Coach") => &['a', 'y'],
             _ => &['y'],
         };
-        if causes(pressed, at, session, keys) == 0 {
+        if count_of(pressed, at, session, keys) == 0 {
             found.push(format!("#{at}: {fact} of an offer of {mode} without a key"));
         }
     }

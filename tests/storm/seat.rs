@@ -42,8 +42,6 @@ pub(crate) struct View {
     pub(crate) highlighted: Option<String>,
     pub(crate) opened: Option<String>,
     pub(crate) question: bool,
-    /// The sessions that a key can be about now.
-    pub(crate) about: BTreeSet<String>,
     pub(crate) composer: bool,
     pub(crate) sign_in: bool,
     pub(crate) said: Vec<String>,
@@ -51,13 +49,20 @@ pub(crate) struct View {
     pub(crate) disorder: Option<String>,
 }
 
+/// What was on the screen, each with the moment from which on.
+pub(crate) type Since<T> = Arc<Mutex<Vec<(Instant, T)>>>;
+
 /// When the header changed, and to what.
-pub(crate) type Links = Arc<Mutex<Vec<(Instant, Shown)>>>;
+pub(crate) type Links = Since<Shown>;
+
+/// The sessions that a key could be about.
+pub(crate) type Abouts = Since<BTreeSet<String>>;
 
 struct Watched {
     terminal: Terminal<TestBackend>,
     view: watch::Sender<View>,
     links: Links,
+    abouts: Abouts,
 }
 
 impl Canvas for Watched {
@@ -70,6 +75,11 @@ impl Canvas for Watched {
         let mut links = self.links.lock().unwrap();
         if links.last().map(|(_, shown)| *shown) != Some(view.link) {
             links.push((Instant::now(), view.link));
+        }
+        let mut abouts = self.abouts.lock().unwrap();
+        let about = about(model);
+        if abouts.last().map(|(_, last)| last) != Some(&about) {
+            abouts.push((Instant::now(), about));
         }
         self.view.send_replace(view);
         Ok(seen)
@@ -96,7 +106,6 @@ fn view(model: &Model) -> View {
         highlighted: model.highlighted().map(|id| id.as_str().to_owned()),
         opened: model.opened().map(|id| id.as_str().to_owned()),
         question: model.question().is_some(),
-        about: about(model),
         composer: model.composer().is_some(),
         sign_in: model.sign_in().is_some(),
         said: model.said().map(|n| n.text.to_string()).collect(),
@@ -165,6 +174,7 @@ pub(crate) struct Seat {
     _stops: mpsc::Sender<Stop>,
     pub(crate) view: watch::Receiver<View>,
     pub(crate) links: Links,
+    pub(crate) abouts: Abouts,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -221,11 +231,12 @@ impl Seat {
         let (keys, keys_out) = mpsc::channel(64);
         let (stops, stops_out) = mpsc::channel(4);
         let (view_in, view) = watch::channel(View::default());
-        let links = Links::default();
+        let (links, abouts) = (Links::default(), Abouts::default());
         let mut canvas = Watched {
             terminal: Terminal::new(TestBackend::new(100, 30)).expect("a test backend"),
             view: view_in,
             links: Arc::clone(&links),
+            abouts: Arc::clone(&abouts),
         };
         let task = tokio::spawn(async move {
             console::run_on(setup, &mut canvas, keys_out, stops_out, || {}).await;
@@ -235,6 +246,7 @@ impl Seat {
             _stops: stops,
             view,
             links,
+            abouts,
             task,
         }
     }

@@ -206,8 +206,10 @@ impl Storm {
         self.live("in the calm").await?;
         let view = self.seat.now();
         let ledger = self.stage.ledger();
-        let mut wrong = judge::repeated(&ledger, &self.pressed);
-        wrong.extend(judge::unwanted(&ledger, &self.pressed));
+        let abouts = self.seat.abouts.lock().unwrap().clone();
+        let causes = judge::causes(&self.pressed, &abouts);
+        let mut wrong = judge::repeated(&ledger, &causes);
+        wrong.extend(judge::unwanted(&ledger, &causes));
         wrong.extend(judge::unsafe_words(&ledger));
         let watched = Watched {
             links: self.seat.links.lock().unwrap().clone(),
@@ -310,8 +312,8 @@ struct Hand<'a> {
 impl Hand<'_> {
     async fn press(&mut self, key: char) -> Result<(), String> {
         let at = self.stage.ledger().len();
-        let mut about = self.seat.now().about;
-        let letter = key;
+        let when = Instant::now();
+        self.pressed.push(Pressed { at, when, key });
         let key = if key == '\n' {
             Key::Enter
         } else {
@@ -319,15 +321,6 @@ impl Hand<'_> {
         };
         self.seat.key(key).await?;
         sleep(Duration::from_millis(45)).await;
-        if letter != 'y' {
-            // The rows may have moved between the look and the key.
-            about.extend(self.seat.now().about);
-        }
-        self.pressed.push(Pressed {
-            at,
-            key: letter,
-            about,
-        });
         Ok(())
     }
 
