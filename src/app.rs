@@ -6,24 +6,38 @@ mod acts;
 pub mod age;
 mod ask;
 mod away;
+mod chooser;
 mod cursor;
+mod draft;
 mod edit;
 mod effect;
+mod find;
+mod flags;
 mod floor;
 mod hold;
+mod kept;
 mod key;
+mod keymap;
 mod keys;
 mod ladder;
+mod links;
 mod message;
 mod model;
 mod notice;
+mod prompt;
 mod quit;
 mod reads;
 mod row;
+mod screen;
 mod scroll;
+mod search;
 mod send;
+mod settings;
 mod sign_in;
+mod snippets;
+mod tell;
 mod timers;
+mod typing;
 mod view;
 mod watch;
 mod world;
@@ -31,17 +45,27 @@ pub mod wrap;
 
 pub use ask::{Ask, Question};
 pub use away::{Item, What};
+pub use chooser::{Choice, Chooser};
+pub use draft::{Audience, Composer, Draft};
 pub use edit::LineEdit;
 pub use effect::{Effect, Exit, Quit, Redraw, Step};
 pub use floor::{Floor, Mine};
+pub use kept::{Flagged, Kept, Watched};
 pub use key::{Key, Press};
+pub use keymap::{Conflict, Keymap};
 pub use ladder::{Attempt, Ending, Stage};
 pub use message::{Moment, Msg, Seen, Stop};
-pub use model::{Audience, Composer, Draft, Model, Pane, Settings};
+pub use model::{Model, Pane};
 pub use notice::{Notice, Severity};
+pub use prompt::{Prompt, Wanted};
 pub use row::{Freshness, Row};
+pub use screen::Screen;
 pub use scroll::{Scroll, entry_height, entry_text};
+pub use search::Search;
+pub use settings::Settings;
 pub use sign_in::SignIn;
+pub use snippets::Snippet;
+pub use tell::{Mouse, Tell};
 pub use timers::wake_at;
 pub use view::Typing;
 
@@ -56,6 +80,10 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
         Msg::Painted(seen) => keys::painted(model, seen, &mut step),
         Msg::Event(event) => world::event(model, event, &mut step),
         Msg::Answer { call, outcome } => world::answer(model, call, outcome, &mut step),
+        Msg::Configured { settings, later } => {
+            settings::changed(model, *settings, &later, &mut step);
+        }
+        Msg::ConfigRefused(why) => settings::refused(model, &why, &mut step),
         Msg::Timer => timers::ring(model, &mut step),
         Msg::Stop(stop) => quit::at_once(model, stop, &mut step),
     }

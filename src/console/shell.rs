@@ -7,9 +7,10 @@ use std::time::Instant;
 
 use tokio::sync::mpsc;
 
+use super::Change;
 use super::frames::FrameClock;
 use super::pulse::now;
-use crate::app::{self, Effect, Model, Msg, Quit, Redraw, Seen, Stop};
+use crate::app::{self, Effect, Model, Msg, Quit, Redraw, Seen, Stop, Tell};
 use crate::domain::Event;
 use crate::ui::Theme;
 
@@ -23,6 +24,11 @@ pub trait Canvas {
     /// # Errors
     /// The terminal is gone; of [`ErrorKind::Other`]: it was given back after a panic.
     fn paint(&mut self, model: &Model, theme: &Theme) -> std::io::Result<Seen>;
+
+    /// Has the terminal do something beside showing frames. Never waits for it.
+    fn tell(&mut self, tell: &Tell) {
+        let _ = tell;
+    }
 
     /// Whether the last frame is still being written: until it is, no other is asked for.
     fn in_flight(&self) -> bool {
@@ -43,7 +49,7 @@ pub trait Canvas {
     }
 }
 
-/// Who carries out effects. Never waits.
+/// Who carries out effects, but for those that are for the canvas. Never waits.
 pub trait Hands {
     /// Begins to carry it out; a [`Effect::Quit`] never comes here.
     fn carry_out(&mut self, effect: Effect);
@@ -60,6 +66,8 @@ pub struct Ports {
     pub keys: mpsc::Receiver<Msg>,
     /// Signals and the lost terminal.
     pub signals: mpsc::Receiver<Stop>,
+    /// A configuration that was read again; `None` if none ever is.
+    pub changes: Option<mpsc::Receiver<Change>>,
 }
 
 /// Runs until the app quits.
@@ -70,6 +78,7 @@ pub async fn run(
     mut ports: Ports,
     hands: &mut impl Hands,
 ) -> Quit {
+    let mut theme = theme.clone();
     let mut frames = FrameClock::default();
     frames.request(Redraw::Now, Instant::now());
     let mut wake = None;
@@ -86,14 +95,14 @@ pub async fn run(
             batch.push(Msg::Timer);
         }
         for msg in batch.drain(..) {
-            if let Some(quit) = take(model, msg, &mut frames, hands) {
+            if let Some(quit) = take(model, msg, &mut frames, canvas, hands) {
                 return quit;
             }
         }
         // While a frame is on its way no other is made: what changes meanwhile is in the next one.
         if seen.is_none() && frames.take(Instant::now()) {
             model.settle();
-            match canvas.paint(model, theme) {
+            match canvas.paint(model, &theme) {
                 Ok(painted) => seen = Some(painted),
                 Err(e) => batch.push(gone(&e)),
             }
@@ -104,7 +113,7 @@ pub async fn run(
             batch.push(Msg::Painted(seen));
         }
         for msg in batch.drain(..) {
-            if let Some(quit) = take(model, msg, &mut frames, hands) {
+            if let Some(quit) = take(model, msg, &mut frames, canvas, hands) {
                 return quit;
             }
         }
@@ -135,11 +144,30 @@ pub async fn run(
             outcome = canvas.written(), if seen.is_some() => if let Err(e) = outcome {
                 batch.push(gone(&e));
             },
+            change = changed(&mut ports.changes) => batch.push(match change {
+                Change::Read { settings, theme: new, later } => {
+                    theme = *new;
+                    Msg::Configured { settings, later }
+                }
+                Change::Refused(why) => Msg::ConfigRefused(why),
+            }),
             () = sleep => {}
         }
         batch.append(&mut answers);
         batch.extend(facts.drain(..).map(Msg::Event));
     }
+}
+
+/// The next change; never, if there can be none.
+async fn changed(changes: &mut Option<mpsc::Receiver<Change>>) -> Change {
+    if let Some(receiver) = changes
+        && let Some(change) = receiver.recv().await
+    {
+        return change;
+    }
+    // Whoever told them has ended: what is in force stays.
+    *changes = None;
+    std::future::pending().await
 }
 
 /// There is nothing to paint on any more.
@@ -156,6 +184,7 @@ fn take(
     model: &mut Model,
     msg: Msg,
     frames: &mut FrameClock,
+    canvas: &mut impl Canvas,
     hands: &mut impl Hands,
 ) -> Option<Quit> {
     let at = now();
@@ -164,6 +193,7 @@ fn take(
     for effect in step.effects {
         match effect {
             Effect::Quit(quit) => return Some(quit),
+            Effect::Tell(tell) => canvas.tell(&tell),
             other => hands.carry_out(other),
         }
     }
@@ -204,6 +234,7 @@ mod tests {
             answers,
             keys,
             signals,
+            changes: None,
         };
         let theme = Theme::of(None);
         run(&mut model, &mut Lost(error), &theme, ports, &mut NoHands)

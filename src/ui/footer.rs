@@ -9,8 +9,8 @@ use unicode_width::UnicodeWidthStr;
 use super::composer;
 use super::pen::Pen;
 use super::theme::Theme;
-use crate::app::action::BINDINGS;
-use crate::app::{Model, Severity, Typing};
+use crate::app::action::{BINDINGS, Binding};
+use crate::app::{Model, Search, Severity, Typing};
 
 /// Draws both lines; where there is only one, what happened goes before the hints.
 pub(super) fn draw(
@@ -31,6 +31,9 @@ pub(super) fn draw(
             return None;
         }
     }
+    if let Some(search) = model.search() {
+        return find(hints, buf, model, search, theme);
+    }
     if takes_text {
         let mut pen = Pen::new(buf, hints);
         pen.put("/", theme.strong());
@@ -38,20 +41,23 @@ pub(super) fn draw(
         pen.gap(2).put("Enter keeps · Esc clears", theme.quiet());
         return cursor;
     }
-    if model.question().is_some() || model.help().is_some() || model.sign_in().is_some() {
+    let elsewhere = model.prompt().is_some() || model.chooser().is_some();
+    let asked = model.question().is_some() || model.sign_in().is_some();
+    if elsewhere || asked || model.help().is_some() {
         // These keys would not be heard now.
         return None;
     }
     let mut pen = Pen::new(buf, hints);
     if model.composer().is_some() {
         pen.put(
-            "Enter sends · Esc keeps the draft and closes · PgUp PgDn scroll",
+            "Enter sends · Esc keeps the draft and closes · Ctrl-T snippet · PgUp PgDn scroll",
             theme.quiet(),
         );
         return None;
     }
-    for (n, binding) in BINDINGS.iter().filter(|b| !b.hint.is_empty()).enumerate() {
-        let Some(key) = binding.keys.first() else {
+    let heard = |b: &&Binding| !b.hint.is_empty() && b.heard.covers(model.screen());
+    for (n, binding) in BINDINGS.iter().filter(heard).enumerate() {
+        let Some(key) = model.keymap().keys(binding).first() else {
             continue;
         };
         let key = key.to_string();
@@ -65,6 +71,28 @@ pub(super) fn draw(
             .put(binding.hint, theme.quiet());
     }
     None
+}
+
+fn find(
+    area: Rect,
+    buf: &mut Buffer,
+    model: &Model,
+    search: &Search,
+    theme: &Theme,
+) -> Option<Position> {
+    let log = model.opened().and_then(|id| model.floor().log(id));
+    let mut pen = Pen::new(buf, area);
+    pen.put("find › ", theme.strong());
+    let cursor = composer::line(&mut pen, area.y, search.edit(), theme.text());
+    let (place, all) = log.map_or((0, 0), |log| search.place(log));
+    let found = match (search.edit().text().is_empty(), all) {
+        (true, _) => String::new(),
+        (false, 0) => "nothing found".to_owned(),
+        (false, _) => format!("{place} of {all}"),
+    };
+    pen.gap(2).put(&found, theme.strong()).gap(2);
+    pen.put("Enter older · ↓ newer · Esc closes", theme.quiet());
+    cursor
 }
 
 fn news(model: &Model, theme: &Theme) -> Option<(String, Style)> {
