@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use floorwalk::app::Key;
 use floorwalk::domain::Mode;
-use floorwalk::sim::{Options, Server};
+use floorwalk::sim::{Options, Rubbish, Server};
 
 use crate::support::{BOTH, Desk, View, Wish, still, wait_for};
 
@@ -193,5 +193,31 @@ async fn rubbish_on_the_feed_is_counted_and_survived() {
             .await;
         assert!(!v.screen.contains('\u{1b}'));
         desk.until_mode(&s, Mode::Coach).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_taken_in_twice_is_given_up_said_and_read_again() {
+    for transport in BOTH {
+        let desk = Desk::over(transport).await;
+        let s = desk.session().await;
+        desk.be_in(&s, Mode::Coach).await;
+        for _ in 0..2 {
+            desk.stage.rubbish(Rubbish::HugeFrame);
+            desk.stage.customer_says(&s, "is anybody there?");
+            desk.until("the loss", |v| !v.live).await;
+            desk.until("live again", |v| v.live).await;
+        }
+        desk.until("given up, and said", |v| {
+            v.heard("messages were given up because they ended the connection twice")
+        })
+        .await;
+        desk.stage.customer_says(&s, "after all that");
+        desk.until("everything there, and the mode as before", |v| {
+            v.mode(&s) == Some(Mode::Coach)
+                && v.row(&s)
+                    .is_some_and(|r| r.lines.iter().any(|l| l == "after all that"))
+        })
+        .await;
     }
 }
