@@ -65,7 +65,8 @@ impl Watched {
             let Some(heard) = known.max() else {
                 continue;
             };
-            if *heard + silence > from + self.stood(*heard, from) {
+            // It is noted after it was passed on, and may have been taken in before that.
+            if *heard + silence > from + self.stood(*heard, from) + ON_THE_WAY / 2 {
                 found.push(format!(
                     "{shown:?} was shown {:?} after a message",
                     from - *heard
