@@ -34,7 +34,7 @@ struct Placed<'a> {
 /// Puts the rows in order. Called when something has changed, before keys and frames.
 pub(crate) fn renew(model: &mut Model) {
     let me = model.me();
-    let wall = model.now.wall;
+    let wall = model.wall();
     let flagged: BTreeSet<&SessionId> = model.kept.flags.iter().map(|f| &f.session).collect();
     let limits = &model.settings.urgency;
     let beside = Beside {

@@ -112,15 +112,15 @@ fn attempt_tick(model: &Model) -> Option<Instant> {
 
 /// When an age that was drawn becomes another word.
 fn age_tick(model: &Model) -> Option<Instant> {
-    let now = model.now;
-    let hold = |at: &Stamp| age::coarse_holds(Duration::from_millis(at.until(now.wall)));
+    let wall = model.wall();
+    let hold = |at: &Stamp| age::coarse_holds(Duration::from_millis(at.until(wall)));
     let least = model.seen.ages.iter().map(hold).min();
-    least.map(|hold| now.mono + hold)
+    least.map(|hold| model.now.mono + hold)
 }
 
 /// When a wait grows too long, or long enough for the filter.
 fn list_tick(model: &Model) -> Option<Instant> {
-    let left = model.now.wall.until(model.list.until?);
+    let left = model.wall().until(model.list.until?);
     Some(model.now.mono + Duration::from_millis(left))
 }
 

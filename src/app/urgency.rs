@@ -222,7 +222,7 @@ pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
 
 fn rank(model: &Model, id: &SessionId, me: &UserId) -> Option<Rank> {
     let facts = Facts::of(&model.floor, id, me)?;
-    let (level, _) = model.settings.urgency.level(&facts, model.now.wall);
+    let (level, _) = model.settings.urgency.level(&facts, model.wall());
     Some(Rank::of(&facts, level))
 }
 
@@ -236,7 +236,7 @@ impl Floor {
 impl Model {
     /// How urgent a session is now.
     pub fn level(&self, id: &SessionId) -> Level {
-        let wall = self.now.wall;
+        let wall = self.wall();
         self.floor
             .level(id, &self.me(), &self.settings.urgency, wall)
     }

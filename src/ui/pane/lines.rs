@@ -127,7 +127,7 @@ pub(super) fn flag(model: &Model, session: &SessionId, theme: &Theme) -> Option<
     let flag = model.flag_of(session)?;
     let clock = words::clock(flag.at, theme).unwrap_or_default();
     let when = match words::day(flag.at, theme) {
-        Some(day) if words::day(model.wall(), theme) != Some(day) => {
+        Some(day) if words::day(model.now().wall, theme) != Some(day) => {
             format!("{} {clock}", words::day_words(day))
         }
         Some(_) | None => clock,
