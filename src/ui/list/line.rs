@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::columns::{Column, Columns};
-use crate::app::{Audience, Freshness, Level, Model, Row, Stage, age};
+use crate::app::{Audience, Freshness, Level, Model, Row, Stage, age, wrap};
 use crate::domain::{Mode, ModeWord, Presence, SessionId, Stamp, WaitingSide, Watch};
 use crate::ui::pen::Pen;
 use crate::ui::theme::Theme;
@@ -197,7 +197,7 @@ fn waiting(width: u16, model: &Model, found: &Row, theme: &Theme, base: Style) -
         Some(Presence::Offered | Presence::In) => {}
     }
     if let Some(raw) = &found.raw_state {
-        return (raw.to_string(), base);
+        return raw_state(width, raw.as_str(), model.level(&found.id), theme, base);
     }
     let Some(waits) = found.waiting else {
         return (String::new(), base);
@@ -212,13 +212,28 @@ fn waiting(width: u16, model: &Model, found: &Row, theme: &Theme, base: Style) -
     }
 }
 
-/// A customer who waits: for how long and how urgently must not be cut away.
-fn customer(width: u16, age: &str, level: Level, theme: &Theme, base: Style) -> (String, Style) {
-    let style = match level {
+/// A state that is not one of ours, raw; what is urgent is so in any state.
+fn raw_state(width: u16, raw: &str, level: Level, theme: &Theme, base: Style) -> (String, Style) {
+    match level.letter() {
+        Some(letter) => {
+            let raw = wrap::cut(raw, usize::from(width).saturating_sub(2));
+            (format!("{raw} {letter}"), urgent(level, theme, base))
+        }
+        None => (raw.to_owned(), base),
+    }
+}
+
+fn urgent(level: Level, theme: &Theme, base: Style) -> Style {
+    match level {
         Level::Overdue => theme.overdue(),
         Level::Soon => theme.soon(),
         Level::Calm => base.patch(theme.strong()),
-    };
+    }
+}
+
+/// A customer who waits: for how long and how urgently must not be cut away.
+fn customer(width: u16, age: &str, level: Level, theme: &Theme, base: Style) -> (String, Style) {
+    let style = urgent(level, theme, base);
     let room = usize::from(width);
     let Some(letter) = level.letter() else {
         let word = if room < 13 { "cust" } else { "customer" };
