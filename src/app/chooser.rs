@@ -99,16 +99,19 @@ impl Chooser {
         let pattern = Pattern::parse(self.edit.text(), CaseMatching::Smart, Normalization::Smart);
         let mut matcher = Matcher::new(Config::DEFAULT);
         let mut buf = Vec::new();
-        let mut scored: Vec<(u32, usize)> = (self.choices.iter().enumerate())
+        let typed = self.edit.text().trim();
+        let mut scored: Vec<(bool, u32, usize)> = (self.choices.iter().enumerate())
             .filter_map(|(i, choice)| {
                 let line = format!("{} {}", choice.label, choice.detail);
                 let score = pattern.score(Utf32Str::new(&line, &mut buf), &mut matcher)?;
-                Some((score, i))
+                let whole = choice.label.as_str().eq_ignore_ascii_case(typed);
+                Some((whole, score, i))
             })
             .collect();
-        // Equal scores keep the order in which they were given.
-        scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        self.shown = scored.into_iter().map(|(_, i)| i).collect();
+        // A label that was typed whole comes first; equal scores keep the order in which they
+        // were given.
+        scored.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then(a.2.cmp(&b.2)));
+        self.shown = scored.into_iter().map(|(_, _, i)| i).collect();
         self.at = 0;
     }
 
