@@ -11,6 +11,7 @@
 mod ask;
 mod desk;
 mod epochs;
+mod filter;
 mod guard;
 mod invited;
 mod keys;
@@ -21,5 +22,6 @@ mod refused;
 mod send;
 mod timers;
 mod transcript;
+mod urgency;
 mod watch;
 mod writing;
