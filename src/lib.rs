@@ -25,6 +25,7 @@
 )]
 
 pub mod app;
+pub mod audit;
 pub mod bayeux;
 pub mod cli;
 pub mod config;

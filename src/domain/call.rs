@@ -1,5 +1,9 @@
 //! What we ask of the world, and how it answers.
 
+mod facts;
+
+pub use facts::Noticed;
+
 use std::time::Duration;
 
 use thiserror::Error;
@@ -130,52 +134,7 @@ pub enum CallKind {
     ReadMine,
 }
 
-/// Who can notice that something was asked.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Noticed {
-    /// It only reads.
-    Reads,
-    /// Nobody whom it could disturb: it looks on silently, or goes.
-    Silent,
-    /// An agent or a customer.
-    Seen,
-}
-
 impl Call {
-    /// Who can notice it. An Accept, or an Intrude without a mode, is as loud as the mode that
-    /// comes of it, where `mode` tells which; where nobody knows, it counts as seen. Leaving is
-    /// silent: nobody may be kept in a session.
-    pub fn noticed(&self, mode: Option<Mode>) -> Noticed {
-        let of = |mode: Option<Mode>| match mode {
-            Some(Mode::Monitor) => Noticed::Silent,
-            Some(Mode::Coach | Mode::BargeIn) | None => Noticed::Seen,
-        };
-        match self {
-            Self::ReadLog { .. } | Self::ReadMine => Noticed::Reads,
-            Self::Intrude { mode: asked, .. } => of(asked.or(mode)),
-            Self::Accept { .. } => of(mode),
-            Self::Switch { mode, .. } => of(Some(*mode)),
-            Self::Watch { watch, .. } => of(Some(watch.mode)),
-            Self::Reject { .. } | Self::Leave { .. } | Self::Unwatch { .. } => Noticed::Silent,
-            Self::SendToAgents { .. } | Self::SendMessage(_) => Noticed::Seen,
-        }
-    }
-
-    /// The session it is about.
-    pub fn session(&self) -> Option<&SessionId> {
-        match self {
-            Self::Intrude { session, .. }
-            | Self::Accept { session, .. }
-            | Self::Reject { session }
-            | Self::Switch { session, .. }
-            | Self::Leave { session }
-            | Self::SendToAgents { session, .. }
-            | Self::ReadLog { session, .. } => Some(session),
-            Self::SendMessage(words) => Some(words.session()),
-            Self::Watch { .. } | Self::Unwatch { .. } | Self::ReadMine => None,
-        }
-    }
-
     /// Which call it is.
     pub fn kind(&self) -> CallKind {
         match self {

@@ -118,19 +118,8 @@ fn is_digit(c: char) -> bool {
 fn is_separator(c: char) -> bool {
     matches!(
         c,
-        ' ' | '\u{a0}'
-            | '\u{2007}'
-            | '\u{2009}'
-            | '\u{202f}'
-            | '-'
-            | '\u{2010}'..='\u{2015}'
-            | '\u{2212}'
-            | '+'
-            | '.'
-            | '/'
-            | '('
-            | ')'
-            | '_'
+        ' ' | '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}' | '-' | '\u{2010}'
+            ..='\u{2015}' | '\u{2212}' | '+' | '.' | '/' | '(' | ')' | '_'
     )
 }
 
@@ -160,7 +149,13 @@ mod tests {
             assert_eq!(numbers(clear), masked, "{clear}");
             assert_eq!(Text::line(clear).masked().as_str(), masked);
         }
-        for short in ["", "order 482913", "at 12:30, 3 of 40", "E7", "no 12\n34567"] {
+        for short in [
+            "",
+            "order 482913",
+            "at 12:30, 3 of 40",
+            "E7",
+            "no 12\n34567",
+        ] {
             assert!(matches!(numbers(short), Cow::Borrowed(_)), "{short}");
         }
         assert_eq!(whole("Rowan Pike"), "***** **ke");

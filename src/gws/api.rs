@@ -14,8 +14,10 @@ use super::proxy::Proxies;
 use super::request::{self, Method, Prepared, Read};
 use super::tls::Trust;
 use super::{Dialect, Segment, StartSession, Timeouts, Words, dialect, faults};
+use crate::audit::Clerk;
 use crate::domain::{
-    Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, Text, UserId,
+    Access, Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, Text,
+    UserId,
 };
 
 mod comet;
@@ -23,6 +25,7 @@ mod line;
 mod nodes;
 mod people;
 mod proxied;
+mod recorded;
 mod set_up;
 mod sign_in;
 mod wire;
@@ -54,6 +57,10 @@ struct Inner {
     people: Mutex<people::People>,
     /// Whether the newest request was answered, whatever the answer.
     answered: AtomicBool,
+    /// Whether anything but reads may leave.
+    access: Access,
+    /// Who writes down what is done.
+    clerk: Option<Clerk>,
 }
 
 impl Api {
@@ -62,7 +69,8 @@ impl Api {
     /// # Errors
     /// As the server refused it.
     pub async fn start_session(&self, start: &StartSession) -> Result<Option<Text>, Fault> {
-        match answer::passed_on(&self.send(&Prepared::start(start)).await?)? {
+        let request = async { answer::passed_on(&self.send(&Prepared::start(start)).await?) };
+        match self.recorded("start-session", request).await? {
             Reply::PassedOn { partly, .. } => Ok(partly),
             Reply::Log(..) | Reply::Mine(_) => Ok(None),
         }
@@ -73,7 +81,8 @@ impl Api {
     /// # Errors
     /// As the server refused it.
     pub async fn end_session(&self) -> Result<(), Fault> {
-        answer::passed_on(&self.send(&Prepared::end()).await?).map(drop)
+        let request = async { answer::passed_on(&self.send(&Prepared::end()).await?) };
+        self.recorded("end-session", request).await.map(drop)
     }
 
     /// The agents: those named, or everybody with the agent's role. Ids are user ids.
@@ -146,13 +155,8 @@ impl Api {
         self.spelled(&read, answer::log, unknown_path).await
     }
 
-    /// Carries out one call. Nothing is repeated, but for what the server refused unread for want
-    /// of a CSRF token; words for a customer not even then: they come back as
-    /// [`Fault::NotSent`], and need a new permit.
-    ///
-    /// # Errors
-    /// As the server refused it; [`Fault::is_certain`] tells whether anything can have happened.
-    pub async fn carry_out(&self, call: Call) -> Result<Reply, Fault> {
+    /// Asks the server. Only for those who have had it written down.
+    async fn ask(&self, call: Call) -> Result<Reply, Fault> {
         match &call {
             Call::ReadLog { session, from } => {
                 let entries = self.log(session, *from, 0).await?;

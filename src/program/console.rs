@@ -74,6 +74,7 @@ fn setup(
             key: client.key,
         }),
         proxies: Proxies::of(|name| std::env::var_os(name)),
+        ..Route::default()
     };
     let target = Target {
         base: server.base,

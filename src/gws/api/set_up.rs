@@ -58,6 +58,8 @@ impl Api {
             online_lists: RwLock::default(),
             people: Mutex::default(),
             answered: AtomicBool::new(false),
+            access: route.access,
+            clerk: route.clerk,
         })))
     }
 

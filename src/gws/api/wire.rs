@@ -65,6 +65,11 @@ impl Api {
 
     /// Sends a request, and learns from the answer's headers.
     async fn once(&self, prepared: &Prepared) -> Result<Answer, Fault> {
+        match prepared.method() {
+            Method::Get => {}
+            // The one way out for requests that change something.
+            Method::Post => self.may_change()?,
+        }
         let node = self.0.nodes.here();
         let url = below(&node.base, prepared.path())?;
         let mut headers = HeaderMap::new();
