@@ -53,7 +53,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["axum"], &["sim"]),
     (&["hyper"], &["sim", "gws"]),
     (&["clap"], &["cli"]),
-    (&["ring"], &["audit"]),
+    (&["ring", "digest"], &["audit"]),
     (&["toml"], &["config", "sim"]),
 ];
 
