@@ -990,6 +990,7 @@ fn the_example_documents_every_key_of_the_contract() {
         ("session", "start channels place login_code queue nickname"),
         ("userdata", "customer service"),
         ("limits", "send_delay_seconds polls_per_second"),
+        ("display", "ascii theme timezone"),
     ];
     let tables: toml::Table = toml::from_str(&uncommented()).unwrap();
     for (table, keys) in contract {

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::error::Origin;
 use super::password::PasswordSource;
-use super::settings::{Barge, Group, Monitor, Segment, Transport};
+use super::settings::{Barge, Group, KeyChoice, Monitor, Segment, Theme, Transport};
 use super::values::Edition;
 
 /// What one place says about the settings.
@@ -45,6 +45,10 @@ pub(super) struct Layer {
     pub(super) service: Option<Vec<String>>,
     pub(super) send_delay: Option<Duration>,
     pub(super) polls_per_second: Option<u32>,
+    pub(super) theme: Option<(Theme, Origin)>,
+    pub(super) ascii: Option<bool>,
+    pub(super) timezone: Option<(String, Origin)>,
+    pub(super) keys: Vec<KeyChoice>,
 }
 
 impl Layer {
@@ -77,6 +81,20 @@ impl Layer {
             service: self.service.or(base.service),
             send_delay: self.send_delay.or(base.send_delay),
             polls_per_second: self.polls_per_second.or(base.polls_per_second),
+            theme: self.theme.or(base.theme),
+            ascii: self.ascii.or(base.ascii),
+            timezone: self.timezone.or(base.timezone),
+            keys: keys_over(self.keys, base.keys),
         }
     }
+}
+
+/// Action by action.
+fn keys_over(mut above: Vec<KeyChoice>, base: Vec<KeyChoice>) -> Vec<KeyChoice> {
+    for choice in base {
+        if !above.iter().any(|known| known.action == choice.action) {
+            above.push(choice);
+        }
+    }
+    above
 }
