@@ -75,6 +75,9 @@ fn ended(outcome: Result<Ended, ScreenError>) -> ExitCode {
             if let Some(sentence) = ended.sentence.filter(|_| ended.exit != Exit::HungUp) {
                 say(&sentence);
             }
+            if let Some(audit) = ended.audit.filter(|_| ended.exit != Exit::HungUp) {
+                say(&format!("floorwalk: {audit}"));
+            }
             ExitCode::from(code(&ended.exit))
         }
         Err(e) => complain(&e, USAGE),

@@ -36,6 +36,10 @@ pub enum Action {
     Find,
     /// Flag the session with a note, or take the flag off.
     Flag,
+    /// Show the hidden numbers of the opened session for a while.
+    Reveal,
+    /// Lock the screen.
+    Lock,
     /// Help.
     Help,
     /// The other pane.
@@ -87,6 +91,8 @@ impl Action {
             Self::Report => "report",
             Self::Find => "find",
             Self::Flag => "flag",
+            Self::Reveal => "reveal",
+            Self::Lock => "lock",
             Self::Help => "help",
             Self::NextPane => "next-pane",
             Self::Resync => "resync",

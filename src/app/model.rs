@@ -9,13 +9,15 @@ use super::chooser::Chooser;
 use super::cursor::Cursor;
 use super::draft::{Audience, Composer, Draft, Work};
 use super::edit::LineEdit;
-use super::effect::{Effect, Step};
+use super::effect::Step;
 use super::floor::{Floor, Known};
 use super::hold::Hold;
 use super::kept::Kept;
 use super::ladder::Ladder;
+use super::lock::Lock;
 use super::message::{Moment, Seen};
 use super::notice::{Notice, Notices, Severity};
+use super::privacy::Revealed;
 use super::prompt::Prompt;
 use super::screen::Screen;
 use super::scroll::Scroll;
@@ -24,8 +26,8 @@ use super::sign_in::SignIn;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
 use crate::domain::{
-    Call, CallId, Link, Mode, OfflineWhy, SessionId, SignOn, Stamp, Step as LinkStep, Text, UserId,
-    Watch,
+    Call, CallId, Fault, Link, Mode, OfflineWhy, Record, SessionId, SignOn, Stamp,
+    Step as LinkStep, Text, UserId, Watch,
 };
 
 /// Which pane hears the keys.
@@ -107,6 +109,15 @@ pub struct Model {
     pub(crate) seen: Seen,
     pub(crate) looked_at: Vec<UserId>,
     pub(crate) leaving: bool,
+    pub(crate) record: Record,
+    /// Calls that were refused before they were asked, for [`super::record::settle`].
+    pub(crate) refused: Vec<(CallId, Fault)>,
+    /// The modes that stand on record as confirmed.
+    pub(crate) noted: BTreeMap<SessionId, Mode>,
+    pub(crate) revealed: Option<Revealed>,
+    pub(crate) lock: Option<Lock>,
+    /// When the person last did something.
+    pub(crate) last_key: Instant,
 }
 
 impl Model {
@@ -171,6 +182,12 @@ impl Model {
             seen: Seen::default(),
             looked_at: Vec::new(),
             leaving: false,
+            record: settings.record.clone(),
+            refused: Vec::new(),
+            noted: BTreeMap::new(),
+            revealed: None,
+            lock: None,
+            last_key: now.mono,
             settings,
         }
     }
@@ -196,7 +213,7 @@ impl Model {
         let id = CallId(self.next_call);
         self.next_call += 1;
         self.calls.insert(id, awaited);
-        step.push(Effect::Call { id, call });
+        super::record::ask(self, id, call, step);
         id
     }
 

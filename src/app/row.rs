@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::floor::Floor;
 use super::model::Model;
+use super::privacy::Veil;
 use super::settings::Settings;
 use crate::domain::{
     AgentState, Link, Mode, ModeWord, Presence, SessionId, Stamp, Text, UserId, Waiting, Watch,
@@ -66,7 +67,9 @@ impl Row {
         id: &SessionId,
         me: &UserId,
         settings: &Settings,
+        veil: Veil,
     ) -> Option<Self> {
+        let hidden = &settings.privacy.keys;
         let mine = floor.mine(id);
         let polled = floor.polled(id);
         if mine.is_none() && polled.is_none() {
@@ -99,24 +102,24 @@ impl Row {
             agent_state: known.map(|a| a.state.clone()),
             agent,
             customer: data
-                .and_then(|d| d.first(&settings.customer_keys))
+                .and_then(|d| veil.first(d, &settings.customer_keys, hidden))
                 .or_else(|| {
                     session
                         .and_then(|s| s.customer())
-                        .map(|c| c.nickname.clone())
+                        .map(|c| veil.text(&c.nickname))
                 })
                 .or_else(|| {
                     mine.and_then(|m| m.session.customer())
-                        .map(|c| c.nickname.clone())
+                        .map(|c| veil.text(&c.nickname))
                 }),
-            service: data.and_then(|d| d.first(&settings.service_keys)),
+            service: data.and_then(|d| veil.first(d, &settings.service_keys, hidden)),
             waiting: log.and_then(crate::domain::Transcript::waiting),
             began: session
                 .and_then(crate::domain::Session::received)
                 .or_else(|| polled.and_then(|p| p.session.received)),
             last_line: log
                 .and_then(|l| l.last_line())
-                .map(|e| e.text.on_one_line()),
+                .map(|e| veil.text(&e.text.on_one_line())),
             presence: session.map(crate::domain::Session::presence),
             raw_state: state.and_then(|s| match s {
                 crate::domain::State::Other(word) => Some(word.clone()),
@@ -150,14 +153,19 @@ impl Row {
 }
 
 impl Model {
-    /// The row of a session.
+    /// The row of a session, as it may be shown now.
     pub fn row(&self, id: &SessionId) -> Option<Row> {
-        Row::of(&self.floor, id, &self.me(), &self.settings)
+        self.veiled(id, self.veil(id))
     }
 
-    /// A session in words: its customer and its agent.
+    fn veiled(&self, id: &SessionId, veil: Veil) -> Option<Row> {
+        Row::of(&self.floor, id, &self.me(), &self.settings, veil)
+    }
+
+    /// A session in words: its customer and its agent. Labels are kept and said later: they are
+    /// never clearer than what is shown to everybody.
     pub(crate) fn label(&self, id: &SessionId) -> Text {
-        let Some(row) = self.row(id) else {
+        let Some(row) = self.veiled(id, self.usual_veil()) else {
             return Text::line(&id.to_string());
         };
         let customer = row

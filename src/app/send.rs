@@ -6,8 +6,9 @@ use super::draft::{Audience, Composer, Draft};
 use super::effect::{Redraw, Step};
 use super::key::Key;
 use super::model::{Awaited, Model};
+use super::record;
 use crate::domain::policy::{self, Refusal};
-use crate::domain::{Call, CustomerText, Fault, Presence, Reply, SessionId, Text};
+use crate::domain::{Call, CustomerText, Fault, Noticed, Presence, Reply, SessionId, Text};
 
 /// `i`: write to the agents.
 pub(crate) fn to_agents(model: &mut Model, session: &SessionId, step: &mut Step) {
@@ -135,6 +136,10 @@ pub(crate) fn insert(model: &mut Model, text: &str) {
 fn send(model: &mut Model, composer: &Composer, step: &mut Step) {
     let place = (composer.session.clone(), composer.audience);
     if model.works.get(&place).is_none_or(|w| w.edit.is_blank()) {
+        return;
+    }
+    if let Some(why) = record::refusal(model, Noticed::Seen) {
+        keep(model, &composer.session, composer.audience, &why);
         return;
     }
     match composer.audience {

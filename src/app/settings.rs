@@ -6,7 +6,8 @@ use super::effect::{Redraw, Step};
 use super::kept::Kept;
 use super::keymap::Keymap;
 use super::model::Model;
-use crate::domain::Text;
+use super::privacy::Privacy;
+use crate::domain::{Access, Record, Text};
 
 /// Everything that can be set from outside, with every duration that the app measures.
 #[derive(Clone, Debug)]
@@ -36,6 +37,12 @@ pub struct Settings {
     pub keymap: Keymap,
     /// What earlier runs kept for this person at this server.
     pub kept: Kept,
+    /// What is hidden, and when the screen locks itself.
+    pub privacy: Privacy,
+    /// Whether anything but reads may leave.
+    pub access: Access,
+    /// Whether what is done is written down, at the start.
+    pub record: Record,
 }
 
 impl Default for Settings {
@@ -53,6 +60,9 @@ impl Default for Settings {
             left_open: Vec::new(),
             keymap: Keymap::default(),
             kept: Kept::default(),
+            privacy: Privacy::default(),
+            access: Access::default(),
+            record: Record::default(),
         }
     }
 }
@@ -60,11 +70,22 @@ impl Default for Settings {
 /// A new configuration is in force. What an earlier run left behind is not in it.
 pub(crate) fn changed(model: &mut Model, new: Settings, later: &[&str], step: &mut Step) {
     let Settings {
-        left_open, kept, ..
+        left_open,
+        kept,
+        privacy,
+        access,
+        record,
+        ..
     } = std::mem::take(&mut model.settings);
     model.settings = Settings {
         left_open,
         kept,
+        access,
+        record,
+        privacy: Privacy {
+            passphrase: privacy.passphrase,
+            ..new.privacy
+        },
         ..new
     };
     model.order_is_old = true;

@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::effect::{Redraw, Step};
 use super::model::Model;
 use super::row::Row;
-use super::{age, keys, ladder, send};
+use super::{age, keys, ladder, lock, send};
 use crate::domain::{Link, Stamp};
 
 /// The next moment at which [`super::Msg::Timer`] must come, if any.
@@ -20,6 +20,8 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
         model.hold.due(),
         model.notices.expires(),
         ladder::wake_at(model),
+        lock::wake_at(model),
+        model.revealed.as_ref().map(|r| r.until),
         model
             .floor
             .next_sweep(model.settings.linger, |id| keep(model, id)),
@@ -36,6 +38,7 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
 /// Something is due.
 pub(crate) fn ring(model: &mut Model, step: &mut Step) {
     step.redraw(Redraw::Soon);
+    lock::ring(model, step);
     keys::release(model, step);
     send::release(model, step);
     ladder::ring(model, step);

@@ -4,9 +4,10 @@ use super::ask;
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::floor::{Shown, lists_people};
 use super::model::{Awaited, Model};
-use super::{away, ladder, reads, send, watch};
+use super::{away, ladder, reads, record, send, watch};
 use crate::domain::{
-    CallId, Entry, Epoch, Event, Fault, Link, Presence, Reply, SessionId, SessionReport, SignOn,
+    CallId, Entry, Epoch, Event, Fault, Link, Note, Presence, Reply, SessionId, SessionReport,
+    SignOn,
 };
 
 /// A fact from the feed.
@@ -39,6 +40,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         Event::Gone(id) => {
             model.floor.gone(&id, model.now.mono);
             ladder::heard(model, &id, false, step);
+            record::confirmed(model, &id, step);
         }
         Event::Said(id, entries) => {
             said(model, &id, entries);
@@ -120,6 +122,8 @@ fn failed(
 }
 
 fn signed_on(model: &mut Model, sign_on: SignOn, step: &mut Step) {
+    let user = sign_on.user_name.clone();
+    record::note(model, Note::SignedIn { user }, step);
     if model.sign_on.is_some() {
         watch::forgotten_by_server(model, step);
     }
@@ -159,6 +163,7 @@ fn put(model: &mut Model, report: SessionReport, step: &mut Step) {
     model.floor.put(report, &model.me(), model.now.mono);
     ladder::heard(model, &id, lists_people, step);
     watch::session_joined(model, &id, step);
+    record::confirmed(model, &id, step);
     if model.opened.as_ref() == Some(&id) {
         model.read_log_once(&id, step);
     }
@@ -193,6 +198,7 @@ fn ended(model: &mut Model, epoch: Epoch, step: &mut Step) {
     for id in ids {
         ladder::heard(model, &id, listed.contains(&id), step);
         watch::session_joined(model, &id, step);
+        record::confirmed(model, &id, step);
     }
     let reading = reads::read_logs(model, step);
     away::begin(model, reading);

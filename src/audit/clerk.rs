@@ -158,10 +158,7 @@ impl Clerk {
             Ok(()) => Ok(DeedId { deed }),
             Err(why) => {
                 // It may be written yet; then what came of it stands behind it.
-                self.0.record.send_replace(Record::Broken {
-                    why: why.clone(),
-                    rule: self.0.rules.unrecorded,
-                });
+                self.broken(why.clone());
                 Err(why)
             }
         }
@@ -190,15 +187,30 @@ impl Clerk {
         };
         if self.0.jobs.try_send(job).is_err() {
             tracing::warn!("the audit is too busy: a note was not written");
-            self.0.record.send_replace(Record::Broken {
-                why: Text::line("too much waits for the disk"),
-                rule: self.0.rules.unrecorded,
-            });
+            self.broken(Text::line("too much waits for the disk"));
         }
     }
 
-    /// Writes the last line. Returns the file and its head hash, if there is one.
-    pub async fn finish(&self, within: Duration) -> Option<(Text, Text)> {
+    /// Waits until the first line is on disk or cannot be. A disk that does not answer within the
+    /// time counts as one that cannot be written, until it does.
+    pub async fn begun(&self, within: Duration) {
+        let mut record = self.record();
+        let begun = record.wait_for(|r| *r != Record::NotKept);
+        if !matches!(tokio::time::timeout(within, begun).await, Ok(Ok(_))) {
+            self.broken(Text::line("the disk does not answer"));
+        }
+    }
+
+    fn broken(&self, why: Text) {
+        self.0.record.send_replace(Record::Broken {
+            why,
+            rule: self.0.rules.unrecorded,
+        });
+    }
+
+    /// Writes the last line. Returns a sentence with the file and its head hash, or with the
+    /// reason why there is none.
+    pub async fn finish(&self, within: Duration) -> String {
         let (ended, has_ended) = oneshot::channel();
         let end = async {
             if self.0.jobs.send(Job::End { ended }).await.is_ok() {
@@ -208,8 +220,9 @@ impl Clerk {
         // A disk that does not answer by now is not waited for.
         let _ = tokio::time::timeout(within, end).await;
         match &*self.0.record.borrow() {
-            Record::Kept { file, head } => Some((file.clone(), head.clone())),
-            Record::NotKept | Record::Broken { .. } => None,
+            Record::Kept { file, head } => format!("audit: {file} head {head}"),
+            Record::NotKept => "audit: not begun".into(),
+            Record::Broken { why, .. } => format!("audit: could not be written: {why}"),
         }
     }
 }

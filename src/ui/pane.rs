@@ -136,7 +136,8 @@ fn draw_body(
 ) -> Option<jiff::civil::Date> {
     let log = model.floor().log(session);
     if let Some(log) = log.filter(|l| l.lines().next().is_some()) {
-        return transcript::draw(buf, area, log, model.scroll(), theme);
+        let veil = model.veil(session);
+        return transcript::draw(buf, area, log, model.scroll(), veil, theme);
     }
     let lines = lines::nothing_read(model, session);
     let mut n = 0;
@@ -151,6 +152,11 @@ fn draw_body(
 
 fn draw_foot(buf: &mut Buffer, area: Rect, model: &Model, session: &SessionId, theme: &Theme) {
     let mut pen = Pen::new(buf, area);
+    if let Some(left) = model.revealed_for() {
+        let left = left.as_secs().max(1);
+        pen.put(&format!("numbers shown, {left} s · p hides"), theme.call())
+            .gap(2);
+    }
     let log = model.floor().log(session);
     let new = log.map_or(0, |log| model.scroll().new_below(log));
     if let Scroll::At { .. } = model.scroll() {
@@ -171,8 +177,8 @@ fn draw_foot(buf: &mut Buffer, area: Rect, model: &Model, session: &SessionId, t
         .and_then(|log| log.typing())
         .and_then(|entry| entry.from.as_ref())
     {
-        pen.put(&format!("{} is typing…", who.nickname), theme.quiet())
-            .gap(2);
+        let name = model.veil(session).text(&who.nickname);
+        pen.put(&format!("{name} is typing…"), theme.quiet()).gap(2);
     }
     if let Some(drafts) = lines::drafts(model, session) {
         pen.put(&drafts, theme.strong());

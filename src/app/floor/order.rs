@@ -2,6 +2,7 @@
 
 use super::{Floor, Mine};
 use crate::app::away::Owners;
+use crate::app::privacy::Veil;
 use crate::app::row::Row;
 use crate::app::settings::Settings;
 use crate::domain::{Presence, SessionId, Stamp, UserId};
@@ -59,7 +60,8 @@ impl Floor {
     }
 
     fn matches(&self, id: &SessionId, needle: &str, me: &UserId, settings: &Settings) -> bool {
-        let Some(row) = Row::of(self, id, me, settings) else {
+        let Some(row) = // What is found is shown hidden all the same.
+            Row::of(self, id, me, settings, Veil::Clear) else {
             return false;
         };
         let has = |text: &str| text.to_lowercase().contains(needle);

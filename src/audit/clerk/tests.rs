@@ -93,7 +93,7 @@ async fn the_intent_is_on_paper_before_anybody_goes_on() {
         .await;
     clerk.intent(&say(), &about, SOON).await.unwrap();
     clerk.note(&Note::Locked);
-    let (file, head) = clerk.finish(SOON).await.unwrap();
+    let said = clerk.finish(SOON).await;
     let all = text(&pad);
     assert!(all.contains(r#""outcome":"refused","code":3"#), "{all}");
     assert!(all.contains(r#""action":"write-to-agents""#) && all.contains(r#""length":13"#));
@@ -101,10 +101,8 @@ async fn the_intent_is_on_paper_before_anybody_goes_on() {
     let leaf = Leaf::read("run", all.as_bytes());
     assert_eq!(leaf.findings, []);
     assert!(leaf.is_ended);
-    assert_eq!(
-        (file.as_str(), head.as_str()),
-        ("run", leaf.hashes.last().unwrap().as_str())
-    );
+    let head = leaf.hashes.last().unwrap();
+    assert_eq!(said, format!("audit: run head {head}"));
 }
 
 #[tokio::test]
@@ -121,7 +119,7 @@ async fn the_words_are_kept_where_that_is_wanted() {
         partly: None,
     });
     clerk.result(&deed, &done).await;
-    clerk.finish(SOON).await.unwrap();
+    clerk.finish(SOON).await;
     assert_eq!(text(&pad).matches("mind the tone").count(), 1);
 }
 
@@ -166,5 +164,10 @@ async fn a_disk_that_does_not_answer_holds_up_nobody() {
         .unwrap_err();
     assert_eq!(why.as_str(), "the disk does not answer");
     assert!(matches!(&*clerk.record().borrow(), Record::Broken { .. }));
-    assert_eq!(clerk.finish(Duration::from_millis(20)).await, None);
+    clerk.begun(Duration::from_millis(1)).await;
+    let said = clerk.finish(Duration::from_millis(20)).await;
+    assert_eq!(
+        said,
+        "audit: could not be written: the disk does not answer"
+    );
 }
