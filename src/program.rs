@@ -5,6 +5,7 @@ mod console;
 mod demo;
 mod live;
 mod look;
+mod record;
 mod simulate;
 mod state;
 
@@ -48,6 +49,7 @@ pub fn run(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         match command {
             Command::Console(flags) => console::run(&flags).await,
             Command::Demo(demo) => demo::run(&demo).await,
+            Command::Audit(audit) => record::run(&audit),
             Command::Simulate(simulate) => simulate::run(&simulate).await,
         }
     });

@@ -231,7 +231,6 @@ fn yes(model: &mut Model, ask: Ask, step: &mut Step) {
             ladder::intrude_expecting(model, &session, expect, Confirmed::Yes, step);
         }
         Ask::LeaveCustomer { session } => ladder::leave(model, &session, step),
-        // Whoever stands at a locked screen may stop the program, and hang up on nobody.
         Ask::Quit if model.lock.is_some() => quit::forced(model, step),
         Ask::Quit => quit::leave_all(model, step),
         Ask::WatchMore { sessions, .. } => watch::join_all(model, &sessions, step),
@@ -386,17 +385,7 @@ impl Model {
                 ),
                 YES_NO,
             ),
-            Ask::Quit if self.lock.is_some() => {
-                let (mine, alone) = quit::standing(self);
-                (
-                    format!(
-                        "Quit? {} session(s) are left; where nobody else is with the customer ({}) nothing is sent.",
-                        mine - alone.len(),
-                        alone.len()
-                    ),
-                    YES_NO,
-                )
-            }
+            Ask::Quit if self.lock.is_some() => (super::lock::quits(self), YES_NO),
             Ask::Quit => {
                 let (mine, alone) = quit::standing(self);
                 let alone = if alone.is_empty() {

@@ -13,7 +13,7 @@ use super::edit::LineEdit;
 use super::effect::{Redraw, Step};
 use super::key::Key;
 use super::model::Model;
-use super::record;
+use super::{quit, record};
 use crate::domain::Note;
 
 /// The longest that a wrong passphrase makes one wait.
@@ -174,6 +174,17 @@ fn wait(tries: u32) -> Duration {
         .checked_shl(tries.saturating_sub(1))
         .unwrap_or(u64::MAX);
     Duration::from_secs(doubled).min(LONGEST_WAIT)
+}
+
+/// What quitting from here means: whoever stands at a locked screen may stop the program, and hangs
+/// up on nobody. It names nobody either.
+pub(crate) fn quits(model: &Model) -> String {
+    let (mine, alone) = quit::standing(model);
+    let alone = alone.len();
+    format!(
+        "Quit? {} session(s) are left; in {alone} where nobody else is with the customer nothing is sent.",
+        mine - alone
+    )
 }
 
 /// Pasted text goes into the passphrase that is being typed, and nowhere else.

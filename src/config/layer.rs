@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::audit::AuditLayer;
 use super::error::Origin;
 use super::password::PasswordSource;
+use super::privacy::PrivacyLayer;
 use super::settings::{Barge, Group, KeyChoice, Monitor, Segment, Theme, Transport};
 use super::values::Edition;
 
@@ -49,6 +51,8 @@ pub(super) struct Layer {
     pub(super) ascii: Option<bool>,
     pub(super) timezone: Option<(String, Origin)>,
     pub(super) keys: Vec<KeyChoice>,
+    pub(super) privacy: PrivacyLayer,
+    pub(super) audit: AuditLayer,
 }
 
 impl Layer {
@@ -85,6 +89,8 @@ impl Layer {
             ascii: self.ascii.or(base.ascii),
             timezone: self.timezone.or(base.timezone),
             keys: keys_over(self.keys, base.keys),
+            privacy: self.privacy.over(base.privacy),
+            audit: self.audit.over(base.audit),
         }
     }
 }

@@ -107,6 +107,7 @@ fn complete(
         complaints.push(exposed(origin.clone()));
     }
     trust::check(&layer, &mut complaints);
+    let privacy = layer.privacy.clone().complete(&mut complaints);
     if layer.urls.is_none() {
         missing("url", "--url", "FLOORWALK_URL", place, &mut complaints);
     }
@@ -169,6 +170,8 @@ fn complete(
             timezone: layer.timezone,
         },
         keys: layer.keys,
+        privacy,
+        audit: layer.audit.complete(),
     })
 }
 

@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::audit::Audit;
 use super::error::Origin;
 use super::password::PasswordSource;
+use super::privacy::Privacy;
 
 /// Everything the console is told from outside, with the defaults filled in.
 #[derive(Debug, Clone)]
@@ -28,6 +30,10 @@ pub struct Settings {
     pub display: Display,
     /// Actions with other keys than their own.
     pub keys: Vec<KeyChoice>,
+    /// What is hidden, and whether anything is sent.
+    pub privacy: Privacy,
+    /// What is written down of what is done.
+    pub audit: Audit,
 }
 
 /// `[server]`: the installation and how to talk to it.

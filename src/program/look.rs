@@ -36,10 +36,25 @@ impl Look {
                 service_keys: settings.userdata.service.clone(),
                 send_delay: settings.limits.send_delay,
                 keymap,
+                privacy: privacy(&settings.privacy),
                 ..app::Settings::default()
             },
             theme,
         })
+    }
+}
+
+/// The passphrase is fetched once, at the start.
+fn privacy(settings: &config::Privacy) -> app::Privacy {
+    app::Privacy {
+        numbers: if settings.mask_numbers {
+            app::Numbers::Masked
+        } else {
+            app::Numbers::Shown
+        },
+        keys: settings.mask_keys.clone(),
+        lock_after: settings.lock_after,
+        ..app::Privacy::default()
     }
 }
 
