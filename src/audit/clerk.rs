@@ -60,7 +60,7 @@ struct Desk {
 enum Job {
     Write {
         kind: Kind,
-        deed: Deed,
+        deed: Box<Deed>,
         written: Option<oneshot::Sender<Result<(), Text>>>,
     },
     End {
@@ -139,7 +139,7 @@ impl Clerk {
         let (written, is_written) = oneshot::channel();
         let job = Job::Write {
             kind: Kind::Intent,
-            deed: deed.clone(),
+            deed: Box::new(deed.clone()),
             written: Some(written),
         };
         let all = async {
@@ -168,7 +168,7 @@ impl Clerk {
     pub async fn result(&self, deed: &DeedId, outcome: &Result<Reply, Fault>) {
         let job = Job::Write {
             kind: Kind::Result,
-            deed: deed::of_answer(&deed.deed, outcome),
+            deed: Box::new(deed::of_answer(&deed.deed, outcome)),
             written: None,
         };
         // The answer is not held up for long by a disk that does not answer.
@@ -182,7 +182,7 @@ impl Clerk {
     pub fn note(&self, note: &Note) {
         let job = Job::Write {
             kind: Kind::Note,
-            deed: deed::of_note(note),
+            deed: Box::new(deed::of_note(note)),
             written: None,
         };
         if self.0.jobs.try_send(job).is_err() {
@@ -242,7 +242,7 @@ fn work(
                 deed,
                 written,
             } => {
-                let outcome = book.write(kind, deed);
+                let outcome = book.write(kind, *deed);
                 tell(&book, &outcome, record, rule);
                 if let Some(written) = written {
                     // Whoever asked may have given up.

@@ -169,7 +169,7 @@ pub(super) fn read(bytes: &[u8]) -> Read {
     let sealed = std::str::from_utf8(bytes)
         .ok()
         .and_then(|text| text.strip_suffix(CLOSE))
-        .and_then(|text| Some(text.split_at_checked(text.len().checked_sub(HEX)?)?))
+        .and_then(|text| text.split_at_checked(text.len().checked_sub(HEX)?))
         .and_then(|(rest, hash)| Some((rest.strip_suffix(SEAL)?, hash)))
         .filter(|(_, hash)| is_hash(hash));
     let Some((body, states)) = sealed else {

@@ -14,7 +14,7 @@ pub struct Audit {
 }
 
 /// What one place says about it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct AuditLayer {
     required: Option<bool>,
     message_text: Option<bool>,

@@ -62,8 +62,7 @@ fn written(deeds: usize) -> Vec<u8> {
         };
         book.write(Kind::Intent, deed).unwrap();
     }
-    let bytes = paper.0.lock().unwrap().clone();
-    bytes
+    paper.0.lock().unwrap().clone()
 }
 
 fn findings(bytes: &[u8]) -> Vec<String> {
