@@ -13,7 +13,7 @@ use super::edit::LineEdit;
 use super::effect::{Redraw, Step};
 use super::key::Key;
 use super::model::Model;
-use super::{quit, record};
+use super::{quit, record, typing};
 use crate::domain::Note;
 
 /// The longest that a wrong passphrase makes one wait.
@@ -110,6 +110,7 @@ pub(crate) fn close(model: &mut Model, step: &mut Step) {
     model.sign_in = None;
     model.help = None;
     model.report = None;
+    model.search = None;
     model.filter.typing = false;
     model.revealed = None;
     model.lock = Some(Lock {
@@ -117,6 +118,8 @@ pub(crate) fn close(model: &mut Model, step: &mut Step) {
         ..Lock::default()
     });
     record::note(model, Note::Locked, step);
+    // The hand is off the keys.
+    typing::follow(model, step);
 }
 
 /// A key while the screen is locked and no question is open.

@@ -97,6 +97,8 @@ fn action(kind: CallKind) -> &'static str {
         CallKind::Leave => "leave",
         CallKind::SendToAgents => "write-to-agents",
         CallKind::SendMessage => "write-to-customer",
+        CallKind::TypingToAgents => "typing-to-agents",
+        CallKind::TypingToAll => "typing-to-all",
         CallKind::Watch => "watch",
         CallKind::Unwatch => "unwatch",
         CallKind::ReadLog => "read-log",

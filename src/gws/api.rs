@@ -158,8 +158,12 @@ impl Api {
     /// Asks the server. Only for those who have had it written down.
     async fn ask(&self, call: Call) -> Result<Reply, Fault> {
         match &call {
-            Call::ReadLog { session, from } => {
-                let entries = self.log(session, *from, 0).await?;
+            Call::ReadLog {
+                session,
+                from,
+                count,
+            } => {
+                let entries = self.log(session, *from, *count).await?;
                 Ok(Reply::Log(session.clone(), entries))
             }
             Call::ReadMine => self.my_sessions().await.map(Reply::Mine),
@@ -170,6 +174,8 @@ impl Api {
             | Call::Leave { .. }
             | Call::SendToAgents { .. }
             | Call::SendMessage(_)
+            | Call::TypingToAgents { .. }
+            | Call::TypingToAll(_)
             | Call::Watch { .. }
             | Call::Unwatch { .. } => {
                 let words = self.words();

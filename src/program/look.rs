@@ -35,6 +35,8 @@ impl Look {
                 customer_keys: settings.userdata.customer.clone(),
                 service_keys: settings.userdata.service.clone(),
                 send_delay: settings.limits.send_delay,
+                typing_notices: settings.writing.typing_notices,
+                snippets: settings.writing.snippets.iter().map(snippet).collect(),
                 keymap,
                 privacy: privacy(&settings.privacy),
                 ..app::Settings::default()
@@ -55,6 +57,13 @@ fn privacy(settings: &config::Privacy) -> app::Privacy {
         keys: settings.mask_keys.clone(),
         lock_after: settings.lock_after,
         ..app::Privacy::default()
+    }
+}
+
+fn snippet(snippet: &config::Snippet) -> app::Snippet {
+    app::Snippet {
+        name: snippet.name.clone(),
+        text: snippet.text.clone(),
     }
 }
 

@@ -137,7 +137,8 @@ fn draw_body(
     let log = model.floor().log(session);
     if let Some(log) = log.filter(|l| l.lines().next().is_some()) {
         let veil = model.veil(session);
-        return transcript::draw(buf, area, log, model.scroll(), veil, theme);
+        let (scroll, search) = (model.scroll(), model.search());
+        return transcript::draw(buf, area, log, scroll, (veil, search), theme);
     }
     let lines = lines::nothing_read(model, session);
     let mut n = 0;
@@ -177,8 +178,18 @@ fn draw_foot(buf: &mut Buffer, area: Rect, model: &Model, session: &SessionId, t
         .and_then(|log| log.typing())
         .and_then(|entry| entry.from.as_ref())
     {
-        let name = model.veil(session).text(&who.nickname);
-        pen.put(&format!("{name} is typing…"), theme.quiet()).gap(2);
+        let veil = model.veil(session);
+        let name = veil.text(&who.nickname);
+        pen.put(&format!("{name} is typing…"), theme.quiet()).gap(1);
+        // What the server shows of it before it is sent: nobody has said it yet.
+        if let Some(preview) = log
+            .and_then(|log| log.typing())
+            .filter(|e| !e.text.is_empty())
+        {
+            let preview = veil.text(&preview.text.on_one_line());
+            pen.put(preview.as_str(), theme.quiet());
+        }
+        pen.gap(1);
     }
     if let Some(drafts) = lines::drafts(model, session) {
         pen.put(&drafts, theme.strong());

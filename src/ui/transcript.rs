@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr;
 use super::pen::Pen;
 use super::theme::Theme;
 use super::words;
-use crate::app::{Scroll, Veil, age, entry_text, wrap};
+use crate::app::{Scroll, Search, Veil, age, entry_text, wrap};
 use crate::domain::{Entry, EntryKind, Gap, ParticipantType, Transcript, Visibility};
 
 /// The columns left of the text.
@@ -75,7 +75,7 @@ pub(super) fn draw(
     area: Rect,
     log: &Transcript,
     scroll: Scroll,
-    veil: Veil,
+    (veil, search): (Veil, Option<&Search>),
     theme: &Theme,
 ) -> Option<Date> {
     let gutter = Gutter::of(area.width);
@@ -90,8 +90,14 @@ pub(super) fn draw(
             Line::Day(date) => day(pen, *date, theme),
             Line::Gap(missed) => gap(pen, *missed, theme),
             Line::Text { entry, nth, piece } => {
-                let place = (gutter, veil);
-                text(pen, entry, *nth, piece, place, theme);
+                let found = search.filter(|s| s.finds(entry)).map(|s| {
+                    if s.at() == Some(entry.index) {
+                        theme.here()
+                    } else {
+                        theme.here_unfocused()
+                    }
+                });
+                text(pen, entry, (*nth, piece), (gutter, veil), found, theme);
             }
         }
     }
@@ -184,9 +190,9 @@ fn gap(mut pen: Pen<'_>, missed: Gap, theme: &Theme) {
 fn text(
     mut pen: Pen<'_>,
     entry: &Entry,
-    nth: usize,
-    piece: &str,
+    (nth, piece): (usize, &str),
     (gutter, veil): (Gutter, Veil),
+    found: Option<Style>,
     theme: &Theme,
 ) {
     let (name_style, text_style) = styles(entry, theme);
@@ -216,7 +222,7 @@ fn text(
         }
         pen.gap(2);
     }
-    pen.put(piece, text_style);
+    pen.put(piece, found.unwrap_or(text_style));
 }
 
 /// The name with the mark of who sees the line; the mark is never cut away for the name.

@@ -30,7 +30,10 @@ impl Call {
             Self::Switch { mode, .. } => of(Some(*mode)),
             Self::Watch { watch, .. } => of(Some(watch.mode)),
             Self::Reject { .. } | Self::Leave { .. } | Self::Unwatch { .. } => Noticed::Silent,
-            Self::SendToAgents { .. } | Self::SendMessage(_) => Noticed::Seen,
+            Self::SendToAgents { .. }
+            | Self::SendMessage(_)
+            | Self::TypingToAgents { .. }
+            | Self::TypingToAll(_) => Noticed::Seen,
         }
     }
 
@@ -43,8 +46,10 @@ impl Call {
             | Self::Switch { session, .. }
             | Self::Leave { session }
             | Self::SendToAgents { session, .. }
+            | Self::TypingToAgents { session, .. }
             | Self::ReadLog { session, .. } => Some(session),
             Self::SendMessage(words) => Some(words.session()),
+            Self::TypingToAll(typing) => Some(typing.session()),
             Self::Watch { .. } | Self::Unwatch { .. } | Self::ReadMine => None,
         }
     }
@@ -61,6 +66,8 @@ impl Call {
             | Self::Leave { .. }
             | Self::SendToAgents { .. }
             | Self::SendMessage(_)
+            | Self::TypingToAgents { .. }
+            | Self::TypingToAll(_)
             | Self::ReadLog { .. }
             | Self::ReadMine => None,
         }
@@ -77,6 +84,8 @@ impl Call {
             | Self::Leave { .. }
             | Self::SendToAgents { .. }
             | Self::SendMessage(_)
+            | Self::TypingToAgents { .. }
+            | Self::TypingToAll(_)
             | Self::Unwatch { .. }
             | Self::ReadLog { .. }
             | Self::ReadMine => None,
@@ -93,6 +102,8 @@ impl Call {
             | Self::Reject { .. }
             | Self::Switch { .. }
             | Self::Leave { .. }
+            | Self::TypingToAgents { .. }
+            | Self::TypingToAll(_)
             | Self::Watch { .. }
             | Self::Unwatch { .. }
             | Self::ReadLog { .. }
