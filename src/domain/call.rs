@@ -153,7 +153,7 @@ pub enum Call {
 }
 
 /// A call without its content, for lines that a person reads.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, strum::Display)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, strum::Display, strum::EnumIter)]
 pub enum CallKind {
     /// [`Call::Intrude`]
     Intrude,

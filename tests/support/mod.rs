@@ -12,9 +12,10 @@
 use std::time::{Duration, Instant};
 
 use floorwalk::app::{Audience, Draft, Key, Model, Msg, Press, Seen, Settings, Stop};
+use floorwalk::audit::Clerk;
 use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
-use floorwalk::domain::{Link, Mode, Presence, SessionId};
+use floorwalk::domain::{Access, Link, Mode, Presence, SessionId};
 use floorwalk::feed::{Plan, Tempo};
 use floorwalk::gws::{Api, Dialect, Route, StartSession, Target, Timeouts};
 use floorwalk::sim::{Options, Server, Stage};
@@ -195,6 +196,8 @@ pub struct Wish {
     pub path: &'static str,
     pub other_nodes: Vec<std::net::SocketAddr>,
     pub timeouts: Timeouts,
+    pub access: Access,
+    pub clerk: Option<Clerk>,
 }
 
 impl Default for Wish {
@@ -216,6 +219,8 @@ impl Default for Wish {
             path: "",
             other_nodes: Vec::new(),
             timeouts: Timeouts::default(),
+            access: Access::Full,
+            clerk: None,
         }
     }
 }
@@ -247,6 +252,8 @@ impl Desk {
                 .iter()
                 .map(|a| format!("http://{a}/").parse().unwrap())
                 .collect(),
+            access: wish.access,
+            clerk: wish.clerk,
             ..Route::default()
         };
         let target = Target {
