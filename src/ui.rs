@@ -54,12 +54,11 @@ fn paint(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> (Seen, O
     header::draw(buf, plan.header, model, theme);
     banner::draw(buf, plan.banner, &banners, theme);
     if model.lock().is_some() {
-        let mut cursor = locked::draw(buf, plan.over, model, theme);
         if model.question().is_some() {
             overlay::question(buf, plan.over, model, theme);
-            cursor = None;
+            return (seen, None);
         }
-        return (seen, cursor);
+        return (seen, locked::draw(buf, plan.over, model, theme));
     }
     match model.screen() {
         Screen::Floor => {}

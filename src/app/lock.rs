@@ -183,11 +183,15 @@ fn wait(tries: u32) -> Duration {
 /// up on nobody. It names nobody either.
 pub(crate) fn quits(model: &Model) -> String {
     let (mine, alone) = quit::standing(model);
-    let alone = alone.len();
-    format!(
-        "Quit? {} session(s) are left; in {alone} where nobody else is with the customer nothing is sent.",
-        mine - alone
-    )
+    let leaves = match mine - alone.len() {
+        0 => String::new(),
+        n => format!(" {n} session(s) are left."),
+    };
+    let stays = match alone.len() {
+        0 => String::new(),
+        n => format!(" In {n} nobody else is with the customer: nothing is sent there."),
+    };
+    format!("Quit?{leaves}{stays}")
 }
 
 /// Pasted text goes into the passphrase that is being typed, and nowhere else.

@@ -17,8 +17,8 @@ pub(crate) fn heard(model: &mut Model, record: Record, step: &mut Step) {
         (false, Record::Broken { why, rule }) => {
             let line = match rule {
                 Unrecorded::Refused => format!(
-                    "the audit cannot be written ({why}): Coach, Barge and writing are refused; \
-                     monitoring goes on"
+                    "Coach, Barge and writing are refused, monitoring goes on: the audit cannot be \
+                     written ({why})"
                 ),
                 Unrecorded::Allowed => {
                     format!("not on record: the audit cannot be written ({why})")
@@ -170,7 +170,7 @@ impl Model {
                 why,
                 rule: Unrecorded::Refused,
             } => Some(format!(
-                "AUDIT CANNOT BE WRITTEN ({why}): Coach, Barge and writing are refused"
+                "AUDIT CANNOT BE WRITTEN: Coach, Barge and writing are refused ({why})"
             )),
             Record::Broken {
                 why,

@@ -22,7 +22,10 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
         model.notices.expires(),
         ladder::wake_at(model),
         lock::wake_at(model),
-        model.revealed.as_ref().map(|r| r.until),
+        model
+            .revealed
+            .as_ref()
+            .map(|r| next_tick(r.until, model.now.mono)),
         model
             .floor
             .next_sweep(model.settings.linger, |id| keep(model, id)),

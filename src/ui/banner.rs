@@ -50,7 +50,6 @@ pub(super) fn lines(model: &Model) -> Vec<String> {
     // A barge that is known by its own line is never the one that is only counted.
     let mut lines = barged;
     lines.extend(alone);
-    lines.extend(model.record_banner());
     if lines.len() > MOST {
         let more = lines.len() - MOST;
         lines.truncate(MOST);
@@ -58,6 +57,7 @@ pub(super) fn lines(model: &Model) -> Vec<String> {
             last.push_str(&format!(" · and {more} more like this"));
         }
     }
+    lines.extend(model.record_banner());
     lines
 }
 
