@@ -13,6 +13,8 @@
 //!               ↑
 //!      main · cli · config
 //! ```
+//!
+//! `audit` (→domain) is a leaf beside them: `gws` has what is done written down before it leaves.
 
 #![cfg_attr(
     test,

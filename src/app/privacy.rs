@@ -149,11 +149,13 @@ pub(crate) fn settle(model: &mut Model, step: &mut Step) {
         step.redraw(Redraw::Soon);
     }
     let clear = model.opened.as_ref().map(|id| model.veil(id));
+    let mut hides = false;
     for effect in &mut step.effects {
         match effect {
             Effect::Tell(Tell::Copy { text }) => {
-                let veil = clear.unwrap_or_else(|| model.usual_veil());
-                *text = veil.text(text);
+                let shown = clear.unwrap_or_else(|| model.usual_veil()).text(text);
+                hides |= shown != *text;
+                *text = shown;
             }
             Effect::Tell(Tell::Notify { title }) => {
                 *title = if model.lock.is_some() {
@@ -164,6 +166,9 @@ pub(crate) fn settle(model: &mut Model, step: &mut Step) {
             }
             _ => {}
         }
+    }
+    if hides {
+        model.info("sent to the terminal with its numbers hidden: p shows them first");
     }
 }
 
