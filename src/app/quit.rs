@@ -5,7 +5,7 @@ use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::message::Stop;
 use super::model::Model;
 use super::record;
-use crate::domain::{Presence, Record, SessionId, Text};
+use crate::domain::{About, Presence, Record, SessionId, Text};
 
 /// How many sessions we are in, and with whom we would be alone or may be.
 pub(crate) fn standing(model: &Model) -> (usize, Vec<String>) {
@@ -103,7 +103,10 @@ fn go(model: &mut Model, quit: Quit, step: &mut Step) {
             .iter()
             .filter(|_| model.record != Record::NotKept)
         {
-            let about = record::known(model, session);
+            let about = About {
+                asked: None,
+                ..record::known(model, session)
+            };
             let session = session.clone();
             step.push(Effect::About { session, about });
         }

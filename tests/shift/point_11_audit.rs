@@ -150,6 +150,7 @@ async fn point_11_every_step_is_on_record_with_what_came_of_it() {
         (&left["agent"], &left["confirmed"]),
         (&agent.into(), &"Coach".into())
     );
+    assert!(left["asked"].is_null());
     let all = std::fs::read_to_string(file(&folder)).unwrap();
     assert!(
         !all.contains("Nutmeg"),
