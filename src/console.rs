@@ -147,9 +147,10 @@ pub async fn run_on(
     if let Some(clerk) = api.clerk() {
         clerk.begun(BEGINNING).await;
     }
+    let suspend = plan.suspend.clone();
     let (feed, facts) = feed::start(api.clone(), plan);
     let (answers_in, answers) = mpsc::channel(QUEUE);
-    let mut carry = carry::Carry::new(api.clone(), feed.orders(), answers_in, keeper);
+    let mut carry = carry::Carry::new(api.clone(), feed.orders(), suspend, answers_in, keeper);
     if let Some(clerk) = api.clerk() {
         settings.record = clerk.record().borrow().clone();
     }

@@ -14,6 +14,7 @@
 //!      main · cli · config
 //! ```
 //!
+//! Below `gws` and `bayeux`, and knowing nobody: `json`.
 //! `audit` (→domain) is a leaf beside them: `gws` has what is done written down before it leaves.
 
 #![cfg_attr(
@@ -35,6 +36,7 @@ pub mod console;
 pub mod domain;
 pub mod feed;
 pub mod gws;
+pub mod json;
 pub mod program;
 pub mod sim;
 pub mod ui;

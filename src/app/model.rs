@@ -29,7 +29,7 @@ use super::typing::Told;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
 use crate::domain::{
-    Call, CallId, Fault, Link, Mode, OfflineWhy, Record, SessionId, SignOn, Stamp,
+    Call, CallId, Fault, Link, Mode, OfflineWhy, Record, SessionId, SignOn, Skew, Stamp,
     Step as LinkStep, Text, UserId, Watch,
 };
 
@@ -112,6 +112,7 @@ pub struct Model {
     pub(crate) roster_failed: bool,
     pub(crate) lists_failed: BTreeSet<UserId>,
     pub(crate) misses_events: bool,
+    pub(crate) skew: Skew,
     pub(crate) ctrl_c: Option<Instant>,
     pub(crate) seen: Seen,
     pub(crate) looked_at: Vec<UserId>,
@@ -187,6 +188,7 @@ impl Model {
             roster_failed: false,
             lists_failed: BTreeSet::new(),
             misses_events: false,
+            skew: Skew::default(),
             ctrl_c: None,
             seen: Seen::default(),
             looked_at: Vec::new(),
@@ -372,8 +374,8 @@ impl Model {
         self.watches.of(agent)
     }
 
-    /// Wall time now.
+    /// What the server's clock says now: what it dated is as old as that clock says.
     pub fn wall(&self) -> Stamp {
-        self.now.wall
+        self.now.wall.at_server(self.skew)
     }
 }

@@ -4,7 +4,7 @@ use super::ask;
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::floor::{Shown, lists_people};
 use super::model::{Awaited, Model};
-use super::{away, ladder, reads, record, send, typing, watch};
+use super::{away, clock, ladder, reads, record, send, typing, watch};
 use crate::domain::{
     CallId, Entry, Epoch, Event, Fault, Link, Note, Presence, Reply, SessionId, SessionReport,
     SignOn,
@@ -47,12 +47,9 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
             reads::read_hole(model, &id, step);
             read_again(model, step);
         }
-        Event::Lost { dropped } => {
-            model.warn(&format!(
-                "{dropped} message(s) were dropped; the transcripts are read again"
-            ));
-            reads::read_logs(model, step);
-        }
+        Event::Lost => model.warn(
+            "messages were given up because they ended the connection twice; everything is read again",
+        ),
         Event::Roster(roster) => {
             for name in &roster.missing {
                 model.warn(&format!(
@@ -102,6 +99,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
                 "FEED MISSES EVENTS: the server's list and what it pushes differ; read again",
             );
         }
+        Event::Skew(skew) => clock::compared(model, skew),
         Event::Notice(text) => model.warn(text.as_str()),
         Event::Odd { .. } => model.oddities += 1,
     }

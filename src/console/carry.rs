@@ -11,7 +11,7 @@ use super::kept::Keeper;
 use super::shell::Hands;
 use crate::app::{Effect, Msg};
 use crate::domain::{About, Call, Fault, Record, SessionId, Text};
-use crate::feed::Order;
+use crate::feed::{Order, Suspend};
 use crate::gws::Api;
 
 /// So many calls are under way at once; the others wait their turn.
@@ -25,6 +25,7 @@ pub(super) type Abouts = BTreeMap<SessionId, About>;
 pub(super) struct Carry {
     api: Api,
     feed: mpsc::Sender<Order>,
+    suspend: Suspend,
     answers: mpsc::Sender<Msg>,
     turns: Arc<Semaphore>,
     calls: JoinSet<()>,
@@ -37,6 +38,7 @@ impl Carry {
     pub(super) fn new(
         api: Api,
         feed: mpsc::Sender<Order>,
+        suspend: Suspend,
         answers: mpsc::Sender<Msg>,
         keeper: Option<Keeper>,
     ) -> Self {
@@ -47,6 +49,7 @@ impl Carry {
         Self {
             api,
             feed,
+            suspend,
             answers,
             turns: Arc::new(Semaphore::new(TOGETHER)),
             calls,
@@ -62,6 +65,10 @@ impl Carry {
 
     /// Gives up waiting for answers; what is to be kept is written first.
     pub(super) async fn end(self) {
+        // What is left on the way out must not be left on a connection that is dead.
+        if self.suspend.noticed().is_some() {
+            self.api.give_up_connections();
+        }
         let Self { keeper, calls, .. } = self;
         drop(calls);
         if let Some(keeper) = keeper {
@@ -81,12 +88,31 @@ impl Carry {
         let kind = call.kind();
         let known = call.session().and_then(|id| self.abouts.get(id));
         let about = known.cloned().unwrap_or_default();
+        // The first key after a suspend may be quicker than anything that tells of it, and must
+        // not go out on a connection that is dead.
+        let woke = self.suspend.noticed();
+        if woke.is_some() {
+            api.give_up_connections();
+        }
+        let is_stale = kind.is_for_customer() && self.suspend.is_drowsy();
         // Finished ones are taken away here, so that the set does not grow over a shift.
         while self.calls.try_join_next().is_some() {}
         self.calls.spawn(async move {
+            if let Some(jump) = woke
+                && feed.send(Order::Woke(jump)).await.is_err()
+            {
+                tracing::debug!("the feed has ended");
+            }
             let turn = turns.acquire_owned().await;
+            let under = api.renewals();
             // A customer's text is carried out at once or not at all: its permit is for now.
             let outcome = match turn {
+                _ if is_stale => Err(Fault::NotSent {
+                    why: Text::line(
+                        "this machine was suspended meanwhile, and what the customer said since \
+                         is not on the screen yet; nothing was sent, read on and send it again",
+                    ),
+                }),
                 Ok(_turn) => api.carry_out_about(call, &about).await,
                 Err(_) => Err(Fault::NotSent {
                     why: Text::line("the program is ending"),
@@ -97,7 +123,7 @@ impl Carry {
                 Err(fault) => tracing::warn!(%kind, call = id.0, "{fault}"),
             }
             if matches!(outcome, Err(Fault::SignIn { .. }))
-                && feed.send(Order::SignedOut).await.is_err()
+                && feed.send(Order::SignedOut(under)).await.is_err()
             {
                 tracing::debug!("the feed has ended");
             }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::{
-    Agent, Entry, Epoch, Fault, ReferenceId, SessionId, SessionReport, Stamp, Text, UserData,
+    Agent, Entry, Epoch, Fault, ReferenceId, SessionId, SessionReport, Skew, Stamp, Text, UserData,
     UserId,
 };
 
@@ -131,11 +131,9 @@ pub enum Event {
     Gone(SessionId),
     /// Lines were said, or read from the log.
     Said(SessionId, Vec<Entry>),
-    /// Lines were dropped and are being read again.
-    Lost {
-        /// How many messages.
-        dropped: u64,
-    },
+    /// Messages that could not be taken in twice were given up: how many is not known. An epoch
+    /// follows in which everything is read again.
+    Lost,
     /// The agents.
     Roster(Roster),
     /// The roster could not be read.
@@ -167,6 +165,8 @@ pub enum Event {
     },
     /// Reading `/me/smssessions` showed something the feed did not bring.
     MissesEvents,
+    /// The server's clock was compared with this machine's, and it is not as it was.
+    Skew(Skew),
     /// Something a person should read once: a refused topic, a partial start.
     Notice(Text),
     /// Something that was not understood: counted, and shown raw.

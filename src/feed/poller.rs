@@ -7,6 +7,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::rounds::Rounds;
+use super::suspend::Suspend;
 use super::{Order, Plan, Tempo};
 use crate::domain::{Event, Fault, Listed, PolledSession, Roster, UserId};
 use crate::gws::Api;
@@ -23,6 +24,8 @@ pub(super) struct View {
     pub(super) agents: Vec<UserId>,
     /// Whose lists are on the screen.
     pub(super) seen: Vec<UserId>,
+    /// How often the machine was suspended: every list is as old as that, and read anew.
+    pub(super) resumes: u64,
 }
 
 pub(super) struct Poller {
@@ -32,6 +35,8 @@ pub(super) struct Poller {
     rounds: Rounds,
     /// Whom the engine named last: the roster may know better meanwhile.
     named: Vec<UserId>,
+    resumes: u64,
+    suspend: Suspend,
     view: watch::Receiver<View>,
     tell: mpsc::Sender<Event>,
     orders: mpsc::Sender<Order>,
@@ -43,10 +48,14 @@ pub(super) struct Poller {
 enum Read {
     List {
         agent: UserId,
+        under: u64,
         took: Duration,
         outcome: Result<Vec<PolledSession>, Fault>,
     },
-    Roster(Result<Roster, Fault>),
+    Roster {
+        under: u64,
+        outcome: Result<Roster, Fault>,
+    },
 }
 
 impl Poller {
@@ -66,6 +75,8 @@ impl Poller {
                 plan.tempo.list,
             ),
             named: Vec::new(),
+            resumes: 0,
+            suspend: plan.suspend.clone(),
             view,
             tell,
             orders,
@@ -97,7 +108,20 @@ impl Poller {
                 }
                 () = sleep => {}
             }
+            if self.look_at_the_clocks().await.is_err() {
+                return;
+            }
         }
+    }
+
+    /// On every wake-up, as the engine does it: where the platform tells nobody of a resume, this
+    /// is what wakes most often.
+    async fn look_at_the_clocks(&self) -> Result<(), mpsc::error::SendError<Order>> {
+        let Some(jump) = self.suspend.noticed() else {
+            return Ok(());
+        };
+        self.api.give_up_connections();
+        self.orders.send(Order::Woke(jump)).await
     }
 
     fn look(&mut self) {
@@ -107,6 +131,13 @@ impl Poller {
             self.named = view.agents;
         }
         self.rounds.look(&view.seen);
+        if std::mem::replace(&mut self.resumes, view.resumes) != view.resumes {
+            // What is on its way is on a connection that may be dead.
+            self.reads.abort_all();
+            self.rounds.begin_anew();
+            self.fast = !self.rounds.is_stretched();
+            self.next_roster = Instant::now();
+        }
     }
 
     /// Sends what is due; says when something will be.
@@ -117,9 +148,11 @@ impl Poller {
         let now = Instant::now();
         if self.next_roster <= now {
             self.next_roster = now + self.tempo.roster;
-            let (api, names) = (self.api.clone(), self.names.clone());
-            self.reads
-                .spawn(async move { Read::Roster(api.roster(&names).await) });
+            let (api, names, under) = (self.api.clone(), self.names.clone(), self.api.renewals());
+            self.reads.spawn(async move {
+                let outcome = api.roster(&names).await;
+                Read::Roster { under, outcome }
+            });
         }
         if self.fast {
             let first = self.rounds.first_round();
@@ -148,11 +181,12 @@ impl Poller {
 
     fn send(&mut self, agent: UserId, now: Instant) {
         self.rounds.sent(&agent, now);
-        let api = self.api.clone();
+        let (api, under) = (self.api.clone(), self.api.renewals());
         self.reads.spawn(async move {
             let outcome = api.agent_sessions(&agent).await;
             Read::List {
                 agent,
+                under,
                 took: now.elapsed(),
                 outcome,
             }
@@ -162,7 +196,10 @@ impl Poller {
     async fn take(&mut self, read: Read) -> Result<(), mpsc::error::SendError<Event>> {
         let now = Instant::now();
         match read {
-            Read::Roster(Ok(roster)) => {
+            Read::Roster {
+                outcome: Ok(roster),
+                ..
+            } => {
                 let ids: Vec<UserId> = roster.agents.iter().map(|a| a.id.clone()).collect();
                 self.rounds.agents(&ids);
                 let mut roster = roster;
@@ -170,12 +207,16 @@ impl Poller {
                 roster.missing.clear();
                 self.tell.send(Event::Roster(roster)).await
             }
-            Read::Roster(Err(fault)) => {
-                self.heed(&fault, now);
+            Read::Roster {
+                under,
+                outcome: Err(fault),
+            } => {
+                self.heed(&fault, under, now);
                 self.tell.send(Event::RosterFailed(fault)).await
             }
             Read::List {
                 agent,
+                under,
                 took,
                 outcome,
             } => {
@@ -197,7 +238,7 @@ impl Poller {
                             .await
                     }
                     Err(fault) => {
-                        self.heed(&fault, now);
+                        self.heed(&fault, under, now);
                         self.tell.send(Event::ListFailed { agent, fault }).await
                     }
                 }
@@ -205,7 +246,8 @@ impl Poller {
         }
     }
 
-    fn heed(&mut self, fault: &Fault, now: Instant) {
+    /// What a failure means for the rounds; `under` is the sign-in under which it was asked.
+    fn heed(&mut self, fault: &Fault, under: u64, now: Instant) {
         match fault {
             Fault::Busy { retry_after, .. } => {
                 self.fast = false;
@@ -213,7 +255,7 @@ impl Poller {
             }
             Fault::SignIn { .. } => {
                 // The engine signs in again and stops these reads meanwhile.
-                if self.orders.try_send(Order::SignedOut).is_err() {
+                if self.orders.try_send(Order::SignedOut(under)).is_err() {
                     tracing::debug!("sign-out not reported: others did");
                 }
             }

@@ -1,14 +1,16 @@
 //! Requests and answers joined over HTTP: credentials and cookies on every request, redirects and
 //! retries off, bodies capped. The dialect is found out here, by reading; writing never guesses.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use http::HeaderValue;
 use secrecy::SecretString;
+use tokio::sync::watch;
 
 use super::answer::{self, Answer};
 use super::cookies::Cookies;
+use super::names::Names;
 use super::nodes::Nodes;
 use super::proxy::Proxies;
 use super::request::{self, Method, Prepared, Read};
@@ -16,7 +18,7 @@ use super::tls::Trust;
 use super::{Dialect, Segment, StartSession, Timeouts, Words, dialect, faults};
 use crate::audit::Clerk;
 use crate::domain::{
-    Access, Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, Text,
+    Access, Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, Skew, Text,
     UserId,
 };
 
@@ -43,6 +45,7 @@ struct Inner {
     line: RwLock<Line>,
     trust: Trust,
     proxies: Proxies,
+    names: Names,
     timeouts: Timeouts,
     nodes: Nodes,
     user: String,
@@ -57,6 +60,9 @@ struct Inner {
     people: Mutex<people::People>,
     /// Whether the newest request was answered, whatever the answer.
     answered: AtomicBool,
+    skew: watch::Sender<Skew>,
+    /// How often the sign-in was begun anew: an older request's refusal says nothing of this one.
+    renewals: AtomicU64,
     /// Whether anything but reads may leave.
     access: Access,
     /// Who writes down what is done.
@@ -244,12 +250,27 @@ impl Api {
     /// Drops the cookies and the CSRF token, and takes another password if there is one: the next [`Api::me`] signs
     /// in anew.
     pub fn sign_in_again(&self, password: Option<SecretString>) {
+        self.0.renewals.fetch_add(1, Ordering::Relaxed);
         self.0.cookies.drop_all();
         if let Some(password) = password
             && let Ok(value) = authorization(&self.0.user, &password)
         {
             *write(&self.0.authorization) = value;
         }
+    }
+
+    /// The server's clock beside this machine's: changes when an answer shows that it is not as it
+    /// was, within a few seconds. What is known already counts as a change.
+    pub fn skew(&self) -> watch::Receiver<Skew> {
+        let mut skew = self.0.skew.subscribe();
+        skew.mark_changed();
+        skew
+    }
+
+    /// Which sign-in is in force: rises whenever one is begun anew, so that what was heard of an
+    /// older one is known for old.
+    pub fn renewals(&self) -> u64 {
+        self.0.renewals.load(Ordering::Relaxed)
     }
 
     /// The node in use, as `host:port`.

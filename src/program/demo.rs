@@ -11,7 +11,7 @@ use crate::audit::{Clerk, Rules};
 use crate::cli::Demo;
 use crate::console::{self, Setup, Signals};
 use crate::domain::Access;
-use crate::feed::{Plan, Tempo};
+use crate::feed::{Plan, Suspend, Tempo};
 use crate::gws::{Api, Dialect, Route, StartSession, Target, Timeouts};
 use crate::sim::Server;
 
@@ -86,6 +86,7 @@ fn setup(server: &Server, demo: &Demo, clerk: Clerk) -> Result<Setup, String> {
         nickname: Some("Sade".into()),
         polls_per_second: 5.0,
         tempo: Tempo::default(),
+        suspend: Suspend::default(),
         seed: fastrand::u64(..),
     };
     let settings = Settings {

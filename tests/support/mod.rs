@@ -3,6 +3,7 @@
 #![allow(
     dead_code,
     unreachable_pub,
+    unused_imports,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -16,8 +17,8 @@ use floorwalk::audit::Clerk;
 use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
 use floorwalk::domain::{Access, Link, Mode, Presence, SessionId};
-use floorwalk::feed::{Plan, Tempo};
-use floorwalk::gws::{Api, Dialect, Route, StartSession, Target, Timeouts};
+use floorwalk::feed::{Plan, Suspend, Tempo};
+use floorwalk::gws::{Api, Dialect, Names, Proxies, Route, StartSession, Target, Timeouts};
 use floorwalk::sim::{Options, Server, Stage};
 use floorwalk::ui::{self, Theme};
 use ratatui::Terminal;
@@ -196,6 +197,15 @@ pub struct Wish {
     pub path: &'static str,
     pub other_nodes: Vec<std::net::SocketAddr>,
     pub timeouts: Timeouts,
+    pub suspend: Suspend,
+    /// The server's name, and who knows its address; without it, the address itself.
+    pub host: Option<(&'static str, Names)>,
+    /// The server's address as the console is told, where it is not the server's own.
+    pub base: Option<String>,
+    pub proxies: Proxies,
+    pub ca_file: Option<std::path::PathBuf>,
+    /// The channels to start.
+    pub channels: Vec<String>,
     pub access: Access,
     pub clerk: Option<Clerk>,
 }
@@ -219,6 +229,12 @@ impl Default for Wish {
             path: "",
             other_nodes: Vec::new(),
             timeouts: Timeouts::default(),
+            suspend: Suspend::default(),
+            host: None,
+            base: None,
+            proxies: Proxies::default(),
+            ca_file: None,
+            channels: vec!["smssession".into()],
             access: Access::Full,
             clerk: None,
         }
@@ -246,29 +262,36 @@ impl Desk {
 
     /// Starts a console only.
     pub fn at(addr: std::net::SocketAddr, stage: Stage, wish: Wish) -> Self {
+        let (host, names) = match wish.host {
+            Some((host, names)) => (format!("{host}:{}", addr.port()), names),
+            None => (addr.to_string(), Names::default()),
+        };
         let route = Route {
+            names,
             other_nodes: wish
                 .other_nodes
                 .iter()
                 .map(|a| format!("http://{a}/").parse().unwrap())
                 .collect(),
+            proxies: wish.proxies,
             access: wish.access,
             clerk: wish.clerk,
             ..Route::default()
         };
+        let own = format!("http://{host}{}/", wish.path);
         let target = Target {
-            base: format!("http://{addr}{}/", wish.path).parse().unwrap(),
+            base: wish.base.unwrap_or(own).parse().unwrap(),
             user: "supervisor".into(),
             password: SecretString::from(wish.password),
             dialect: wish.dialect,
-            ca_file: None,
+            ca_file: wish.ca_file,
             timeouts: wish.timeouts,
         };
         let plan = Plan {
             topics: vec!["/v2/me/*".into(), "/notifications/services".into()],
             transport: wish.transport,
             start: Some(StartSession {
-                channels: vec!["smssession".into()],
+                channels: wish.channels,
                 ..StartSession::default()
             }),
             agents: Vec::new(),
@@ -276,6 +299,7 @@ impl Desk {
             nickname: Some("Sade".into()),
             polls_per_second: 5.0,
             tempo: wish.tempo,
+            suspend: wish.suspend,
             seed: 7,
         };
         let settings = Settings {
@@ -447,3 +471,6 @@ impl Drop for Desk {
 }
 
 pub mod oracle;
+mod steps;
+
+pub use steps::{BOTH, turned, wait_for};

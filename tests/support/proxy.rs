@@ -10,7 +10,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -51,8 +51,12 @@ struct State {
     /// Bytes a second in each direction; 0 = no limit.
     throttle: AtomicU64,
     taken: AtomicUsize,
+    /// Connections up to this one are stranded.
+    stranded: watch::Sender<usize>,
     /// A connection on which the server says this word says nothing more.
     mute: std::sync::Mutex<Option<&'static str>>,
+    /// When something of a Bayeux message was passed on from the server.
+    heard: std::sync::Mutex<Vec<Instant>>,
 }
 
 /// The proxy; dropping it ends it.
@@ -65,7 +69,12 @@ pub struct Proxy {
 
 impl Proxy {
     pub async fn to(target: SocketAddr) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::at("127.0.0.1:0".parse().unwrap(), target).await
+    }
+
+    /// At an address of its own.
+    pub async fn at(here: SocketAddr, target: SocketAddr) -> Self {
+        let listener = TcpListener::bind(here).await.unwrap();
         let addr = listener.local_addr().unwrap();
         let state = Arc::new(State {
             line: watch::Sender::new(Line::Open),
@@ -75,13 +84,15 @@ impl Proxy {
             delay: AtomicU64::new(0),
             throttle: AtomicU64::new(0),
             taken: AtomicUsize::new(0),
+            stranded: watch::Sender::new(0),
             mute: std::sync::Mutex::new(None),
+            heard: std::sync::Mutex::new(Vec::new()),
         });
         let shared = Arc::clone(&state);
         let task = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                shared.taken.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(serve(client, Arc::clone(&shared)));
+                let number = shared.taken.fetch_add(1, Ordering::SeqCst) + 1;
+                tokio::spawn(serve(client, number, Arc::clone(&shared)));
             }
         });
         Self { addr, state, task }
@@ -130,6 +141,16 @@ impl Proxy {
         *self.state.mute.lock().unwrap() = word;
     }
 
+    /// Every connection there is stands for ever and carries nothing; new ones are as the line is.
+    pub fn strand(&self) {
+        self.state.stranded.send_replace(self.taken());
+    }
+
+    /// When something of a Bayeux message was passed on from the server, oldest first.
+    pub fn heard(&self) -> Vec<Instant> {
+        self.state.heard.lock().unwrap().clone()
+    }
+
     /// New connections go there.
     pub fn retarget(&self, target: SocketAddr) {
         self.state.target.send_replace(target);
@@ -142,7 +163,7 @@ impl Drop for Proxy {
     }
 }
 
-async fn serve(client: TcpStream, state: Arc<State>) {
+async fn serve(client: TcpStream, number: usize, state: Arc<State>) {
     if *state.line.borrow() == Line::Refusing {
         return;
     }
@@ -159,9 +180,20 @@ async fn serve(client: TcpStream, state: Arc<State>) {
     let (from_server, to_server) = server.into_split();
     let up = pump(from_client, to_server, Arc::clone(&state), Way::Up);
     let down = pump(from_server, to_client, Arc::clone(&state), Way::Down);
+    let mut stranded = state.stranded.subscribe();
+    // Pinned here: a stranded connection is held, not dropped.
+    let mut pumps = std::pin::pin!(async { tokio::join!(up, down) });
+    let strand = async {
+        let _ = stranded.wait_for(|last| *last >= number).await;
+    };
     let how = tokio::select! {
-        how = async { tokio::join!(up, down) } => if how.1 == Some(Cut::Reset) { Cut::Reset } else { Cut::Close },
+        how = &mut pumps => if how.1 == Some(Cut::Reset) { Cut::Reset } else { Cut::Close },
         _ = cut.changed() => cut.borrow().1,
+        () = strand => {
+            let mut cut = state.cut.subscribe();
+            let _ = cut.changed().await;
+            cut.borrow().1
+        }
     };
     if how == Cut::Reset {
         for socket in [linger.0, linger.1].into_iter().flatten() {
@@ -189,6 +221,7 @@ async fn pump(
 ) -> Option<Cut> {
     let mut line = state.line.subscribe();
     let mut buffer = vec![0; 16 * 1024];
+    let mut bayeux = false;
     loop {
         let held = |line: Line| line == Line::Stalled || (line == Line::Deaf && way == Way::Down);
         line.wait_for(|l| !held(*l)).await.ok()?;
@@ -231,6 +264,13 @@ async fn pump(
         if to.write_all(&buffer[..n]).await.is_err() {
             return Some(Cut::Close);
         }
+        bayeux = match way {
+            Way::Up => false,
+            Way::Down => is_bayeux(&buffer[..n], bayeux),
+        };
+        if bayeux {
+            state.heard.lock().unwrap().push(Instant::now());
+        }
         if blown {
             let _ = to.flush().await;
             state.cut.send_modify(|(count, cut)| {
@@ -240,4 +280,14 @@ async fn pump(
             return Some(Cut::Reset);
         }
     }
+}
+
+/// Whether these bytes are of a Bayeux message: all of a websocket's are, and so is what goes on
+/// from one that was.
+fn is_bayeux(bytes: &[u8], goes_on: bool) -> bool {
+    let has = |word: &[u8]| bytes.windows(word.len()).any(|w| w == word);
+    if has(br#""channel":"/"#) || bytes.starts_with(b"HTTP/1.1 101") {
+        return true;
+    }
+    goes_on && !bytes.starts_with(b"HTTP/1.1")
 }
