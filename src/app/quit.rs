@@ -23,7 +23,7 @@ pub(crate) fn standing(model: &Model) -> (usize, Vec<String>) {
 
 fn customer(model: &Model, id: &SessionId) -> String {
     model
-        .row(id)
+        .veiled(id, model.usual_veil())
         .and_then(|r| r.customer)
         .map_or_else(|| id.to_string(), |c| c.to_string())
 }

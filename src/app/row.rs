@@ -93,10 +93,10 @@ impl Row {
             id: id.clone(),
             agent_name: known
                 .map(|a| a.name.clone())
-                .or_else(|| handler.map(|p| p.nickname.clone()))
+                .or_else(|| handler.map(|p| veil.text(&p.nickname)))
                 .or_else(|| {
                     let left = current.and_then(|m| m.handler.as_ref())?;
-                    Some(Text::line(&format!("was {left}")))
+                    Some(Text::line(&format!("was {}", veil.text(left))))
                 })
                 .unwrap_or_default(),
             agent_state: known.map(|a| a.state.clone()),
@@ -158,7 +158,8 @@ impl Model {
         self.veiled(id, self.veil(id))
     }
 
-    fn veiled(&self, id: &SessionId, veil: Veil) -> Option<Row> {
+    /// The same under a veil of one's own choice.
+    pub(crate) fn veiled(&self, id: &SessionId, veil: Veil) -> Option<Row> {
         Row::of(&self.floor, id, &self.me(), &self.settings, veil)
     }
 

@@ -117,6 +117,30 @@ fn what_is_said_copied_or_sent_to_the_desktop_is_no_clearer_than_the_screen() {
 }
 
 #[test]
+fn a_snippet_puts_no_hidden_name_into_words_for_a_customer() {
+    let mut desk = Desk::with(Settings {
+        customer_keys: vec!["Name".into()],
+        snippets: vec![crate::app::Snippet {
+            name: "hello".into(),
+            text: "Hello {customer}".into(),
+        }],
+        ..Settings::default()
+    });
+    let mut report = report("s1", State::Chatting, ALL);
+    let data = r#"{"Name":"07700 900123"}"#;
+    report.user_data = Some(crate::domain::UserData::new(data));
+    desk.put(report);
+    desk.paint();
+    desk.key('s');
+    desk.press(Key::Ctrl('t'));
+    desk.press(Key::Enter);
+    assert_eq!(desk.draft("s1", Audience::Customer), "Hello {customer}");
+    desk.press(Key::Enter);
+    desk.wait(5_000);
+    assert_eq!(words(&desk.take()), [], "it is to be filled in first");
+}
+
+#[test]
 fn where_nothing_is_masked_nothing_is() {
     let mut desk = desk(Privacy {
         numbers: Numbers::Shown,
