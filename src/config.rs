@@ -26,7 +26,9 @@ mod section;
 mod settings;
 mod theme;
 mod trust;
+mod urgency;
 mod values;
+mod view;
 mod words;
 
 pub use audit::Audit;
@@ -40,6 +42,9 @@ pub use settings::{
 };
 pub use theme::{StyleChoice, styles};
 pub use words::{nearest, quoted};
+
+pub use urgency::{ServiceLimit, Urgency};
+pub use view::View;
 
 use locate::Location;
 use resolve::Found;

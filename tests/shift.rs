@@ -14,6 +14,12 @@ mod terminal;
 
 #[path = "shift/point_03_transcript.rs"]
 mod point_03_transcript;
+#[path = "shift/point_04_urgency.rs"]
+mod point_04_urgency;
+#[path = "shift/point_05_filter.rs"]
+mod point_05_filter;
+#[path = "shift/point_07_flags.rs"]
+mod point_07_flags;
 #[path = "shift/point_09_writing.rs"]
 mod point_09_writing;
 #[path = "shift/point_10_privacy.rs"]

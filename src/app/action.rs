@@ -36,8 +36,20 @@ pub enum Action {
     Links,
     /// Find a session or an action by a few letters.
     Find,
-    /// Flag the session with a note, or take the flag off.
+    /// Flag the session with a note; if it is flagged: change the note, or take the flag off.
     Flag,
+    /// Every flag.
+    Flags,
+    /// To the next of those who need the person, by urgency.
+    NextUrgent,
+    /// To the previous one.
+    PreviousUrgent,
+    /// Keep every row in its place, or stop that.
+    PauseOrder,
+    /// Choose by what the list is sorted.
+    Order,
+    /// Choose a view.
+    Views,
     /// Show the hidden numbers of the opened session for a while.
     Reveal,
     /// Lock the screen.
@@ -94,6 +106,12 @@ impl Action {
             Self::Links => "links",
             Self::Find => "find",
             Self::Flag => "flag",
+            Self::Flags => "flags",
+            Self::NextUrgent => "next-urgent",
+            Self::PreviousUrgent => "previous-urgent",
+            Self::PauseOrder => "pause-order",
+            Self::Order => "order",
+            Self::Views => "views",
             Self::Reveal => "reveal",
             Self::Lock => "lock",
             Self::Help => "help",

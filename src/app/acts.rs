@@ -7,7 +7,8 @@ use super::model::{Model, Pane};
 use super::screen::Screen;
 use super::search::Search;
 use super::sign_in::SignIn;
-use super::{find, flags, links, lock, privacy, quit, record, send, watch};
+use super::urgency::{self, Way};
+use super::{find, flags, links, lock, pause, privacy, quit, record, send, views, watch};
 use crate::domain::{Link, Mode, ModeWord, Noticed, OfflineWhy, SessionId};
 
 /// Does it.
@@ -36,9 +37,15 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
         },
         Action::Links => links::open(model),
         Action::Flag => match model.target() {
-            Some(session) => flags::key(model, &session, step),
+            Some(session) => flags::key(model, &session),
             None => model.info("no session is highlighted"),
         },
+        Action::Flags => flags::open(model),
+        Action::NextUrgent => urgency::go(model, Way::Next, step),
+        Action::PreviousUrgent => urgency::go(model, Way::Previous, step),
+        Action::PauseOrder => pause::key(model),
+        Action::Order => views::open_order(model),
+        Action::Views => views::open(model),
         Action::Find => find::open(model),
         Action::Reveal => privacy::key(model, step),
         Action::Lock => lock::close(model, step),

@@ -9,7 +9,7 @@ use super::lock::Passphrase;
 use super::model::Model;
 use super::record;
 use super::tell::Tell;
-use crate::domain::{Note, Noticed, SessionId, Text, UserData, mask};
+use crate::domain::{Note, Noticed, SessionId, Text, mask};
 
 /// What is hidden, and when the screen locks itself.
 #[derive(Clone, Debug)]
@@ -77,18 +77,12 @@ impl Veil {
         }
     }
 
-    /// The first of `keys` that holds something, as it is shown.
-    pub(crate) fn first(self, data: &UserData, keys: &[String], hidden: &[String]) -> Option<Text> {
-        let (key, value) = data.first_of(keys)?;
-        let whole = match self {
-            Self::Masked | Self::KeysMasked => hidden.contains(key),
-            Self::Clear => false,
-        };
-        Some(if whole {
-            Text::line(&mask::whole(value.as_str()))
-        } else {
-            self.text(&value)
-        })
+    /// A value of user data as it is shown; `hidden` is what stands for it while its key is hidden.
+    pub(crate) fn value(self, value: Option<&Text>, hidden: Option<&Text>) -> Option<Text> {
+        match (self, hidden) {
+            (Self::Masked | Self::KeysMasked, Some(hidden)) => Some(hidden.clone()),
+            (Self::Clear, _) | (_, None) => value.map(|value| self.text(value)),
+        }
     }
 }
 

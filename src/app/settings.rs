@@ -8,6 +8,8 @@ use super::keymap::Keymap;
 use super::model::Model;
 use super::privacy::Privacy;
 use super::snippets::Snippet;
+use super::urgency::Limits;
+use super::views::View;
 use crate::domain::{Access, Record, Text};
 
 /// Everything that can be set from outside, with every duration that the app measures.
@@ -42,6 +44,10 @@ pub struct Settings {
     pub keymap: Keymap,
     /// What earlier runs kept for this person at this server.
     pub kept: Kept,
+    /// How long a customer may wait, by service.
+    pub urgency: Limits,
+    /// The saved views, in the order of the file.
+    pub views: Vec<View>,
     /// What is hidden, and when the screen locks itself.
     pub privacy: Privacy,
     /// Whether anything but reads may leave.
@@ -67,6 +73,8 @@ impl Default for Settings {
             left_open: Vec::new(),
             keymap: Keymap::default(),
             kept: Kept::default(),
+            urgency: Limits::default(),
+            views: Vec::new(),
             privacy: Privacy::default(),
             access: Access::default(),
             record: Record::default(),
@@ -95,6 +103,7 @@ pub(crate) fn changed(model: &mut Model, new: Settings, later: &[&str], step: &m
         },
         ..new
     };
+    model.name_sessions();
     model.order_is_old = true;
     if later.is_empty() {
         model.mention("the configuration was read again");

@@ -11,6 +11,7 @@
 mod ask;
 mod desk;
 mod epochs;
+mod filter;
 mod guard;
 mod invited;
 mod keys;
@@ -23,5 +24,6 @@ mod refused;
 mod send;
 mod timers;
 mod transcript;
+mod urgency;
 mod watch;
 mod writing;

@@ -1,6 +1,8 @@
 //! `floorwalk demo`: the console against an embedded server in the same process. Reads no server
 //! and no credentials from anywhere.
 
+mod list;
+
 use std::process::ExitCode;
 
 use secrecy::SecretString;
@@ -93,6 +95,8 @@ fn setup(server: &Server, demo: &Demo, clerk: Clerk) -> Result<Setup, String> {
         nickname: Some("Sade".into()),
         customer_keys: vec!["CustomerName".into()],
         service_keys: vec!["ServiceType".into()],
+        urgency: list::limits(),
+        views: list::views(),
         privacy: Privacy {
             passphrase: Some(Passphrase::new(SecretString::from("demo"))),
             ..Privacy::default()

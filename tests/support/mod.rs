@@ -188,6 +188,8 @@ pub fn still() -> Options {
 
 /// What a desk is set up with.
 pub struct Wish {
+    /// The file in which things are kept over a restart.
+    pub kept: Option<std::path::PathBuf>,
     pub transport: Choice,
     pub watch: Vec<String>,
     pub password: &'static str,
@@ -213,6 +215,7 @@ pub struct Wish {
 impl Default for Wish {
     fn default() -> Self {
         Self {
+            kept: None,
             transport: Choice::Fixed(Transport::WebSocket),
             watch: Vec::new(),
             password: "demo",
@@ -306,12 +309,15 @@ impl Desk {
             nickname: Some("Sade".into()),
             ..wish.settings
         };
-        let setup = Setup::of(
-            Api::by(route, target).expect("the client is set up"),
-            plan,
-            settings,
-            Theme::terminal(),
-        );
+        let setup = Setup {
+            kept: wish.kept,
+            ..Setup::of(
+                Api::by(route, target).expect("the client is set up"),
+                plan,
+                settings,
+                Theme::terminal(),
+            )
+        };
 
         let (keys, keys_out) = mpsc::channel(64);
         let (stops, stops_out) = mpsc::channel(4);

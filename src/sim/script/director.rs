@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::forgotten::Forgotten;
 use super::topics::{Line, TOPICS, Topic};
 use super::words::{ASIDES, CLOSING, GIVING_UP, HELLO_SUPERVISOR, NAGS, THANKS_FOR_HINT};
 use super::{greeting, people, user_data};
@@ -32,6 +33,7 @@ pub(crate) struct Director {
     wanted: usize,
     plots: BTreeMap<String, Plot>,
     opened: usize,
+    forgotten: Forgotten,
 }
 
 impl Director {
@@ -41,6 +43,7 @@ impl Director {
             wanted: sessions,
             plots: BTreeMap::new(),
             opened: 0,
+            forgotten: Forgotten::default(),
         }
     }
 
@@ -71,6 +74,10 @@ impl Director {
     pub(crate) fn tick(&mut self, world: &mut World) {
         self.plots.retain(|id, _| world.session(id).is_some());
         if self.wanted == 0 {
+            return;
+        }
+        if let Some((agent, service)) = self.forgotten.due(world) {
+            self.forget(world, &agent, service);
             return;
         }
         if self.rng.usize(..30) == 0 {
@@ -133,6 +140,26 @@ impl Director {
         Some(session)
     }
 
+    /// A session begins in which nobody answers for a while.
+    fn forget(&mut self, world: &mut World, agent: &str, service: &str) {
+        let topic = TOPICS.iter().position(|t| t.service == service);
+        let topic = topic.unwrap_or_default();
+        let customer = people::customer(&mut self.rng);
+        let data = user_data(&TOPICS[topic], customer, self.rng.usize(100..90_000));
+        let Some(session) = world.open(agent, customer, data, &greeting(&TOPICS[topic])) else {
+            return;
+        };
+        let plot = Plot {
+            topic,
+            // They write at once, without typing first.
+            typing: true,
+            ..Plot::default()
+        };
+        self.plots.insert(session.clone(), plot);
+        self.forgotten.begun(&session, world);
+        self.next_line(world, &session);
+    }
+
     fn change_state(&mut self, world: &mut World) {
         let agents: Vec<(String, AgentState)> = world
             .users()
@@ -162,6 +189,9 @@ impl Director {
         };
         if known.the_customer().is_none() {
             world.complete(session);
+            return;
+        }
+        if self.forgotten.is(session, world) && last_of_supervisor(known).is_none() {
             return;
         }
         if let Some(said) = last_of_supervisor(known) {
