@@ -8,6 +8,9 @@
 )]
 
 mod support;
+#[path = "secrets/terminal.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared by tests")]
+mod terminal;
 
 #[path = "shift/point_03_transcript.rs"]
 mod point_03_transcript;
@@ -19,3 +22,7 @@ mod point_05_filter;
 mod point_07_flags;
 #[path = "shift/point_09_writing.rs"]
 mod point_09_writing;
+#[path = "shift/point_10_privacy.rs"]
+mod point_10_privacy;
+#[path = "shift/point_11_audit.rs"]
+mod point_11_audit;

@@ -231,6 +231,7 @@ fn yes(model: &mut Model, ask: Ask, step: &mut Step) {
             ladder::intrude_expecting(model, &session, expect, Confirmed::Yes, step);
         }
         Ask::LeaveCustomer { session } => ladder::leave(model, &session, step),
+        Ask::Quit if model.lock.is_some() => quit::forced(model, step),
         Ask::Quit => quit::leave_all(model, step),
         Ask::WatchMore { sessions, .. } => watch::join_all(model, &sessions, step),
         Ask::WatchMenu { .. } => {}
@@ -384,6 +385,7 @@ impl Model {
                 ),
                 YES_NO,
             ),
+            Ask::Quit if self.lock.is_some() => (super::lock::quits(self), YES_NO),
             Ask::Quit => {
                 let (mine, alone) = quit::standing(self);
                 let alone = if alone.is_empty() {

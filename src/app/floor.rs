@@ -7,7 +7,7 @@ mod logs;
 mod names;
 
 pub(crate) use logs::Shown;
-pub(crate) use names::{NameKeys, Names};
+pub(crate) use names::{Hidden, NameKeys, Names};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};

@@ -8,15 +8,17 @@ use super::away::{Away, Before};
 use super::chooser::Chooser;
 use super::cursor::Cursor;
 use super::draft::{Audience, Composer, Draft, Work};
-use super::effect::{Effect, Step};
+use super::effect::Step;
 use super::filter::Line;
 use super::floor::{Floor, Known, NameKeys};
 use super::hold::Hold;
 use super::kept::Kept;
 use super::ladder::Ladder;
+use super::lock::Lock;
 use super::message::{Moment, Seen};
 use super::notice::{Notice, Notices, Severity};
 use super::order::List;
+use super::privacy::Revealed;
 use super::prompt::Prompt;
 use super::reads::Page;
 use super::screen::Screen;
@@ -28,8 +30,8 @@ use super::typing::Told;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
 use crate::domain::{
-    Call, CallId, Link, Mode, OfflineWhy, SessionId, SignOn, Skew, Stamp, Step as LinkStep, Text,
-    UserId, Watch,
+    Call, CallId, Fault, Link, Mode, OfflineWhy, Record, SessionId, SignOn, Skew, Stamp,
+    Step as LinkStep, Text, UserId, Watch,
 };
 
 /// Which pane hears the keys.
@@ -110,6 +112,15 @@ pub struct Model {
     pub(crate) seen: Seen,
     pub(crate) looked_at: Vec<UserId>,
     pub(crate) leaving: bool,
+    pub(crate) record: Record,
+    /// Calls that were refused before they were asked, for [`super::record::settle`].
+    pub(crate) refused: Vec<(CallId, Fault)>,
+    /// The modes that stand on record as confirmed.
+    pub(crate) noted: BTreeMap<SessionId, Mode>,
+    pub(crate) revealed: Option<Revealed>,
+    pub(crate) lock: Option<Lock>,
+    /// When the person last did something.
+    pub(crate) last_key: Instant,
 }
 
 impl Model {
@@ -178,6 +189,12 @@ impl Model {
             seen: Seen::default(),
             looked_at: Vec::new(),
             leaving: false,
+            record: settings.record.clone(),
+            refused: Vec::new(),
+            noted: BTreeMap::new(),
+            revealed: None,
+            lock: None,
+            last_key: now.mono,
             settings,
         };
         model.name_sessions();
@@ -189,6 +206,7 @@ impl Model {
         self.floor.name_by(NameKeys {
             customer: self.settings.customer_keys.clone(),
             service: self.settings.service_keys.clone(),
+            hidden: self.settings.privacy.keys.clone(),
         });
     }
 
@@ -213,7 +231,7 @@ impl Model {
         let id = CallId(self.next_call);
         self.next_call += 1;
         self.calls.insert(id, awaited);
-        step.push(Effect::Call { id, call });
+        super::record::ask(self, id, call, step);
         id
     }
 

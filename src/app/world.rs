@@ -4,9 +4,10 @@ use super::ask;
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::floor::{Shown, lists_people};
 use super::model::{Awaited, Model};
-use super::{away, clock, ladder, reads, send, typing, watch};
+use super::{away, clock, ladder, reads, record, send, typing, watch};
 use crate::domain::{
-    CallId, Entry, Epoch, Event, Fault, Link, Presence, Reply, SessionId, SessionReport, SignOn,
+    CallId, Entry, Epoch, Event, Fault, Link, Note, Presence, Reply, SessionId, SessionReport,
+    SignOn,
 };
 
 /// A fact from the feed.
@@ -39,6 +40,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         Event::Gone(id) => {
             model.floor.gone(&id, model.now.mono);
             ladder::heard(model, &id, false, step);
+            record::confirmed(model, &id, step);
         }
         Event::Said(id, entries) => {
             said(model, &id, entries);
@@ -118,6 +120,8 @@ fn failed(
 }
 
 fn signed_on(model: &mut Model, sign_on: SignOn, step: &mut Step) {
+    let user = sign_on.user_name.clone();
+    record::note(model, Note::SignedIn { user }, step);
     if model.sign_on.is_some() {
         watch::forgotten_by_server(model, step);
     }
@@ -157,6 +161,7 @@ fn put(model: &mut Model, report: SessionReport, step: &mut Step) {
     model.floor.put(report, &model.me(), model.now.mono);
     ladder::heard(model, &id, lists_people, step);
     watch::session_joined(model, &id, step);
+    record::confirmed(model, &id, step);
     if model.opened.as_ref() == Some(&id) {
         model.read_log_once(&id, step);
     }
@@ -191,6 +196,7 @@ fn ended(model: &mut Model, epoch: Epoch, step: &mut Step) {
     for id in ids {
         ladder::heard(model, &id, listed.contains(&id), step);
         watch::session_joined(model, &id, step);
+        record::confirmed(model, &id, step);
     }
     let reading = reads::read_logs(model, step);
     away::begin(model, reading);

@@ -420,7 +420,9 @@ impl Desk {
                     assert!(cause != Cause::World && cause != Cause::Rest);
                     self.quit = true;
                 }
-                Effect::Resync
+                Effect::About { .. }
+                | Effect::Note(_)
+                | Effect::Resync
                 | Effect::Retry
                 | Effect::SignIn(_)
                 | Effect::Look(_)

@@ -83,6 +83,7 @@ pub(super) fn standing(model: &Model, session: &SessionId, theme: &Theme) -> (St
 
 /// Who is there and who sees whom.
 pub(super) fn people(model: &Model, session: &SessionId, theme: &Theme) -> Option<(String, Style)> {
+    let veil = model.veil(session);
     let session = &model.floor().mine(session)?.session;
     if matches!(session.presence(), Presence::Over | Presence::LeftAlone) {
         return None;
@@ -95,7 +96,7 @@ pub(super) fn people(model: &Model, session: &SessionId, theme: &Theme) -> Optio
         .participants()
         .iter()
         .map(|p| {
-            let mut name = p.nickname.on_one_line().to_string();
+            let mut name = veil.text(&p.nickname.on_one_line()).to_string();
             if p.user.is_some() && p.user.as_ref() == me {
                 name = format!("you “{name}”");
             } else if supervises(p) {
