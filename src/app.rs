@@ -5,6 +5,7 @@ pub mod action;
 mod acts;
 pub mod age;
 mod ask;
+mod asked;
 mod away;
 mod chooser;
 mod cursor;
@@ -20,6 +21,7 @@ mod key;
 mod keymap;
 mod keys;
 mod ladder;
+mod leave_all;
 mod message;
 mod model;
 mod notice;
@@ -32,6 +34,8 @@ mod scroll;
 mod send;
 mod settings;
 mod sign_in;
+mod tabs;
+mod team;
 mod tell;
 mod timers;
 mod view;
@@ -40,6 +44,7 @@ mod world;
 pub mod wrap;
 
 pub use ask::{Ask, Question};
+pub use asked::Difference;
 pub use away::{Item, What};
 pub use chooser::{Choice, Chooser};
 pub use draft::{Audience, Composer, Draft};
@@ -57,8 +62,9 @@ pub use prompt::{Prompt, Wanted};
 pub use row::{Freshness, Row};
 pub use screen::Screen;
 pub use scroll::{Scroll, entry_height, entry_text};
-pub use settings::Settings;
+pub use settings::{Group, Settings};
 pub use sign_in::SignIn;
+pub use team::{AgentRow, Load, Sort};
 pub use tell::{Mouse, Tell};
 pub use timers::wake_at;
 pub use view::Typing;
@@ -81,6 +87,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
         Msg::Timer => timers::ring(model, &mut step),
         Msg::Stop(stop) => quit::at_once(model, stop, &mut step),
     }
+    leave_all::go_on(model, &mut step);
     step
 }
 

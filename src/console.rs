@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::app::{Exit, Model, Msg, Quit, Settings, Stop};
-use crate::domain::{Fault, Text};
+use crate::domain::{Fault, SessionId, Text};
 use crate::feed::{self, Plan};
 use crate::gws::Api;
 use crate::ui::Theme;
@@ -132,7 +132,13 @@ pub async fn run_on(
     }
     let keeper = kept.map(kept::Keeper::start);
     let ends_session = plan.start.is_some();
-    let (feed, facts) = feed::start(api.clone(), plan);
+    let remembered = feed::Remembered {
+        watched: (settings.kept.watched.iter())
+            .map(|w| w.agent.clone())
+            .collect(),
+        stopped: settings.kept.stopped.clone(),
+    };
+    let (feed, facts) = feed::start(api.clone(), plan, remembered);
     let (answers_in, answers) = mpsc::channel(QUEUE);
     let mut carry = carry::Carry::new(api.clone(), feed.orders(), answers_in, keeper);
     let mut model = Model::new(settings, now());
@@ -149,12 +155,7 @@ pub async fn run_on(
     canvas.leave();
     let unsaid = farewell(&api, feed, &quit, carry, ends_session).await;
     canvas.left().await;
-    let mut open: Vec<Text> = quit
-        .left_open
-        .iter()
-        .map(|(_, name)| name.clone())
-        .collect();
-    open.extend(unsaid);
+    let open = still_open(&quit, &unsaid);
     if let Some(memory) = &memory {
         left_open::remember(memory, &open);
     }
@@ -165,6 +166,20 @@ pub async fn run_on(
     }
 }
 
+/// What is still open, each with the reason.
+fn still_open(quit: &Quit, unsaid: &[SessionId]) -> Vec<Text> {
+    let kept = (quit.left_open.iter()).map(|(_, name)| {
+        Text::line(&format!(
+            "{name} (nobody else was known to be with the customer)"
+        ))
+    });
+    let unsaid = unsaid.iter().map(|id| {
+        let name = quit.names.get(id).map_or_else(|| id.to_string(), Text::to_string);
+        Text::line(&format!("{name} (leaving was not confirmed)"))
+    });
+    kept.chain(unsaid).collect()
+}
+
 /// Leaves, disconnects, ends: in this order and within one second. Returns what was not confirmed.
 async fn farewell(
     api: &Api,
@@ -172,7 +187,7 @@ async fn farewell(
     quit: &Quit,
     carry: carry::Carry,
     ends_session: bool,
-) -> Vec<Text> {
+) -> Vec<SessionId> {
     let deadline = tokio::time::Instant::now() + FAREWELL;
     // A call that is on its way stays on its way; its answer is no longer waited for.
     let _ = tokio::time::timeout(FAREWELL / 5, carry.end()).await;

@@ -6,11 +6,15 @@ use super::ladder::{self, Confirmed};
 use super::model::{Model, Pane};
 use super::screen::Screen;
 use super::sign_in::SignIn;
-use super::{find, flags, quit, send, watch};
+use super::tabs::{self, Way};
+use super::{find, flags, leave_all, quit, send, team, watch};
 use crate::domain::{Link, Mode, OfflineWhy, SessionId};
 
 /// Does it.
 pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, step: &mut Step) {
+    if model.screen() == Screen::Team && team::act(model, action, step) {
+        return;
+    }
     match action {
         Action::Down => go(model, 1),
         Action::Up => go(model, -1),
@@ -37,6 +41,11 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
             Some(session) => flags::key(model, &session, step),
             None => model.info("no session is highlighted"),
         },
+        Action::NextMine => tabs::go(model, Way::Next, step),
+        Action::PreviousMine => tabs::go(model, Way::Previous, step),
+        Action::LeaveAll => leave_all::key(model),
+        // Heard on its own screen only, and taken there.
+        Action::Team(_) => {}
         Action::Find => find::open(model),
         Action::Help => model.help = Some(0),
         Action::Report => report(model),
@@ -49,6 +58,7 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
         },
         Action::Go(screen) => {
             model.screen = screen;
+            model.order_is_old = true;
         }
     }
 }

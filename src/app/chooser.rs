@@ -17,6 +17,8 @@ use crate::domain::{SessionId, Text};
 pub enum Pick {
     /// Highlight and show this session.
     Session(SessionId),
+    /// Mark the agents of this group, by its place among the groups.
+    Group(usize),
     /// Do what a key would do. Only actions of [`super::action::Reach::Screen`] are offered.
     Act(Action),
 }
@@ -141,6 +143,7 @@ fn picked(model: &mut Model, pick: Pick, step: &mut Step) {
                 model.warn("this session is gone");
             }
         }
+        Pick::Group(place) => super::team::mark_group(model, place),
         Pick::Act(action) => acts::act(model, action, None, step),
     }
 }

@@ -10,8 +10,9 @@ pub(crate) use logs::Shown;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use super::asked::Came;
 use crate::domain::{
-    Agent, Epoch, PolledSession, Presence, Reported, Session, SessionId, SessionReport, Transcript,
+    Agent, Epoch, Mode, PolledSession, Presence, Reported, Session, SessionId, SessionReport, Transcript,
     UserId, Waiting, WaitingSide,
 };
 
@@ -29,6 +30,10 @@ pub struct Mine {
     pub over: Option<Instant>,
     /// Who handled it, by the newest list that shows somebody: kept when they leave.
     pub(crate) handler: Option<crate::domain::Text>,
+    /// The mode that the person asked for last, or took as it was: what is confirmed should be it.
+    pub(crate) asked: Option<Mode>,
+    /// How it was first seen that we are in it.
+    pub(crate) came: Option<Came>,
     /// Lines that came while another session was shown.
     pub unread: usize,
     /// Whether its log has been asked for in full.
@@ -171,6 +176,13 @@ impl Floor {
         }
     }
 
+    /// Forgets what was asked for: somebody else is signed in.
+    pub(crate) fn forget_asked(&mut self) {
+        for mine in self.mine.values_mut() {
+            mine.asked = None;
+        }
+    }
+
     /// Applies a read of my sessions. Whatever changed since the question left is newer than the
     /// answer and stays as it is. Returns the sessions whose people it listed anew; `None` if it
     /// is the answer to a question of an older epoch, and nothing of it counts.
@@ -235,6 +247,8 @@ impl Floor {
                     over: None,
                     unread: 0,
                     handler: None,
+                    asked: None,
+                    came: None,
                     log_asked: false,
                     watch_used: false,
                 };
@@ -254,6 +268,7 @@ impl Floor {
                 mine.since = now;
                 mine.log_asked = false;
                 mine.watch_used = false;
+                (mine.asked, mine.came) = (None, None);
             }
         }
         is_new
@@ -317,7 +332,7 @@ impl Floor {
             .count()
     }
 
-    fn customer_waits(&self, id: &SessionId) -> Option<Waiting> {
+    pub(crate) fn customer_waits(&self, id: &SessionId) -> Option<Waiting> {
         self.logs
             .get(id)
             .and_then(Transcript::waiting)

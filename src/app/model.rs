@@ -14,6 +14,7 @@ use super::floor::{Floor, Known};
 use super::hold::Hold;
 use super::kept::Kept;
 use super::ladder::Ladder;
+use super::leave_all::LeavingAll;
 use super::message::{Moment, Seen};
 use super::notice::{Notice, Notices, Severity};
 use super::prompt::Prompt;
@@ -21,6 +22,7 @@ use super::screen::Screen;
 use super::scroll::Scroll;
 use super::settings::Settings;
 use super::sign_in::SignIn;
+use super::team::Team;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
 use crate::domain::{
@@ -107,6 +109,8 @@ pub struct Model {
     pub(crate) seen: Seen,
     pub(crate) looked_at: Vec<UserId>,
     pub(crate) leaving: bool,
+    pub(crate) leaving_all: Option<LeavingAll>,
+    pub(crate) team: Team,
 }
 
 impl Model {
@@ -121,7 +125,7 @@ impl Model {
                 .collect::<Vec<_>>()
                 .join(", ");
             let line = format!(
-                "the last run could not leave: {names}; nobody else was known to be with the customer"
+                "the last run could not leave: {names}"
             );
             notices.say(Severity::Warning, &line, now.mono);
         }
@@ -171,6 +175,8 @@ impl Model {
             seen: Seen::default(),
             looked_at: Vec::new(),
             leaving: false,
+            leaving_all: None,
+            team: Team::default(),
             settings,
         }
     }
@@ -249,6 +255,8 @@ impl Model {
     pub(crate) fn unanswered(&self, session: &SessionId) -> Unanswered {
         if self.ladder.unanswered(session) {
             Unanswered::SwitchOrLeave
+        } else if let Some(other) = super::asked::differs(self, session) {
+            Unanswered::OtherModeAsked(other.asked)
         } else {
             Unanswered::Nothing
         }
@@ -279,8 +287,10 @@ impl Model {
             self.order = self
                 .floor
                 .order(&self.me(), self.filter.edit.text(), &self.settings);
+            super::team::arrange(self);
         }
         self.cursor.settle(&self.order);
+        self.team.settle();
     }
 
     /// The link.

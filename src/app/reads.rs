@@ -4,7 +4,7 @@ use super::effect::Step;
 use super::floor::Known;
 use super::model::{Awaited, Model};
 use super::world::said;
-use super::{away, ladder};
+use super::{asked, away, ladder};
 use crate::domain::{Call, CallId, Fault, Reply, SessionId};
 
 /// Reads a log from an index on.
@@ -97,6 +97,7 @@ pub(crate) fn mine_read(
             let ids: Vec<SessionId> = model.floor.all_mine().map(|(id, _)| id.clone()).collect();
             for id in ids {
                 ladder::heard(model, &id, listed.contains(&id), step);
+                asked::heard(model, &id, asked::Came::Listed);
             }
             ladder::world_read(model, call, &reports);
         }

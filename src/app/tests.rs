@@ -9,6 +9,7 @@
 )]
 
 mod ask;
+mod asked;
 mod desk;
 mod epochs;
 mod guard;
@@ -19,5 +20,7 @@ mod list;
 mod quit;
 mod refused;
 mod send;
+mod tabs;
+mod team;
 mod timers;
 mod watch;

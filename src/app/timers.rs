@@ -26,6 +26,7 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
         link_tick(model),
         attempt_tick(model),
         row_tick(model),
+        super::team::tick(model),
     ]
     .into_iter()
     .flatten()

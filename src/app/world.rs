@@ -4,7 +4,8 @@ use super::ask;
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::floor::{Shown, lists_people};
 use super::model::{Awaited, Model};
-use super::{away, ladder, reads, send, watch};
+use super::asked::{self, Came};
+use super::{away, ladder, reads, send, team, watch};
 use crate::domain::{
     CallId, Entry, Epoch, Event, Fault, Link, Presence, Reply, SessionId, SessionReport, SignOn,
 };
@@ -18,6 +19,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
             let quit = Quit {
                 exit: Exit::CannotStart(fault),
                 leave: Vec::new(),
+                names: std::collections::BTreeMap::new(),
                 left_open: Vec::new(),
             };
             step.push(Effect::Quit(quit));
@@ -57,6 +59,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
                     "the server knows no agent named {name} ([team] agents)"
                 ));
             }
+            team::looked(model, &roster.agents);
             model.floor.roster(roster);
             model.roster_failed = false;
             away::listed(model, None);
@@ -87,8 +90,9 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
             }
         }
         Event::Watched { agent, outcome } => {
-            watch::answered(model, &agent, crate::domain::Watch::SILENT, &outcome, step);
+            watch::opened(model, &agent, &outcome, step);
         }
+        Event::WatchesAsked { unlisted } => watch::all_asked(model, &unlisted, step),
         Event::Failed {
             reference,
             session,
@@ -126,6 +130,7 @@ fn signed_on(model: &mut Model, sign_on: SignOn, step: &mut Step) {
     if model.sign_on.as_ref().is_some_and(|s| s.me != sign_on.me) {
         // What was confirmed was confirmed for somebody else.
         model.floor.forget_modes();
+        model.floor.forget_asked();
     }
     model.sign_on = Some(sign_on);
 }
@@ -158,6 +163,7 @@ fn put(model: &mut Model, report: SessionReport, step: &mut Step) {
     let lists_people = lists_people(&report);
     model.floor.put(report, &model.me(), model.now.mono);
     ladder::heard(model, &id, lists_people, step);
+    asked::heard(model, &id, Came::Pushed);
     watch::session_joined(model, &id, step);
     if model.opened.as_ref() == Some(&id) {
         model.read_log_once(&id, step);
@@ -192,6 +198,7 @@ fn ended(model: &mut Model, epoch: Epoch, step: &mut Step) {
     let ids: Vec<SessionId> = model.floor.all_mine().map(|(id, _)| id.clone()).collect();
     for id in ids {
         ladder::heard(model, &id, listed.contains(&id), step);
+        asked::heard(model, &id, Came::Listed);
         watch::session_joined(model, &id, step);
     }
     let reading = reads::read_logs(model, step);

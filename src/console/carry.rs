@@ -110,7 +110,11 @@ impl Hands for Carry {
 }
 
 /// Leaves sessions together, within the budget. Returns those whose leaving was not confirmed.
-pub(super) async fn leave_all(api: &Api, sessions: &[SessionId], budget: Duration) -> Vec<Text> {
+pub(super) async fn leave_all(
+    api: &Api,
+    sessions: &[SessionId],
+    budget: Duration,
+) -> Vec<SessionId> {
     let mut leaving = JoinSet::new();
     for session in sessions {
         let (api, session) = (api.clone(), session.clone());
@@ -133,7 +137,5 @@ pub(super) async fn leave_all(api: &Api, sessions: &[SessionId], budget: Duratio
     };
     // What is not answered by then may still be carried out, but is not known to be.
     let _ = tokio::time::timeout(budget, all).await;
-    open.iter()
-        .map(|id| Text::line(&format!("session {id} (leaving was not confirmed)")))
-        .collect()
+    open
 }

@@ -36,6 +36,12 @@ impl Look {
                 service_keys: settings.userdata.service.clone(),
                 send_delay: settings.limits.send_delay,
                 keymap,
+                groups: (settings.team.groups.iter())
+                    .map(|group| app::Group {
+                        name: group.name.clone(),
+                        agents: group.agents.clone(),
+                    })
+                    .collect(),
                 ..app::Settings::default()
             },
             theme,

@@ -4,6 +4,7 @@
 mod director;
 mod people;
 mod topics;
+mod visitor;
 mod words;
 
 pub(crate) use director::Director;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::visitor::Visitor;
 use super::topics::{Line, TOPICS, Topic};
 use super::words::{ASIDES, CLOSING, GIVING_UP, HELLO_SUPERVISOR, NAGS, THANKS_FOR_HINT};
 use super::{greeting, people, user_data};
@@ -32,6 +33,7 @@ pub(crate) struct Director {
     wanted: usize,
     plots: BTreeMap<String, Plot>,
     opened: usize,
+    visitor: Visitor,
 }
 
 impl Director {
@@ -41,6 +43,7 @@ impl Director {
             wanted: sessions,
             plots: BTreeMap::new(),
             opened: 0,
+            visitor: Visitor::new(seed),
         }
     }
 
@@ -70,6 +73,7 @@ impl Director {
         if self.wanted == 0 {
             return;
         }
+        self.visitor.tick(world);
         if self.rng.usize(..30) == 0 {
             self.change_state(world);
         }

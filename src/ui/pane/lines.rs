@@ -81,28 +81,51 @@ pub(super) fn standing(model: &Model, session: &SessionId, theme: &Theme) -> (St
     }
 }
 
-/// Who is there and who sees whom.
+/// The other supervisors who are there, with the mode that their visibility means. Who is listed as
+/// an agent without a visibility that we know may be one: what is not known is said.
+pub(super) fn others(model: &Model, session: &SessionId, theme: &Theme) -> Option<(String, Style)> {
+    let session = &model.floor().mine(session)?.session;
+    if session.presence() != Presence::In {
+        return None;
+    }
+    let me = &model.sign_on()?.me;
+    let names: Vec<String> = session
+        .others_unseen_by_customer(me)
+        .map(|p| {
+            let name = match p.nickname.on_one_line() {
+                name if name.is_empty() => "?".to_owned(),
+                name => name.to_string(),
+            };
+            match p.visibility.as_ref().and_then(Visibility::mode) {
+                Some(mode) => format!("{name} ({mode})"),
+                None => format!("{name} (mode not known)"),
+            }
+        })
+        .collect();
+    (!names.is_empty()).then(|| (format!("also here: {}", names.join(", ")), theme.strong()))
+}
+
+/// Who else is there, and who sees whom.
 pub(super) fn people(model: &Model, session: &SessionId, theme: &Theme) -> Option<(String, Style)> {
     let session = &model.floor().mine(session)?.session;
     if matches!(session.presence(), Presence::Over | Presence::LeftAlone) {
         return None;
     }
     let me = model.sign_on().map(|s| &s.me);
-    let supervises = |p: &Participant| {
-        me.is_some_and(|me| session.other_supervisors(me).any(|o| std::ptr::eq(o, p)))
+    let is_other = |p: &Participant| {
+        session.presence() == Presence::In
+            && me.is_some_and(|me| {
+                (session.others_unseen_by_customer(me)).any(|o| std::ptr::eq(o, p))
+            })
     };
     let names: Vec<String> = session
         .participants()
         .iter()
+        .filter(|p| !is_other(p))
         .map(|p| {
             let mut name = p.nickname.on_one_line().to_string();
             if p.user.is_some() && p.user.as_ref() == me {
                 name = format!("you “{name}”");
-            } else if supervises(p) {
-                // The mark says it unless everybody sees them.
-                if p.visibility == Some(Visibility::All) {
-                    name.push_str(" (supervisor)");
-                }
             } else {
                 match &p.kind {
                     ParticipantType::Agent => {}
