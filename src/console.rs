@@ -138,9 +138,10 @@ pub async fn run_on(
             .collect(),
         stopped: settings.kept.stopped.clone(),
     };
+    let suspend = plan.suspend.clone();
     let (feed, facts) = feed::start(api.clone(), plan, remembered);
     let (answers_in, answers) = mpsc::channel(QUEUE);
-    let mut carry = carry::Carry::new(api.clone(), feed.orders(), answers_in, keeper);
+    let mut carry = carry::Carry::new(api.clone(), feed.orders(), suspend, answers_in, keeper);
     let mut model = Model::new(settings, now());
     tracing::info!("floorwalk {} begins", env!("CARGO_PKG_VERSION"));
     let ports = Ports {

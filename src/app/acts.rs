@@ -5,9 +5,10 @@ use super::effect::{Effect, Step};
 use super::ladder::{self, Confirmed};
 use super::model::{Model, Pane};
 use super::screen::Screen;
+use super::search::Search;
 use super::sign_in::SignIn;
 use super::tabs::{self, Way};
-use super::{find, flags, leave_all, quit, send, team, watch};
+use super::{find, flags, leave_all, links, quit, send, team, watch};
 use crate::domain::{Link, Mode, OfflineWhy, SessionId};
 
 /// Does it.
@@ -33,10 +34,11 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
                 Pane::List | Pane::Transcript => Pane::List,
             };
         }
-        Action::Filter => {
-            model.pane = Pane::List;
-            model.filter.typing = true;
-        }
+        Action::Filter => match model.pane {
+            Pane::List => model.filter.typing = true,
+            Pane::Transcript => model.search = Some(Search::default()),
+        },
+        Action::Links => links::open(model),
         Action::Flag => match model.target() {
             Some(session) => flags::key(model, &session, step),
             None => model.info("no session is highlighted"),

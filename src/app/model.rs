@@ -18,16 +18,19 @@ use super::leave_all::LeavingAll;
 use super::message::{Moment, Seen};
 use super::notice::{Notice, Notices, Severity};
 use super::prompt::Prompt;
+use super::reads::Page;
 use super::screen::Screen;
 use super::scroll::Scroll;
+use super::search::Search;
 use super::settings::Settings;
 use super::sign_in::SignIn;
 use super::team::Team;
+use super::typing::Told;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
 use crate::domain::{
-    Call, CallId, Link, Mode, OfflineWhy, SessionId, SignOn, Stamp, Step as LinkStep, Text, UserId,
-    Watch,
+    Call, CallId, Link, Mode, OfflineWhy, SessionId, SignOn, Skew, Stamp, Step as LinkStep, Text,
+    UserId, Watch,
 };
 
 /// Which pane hears the keys.
@@ -58,8 +61,10 @@ pub(crate) enum Awaited {
     Watch(UserId, Watch, Option<(SessionId, Option<Mode>)>),
     /// A watch was given up.
     Unwatch(UserId),
+    /// A typing notice.
+    Typing(SessionId),
     /// A log is read.
-    Log(SessionId),
+    Log(SessionId, Page),
     /// My sessions are read; with what was known when the question left.
     Mine(Known),
 }
@@ -91,11 +96,13 @@ pub struct Model {
     pub(crate) sign_in: Option<SignIn>,
     pub(crate) help: Option<usize>,
     pub(crate) filter: Filter,
+    pub(crate) search: Option<Search>,
     pub(crate) ladder: Ladder,
     pub(crate) watches: Watches,
     pub(crate) calls: BTreeMap<CallId, Awaited>,
     pub(crate) next_call: u64,
     pub(crate) hold: Hold,
+    pub(crate) told: Told,
     pub(crate) notices: Notices,
     pub(crate) oddities: u64,
     pub(crate) away: Option<Away>,
@@ -105,6 +112,7 @@ pub struct Model {
     pub(crate) roster_failed: bool,
     pub(crate) lists_failed: BTreeSet<UserId>,
     pub(crate) misses_events: bool,
+    pub(crate) skew: Skew,
     pub(crate) ctrl_c: Option<Instant>,
     pub(crate) seen: Seen,
     pub(crate) looked_at: Vec<UserId>,
@@ -157,11 +165,13 @@ impl Model {
             sign_in: None,
             help: None,
             filter: Filter::default(),
+            search: None,
             ladder: Ladder::default(),
             watches: Watches::default(),
             calls: BTreeMap::new(),
             next_call: 1,
             hold: Hold::default(),
+            told: Told::default(),
             notices,
             oddities: 0,
             away: None,
@@ -171,6 +181,7 @@ impl Model {
             roster_failed: false,
             lists_failed: BTreeSet::new(),
             misses_events: false,
+            skew: Skew::default(),
             ctrl_c: None,
             seen: Seen::default(),
             looked_at: Vec::new(),
@@ -268,6 +279,7 @@ impl Model {
         if self.opened.as_ref() != Some(session) {
             self.opened = Some(session.clone());
             self.scroll = Scroll::Follow;
+            self.search = None;
         }
         self.floor.read_by_person(session);
         self.read_log_once(session, step);
@@ -355,8 +367,8 @@ impl Model {
         self.watches.of(agent)
     }
 
-    /// Wall time now.
+    /// What the server's clock says now: what it dated is as old as that clock says.
     pub fn wall(&self) -> Stamp {
-        self.now.wall
+        self.now.wall.at_server(self.skew)
     }
 }

@@ -155,12 +155,12 @@ pub(crate) fn tick(model: &Model) -> Option<Instant> {
     if model.screen() != Screen::Team {
         return None;
     }
-    let now = model.now;
+    let (now, wall) = (model.now, model.wall());
     let rows = model.seen.agents.iter().filter_map(|id| {
         let load = model.team.loads.get(id);
         let state = (model.team.looks.get(id)).map(|l| now.mono.saturating_duration_since(l.since));
         let wait = (load.and_then(|l| l.waits).flatten())
-            .map(|at| Duration::from_millis(at.until(now.wall)));
+            .map(|at| Duration::from_millis(at.until(wall)));
         let old = load.and_then(|l| l.stale_at).filter(|at| *at > now.mono);
         let ages = [state, wait].into_iter().flatten();
         let ages = ages.map(|age| now.mono + age::coarse_holds(age));
@@ -407,7 +407,11 @@ impl Model {
         let look = self.team.looks.get(id);
         let asking = |a: &Awaited| match a {
             Awaited::Watch(agent, ..) | Awaited::Unwatch(agent) => agent == id,
-            Awaited::Step(_) | Awaited::Send(..) | Awaited::Log(_) | Awaited::Mine(_) => false,
+            Awaited::Step(_)
+            | Awaited::Send(..)
+            | Awaited::Log(..)
+            | Awaited::Mine(_)
+            | Awaited::Typing(..) => false,
         };
         Some(AgentRow {
             id: id.clone(),

@@ -23,4 +23,6 @@ mod send;
 mod tabs;
 mod team;
 mod timers;
+mod transcript;
 mod watch;
+mod writing;

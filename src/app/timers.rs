@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::effect::{Redraw, Step};
 use super::model::Model;
 use super::row::Row;
-use super::{age, keys, ladder, send};
+use super::{age, keys, ladder, send, typing};
 use crate::domain::{Link, Stamp};
 
 /// The next moment at which [`super::Msg::Timer`] must come, if any.
@@ -18,6 +18,7 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
     });
     [
         model.hold.due(),
+        model.told.due(),
         model.notices.expires(),
         ladder::wake_at(model),
         model
@@ -39,6 +40,7 @@ pub(crate) fn ring(model: &mut Model, step: &mut Step) {
     step.redraw(Redraw::Soon);
     keys::release(model, step);
     send::release(model, step);
+    typing::ring(model, step);
     ladder::ring(model, step);
     model.notices.expire(model.now.mono);
     let before = model.now.mono.checked_sub(model.settings.linger);
@@ -109,14 +111,14 @@ fn attempt_tick(model: &Model) -> Option<Instant> {
 }
 
 fn row_tick(model: &Model) -> Option<Instant> {
-    let now = model.now;
-    let hold = |at: Stamp| age::coarse_holds(Duration::from_millis(at.until(now.wall)));
+    let wall = model.wall();
+    let hold = |at: Stamp| age::coarse_holds(Duration::from_millis(at.until(wall)));
     seen(model)
         .flat_map(|row| [row.began, row.waiting.and_then(|w| w.since)])
         .flatten()
         .map(hold)
         .min()
-        .map(|hold| now.mono + hold)
+        .map(|hold| model.now.mono + hold)
 }
 
 fn seen(model: &Model) -> impl Iterator<Item = Row> {

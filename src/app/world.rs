@@ -5,7 +5,7 @@ use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::floor::{Shown, lists_people};
 use super::model::{Awaited, Model};
 use super::asked::{self, Came};
-use super::{away, ladder, reads, send, team, watch};
+use super::{away, clock, ladder, reads, send, team, typing, watch};
 use crate::domain::{
     CallId, Entry, Epoch, Event, Fault, Link, Presence, Reply, SessionId, SessionReport, SignOn,
 };
@@ -104,6 +104,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
                 "FEED MISSES EVENTS: the server's list and what it pushes differ; read again",
             );
         }
+        Event::Skew(skew) => clock::compared(model, skew),
         Event::Notice(text) => model.warn(text.as_str()),
         Event::Odd { .. } => model.oddities += 1,
     }
@@ -228,7 +229,10 @@ pub(crate) fn answer(
             }
         }
         Awaited::Unwatch(agent) => watch::stopped(model, &agent, &outcome.map(|_| ()), step),
-        Awaited::Log(session) => reads::log_read(model, call, &session, outcome),
+        Awaited::Typing(session) => typing::answered(model, &session, &outcome),
+        Awaited::Log(session, page) => {
+            reads::log_read(model, call, &session, page, outcome, step);
+        }
         Awaited::Mine(known) => reads::mine_read(model, call, &known, outcome, step),
     }
     model.order_is_old = true;

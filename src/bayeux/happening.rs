@@ -47,7 +47,7 @@ impl std::fmt::Display for Step {
         f.write_str(match self {
             Self::Open => "opening the connection",
             Self::Handshake => "handshaking",
-            Self::Resume => "resuming",
+            Self::Resume => "resuming the connection",
             Self::Subscribe => "subscribing",
             Self::Connect => "waiting for the held connect",
         })

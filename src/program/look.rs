@@ -35,6 +35,8 @@ impl Look {
                 customer_keys: settings.userdata.customer.clone(),
                 service_keys: settings.userdata.service.clone(),
                 send_delay: settings.limits.send_delay,
+                typing_notices: settings.writing.typing_notices,
+                snippets: settings.writing.snippets.iter().map(snippet).collect(),
                 keymap,
                 groups: (settings.team.groups.iter())
                     .map(|group| app::Group {
@@ -46,6 +48,13 @@ impl Look {
             },
             theme,
         })
+    }
+}
+
+fn snippet(snippet: &config::Snippet) -> app::Snippet {
+    app::Snippet {
+        name: snippet.name.clone(),
+        text: snippet.text.clone(),
     }
 }
 

@@ -82,6 +82,9 @@ pub enum Fault {
     ForgetClients,
     /// The server forgets every HTTP session, and monitoring with it.
     ForgetLogins,
+    /// Every CSRF token is void, and the next GET of its HTTP session announces
+    /// another one.
+    RenewTokens,
     /// The server starts again with another world: sessions, clients and
     /// cookies are void.
     Restart {

@@ -8,16 +8,16 @@
 //! | 1 | the server closes with FIN | `c01_server_closes_with_fin` |
 //! | 2 | RST in the middle of a frame | `c02_reset_in_the_middle_of_a_frame` |
 //! | 3 | half-open, also while we send | `c03_half_open`; 15 s and 20 s by a fake clock in `bayeux::session` |
-//! | 4 | TCP accepted, no HTTP answer | `c04_tcp_accepted_and_no_http_answer`; the step that failed is named on the websocket only |
+//! | 4 | TCP accepted, no HTTP answer | `c04_tcp_accepted_and_no_http_answer`: names the step on both; 10 s by a fake clock in `bayeux::session` |
 //! | 5 | handshake or subscribe never answered | `c05_handshake_or_subscribe_never_answered` |
 //! | 6 | restart, sessions changed meanwhile | `c06_server_restarts_with_other_sessions` |
 //! | 7 | the server forgets us | `c07_server_forgets_us` |
 //! | 8 | 200 consoles lose the server together | `c08_two_hundred_consoles_lose_the_server_together`, at the state machine |
 //! | 9 | 401 mid-shift | `c09_not_signed_in_any_more_mid_shift` |
-//! | 10 | suspended for an hour | none: a jump of the wall clock is not looked for; the silence is found by case 3 |
-//! | 11 | zombie socket after a resume | none, as 10 |
-//! | 12 | the wall clock jumps | `c12_the_wall_clock_jumps`, at the app; the certificate's text in `gws_trust` |
-//! | 13 | another address behind the name | `c13_the_address_behind_a_name_changes`: another machine answers; no name server is part of it |
+//! | 10 | suspended for an hour | `c10_suspended_for_an_hour`, `c10_suspended_for_a_minute_with_nothing_missed`: by clocks that the test holds, with and without a platform that tells; what the kernel is asked for in `feed::clock` |
+//! | 11 | zombie socket after a resume | `c11_a_zombie_socket_swallows_no_action`, `c11_words_for_a_customer_do_not_outlive_a_suspend` |
+//! | 12 | the wall clock jumps | `c12_the_wall_clock_jumps`, at the app; `c12_a_set_clock_costs_one_reconnect_at_most`; the note and the ages in `c12_a_clock_that_is_wrong_is_said_and_makes_nothing_older`; the certificate's text with both times in `gws_trust` |
+//! | 13 | another address behind the name | `c13_a_name_that_fails_and_then_has_another_address`: the name server fails, then names another machine; `c13_the_address_behind_a_name_changes`: another machine at the same address |
 //! | 14 | the proxy needs a password, or refuses | `tests/gws_proxy.rs` |
 //! | 15 | a flood of events | `c15_a_flood_of_events`: frames, state and keys; memory is not measured |
 //! | 16 | bad UTF-8 | `c16_bad_utf8` |
@@ -37,6 +37,9 @@
 //! | 30 | the list moves under the key | `c30_the_list_moves_between_looking_and_pressing` |
 //! | 31 | the mode changed elsewhere | `c31_the_mode_is_changed_elsewhere` |
 //! | 32 | drafts, revocation, paste | `c32_a_draft_never_crosses_is_kept_and_a_paste_asks` |
+//!
+//! Without a number: `posts`, on polls that are held longer than other requests may take, on a CSRF
+//! token that expires, and on a server that refuses the feed and nothing else.
 
 #![allow(
     clippy::unwrap_used,
@@ -52,7 +55,11 @@ mod clock;
 mod connection;
 mod data;
 mod intrude;
+mod names;
+mod posts;
 mod rig;
+mod skew;
+mod suspend;
 
 #[path = "../support/proxy.rs"]
 mod proxy;

@@ -15,8 +15,8 @@ use floorwalk::app::{Audience, Draft, Key, Model, Msg, Press, Seen, Settings, St
 use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
 use floorwalk::domain::{Link, Mode, Presence, SessionId};
-use floorwalk::feed::{Plan, Tempo};
-use floorwalk::gws::{Api, Dialect, Route, StartSession, Target, Timeouts};
+use floorwalk::feed::{Plan, Suspend, Tempo};
+use floorwalk::gws::{Api, Dialect, Names, Route, StartSession, Target, Timeouts};
 use floorwalk::sim::{Options, Server, Stage};
 use floorwalk::ui::{self, Theme};
 use ratatui::Terminal;
@@ -195,6 +195,11 @@ pub struct Wish {
     pub path: &'static str,
     pub other_nodes: Vec<std::net::SocketAddr>,
     pub timeouts: Timeouts,
+    pub suspend: Suspend,
+    /// The server's name, and who knows its address; without it, the address itself.
+    pub host: Option<(&'static str, Names)>,
+    /// Where what outlives a run is kept, and what could not be left.
+    pub state: Option<std::path::PathBuf>,
 }
 
 impl Default for Wish {
@@ -216,6 +221,9 @@ impl Default for Wish {
             path: "",
             other_nodes: Vec::new(),
             timeouts: Timeouts::default(),
+            suspend: Suspend::default(),
+            host: None,
+            state: None,
         }
     }
 }
@@ -241,7 +249,12 @@ impl Desk {
 
     /// Starts a console only.
     pub fn at(addr: std::net::SocketAddr, stage: Stage, wish: Wish) -> Self {
+        let (host, names) = match wish.host {
+            Some((host, names)) => (format!("{host}:{}", addr.port()), names),
+            None => (addr.to_string(), Names::default()),
+        };
         let route = Route {
+            names,
             other_nodes: wish
                 .other_nodes
                 .iter()
@@ -250,7 +263,7 @@ impl Desk {
             ..Route::default()
         };
         let target = Target {
-            base: format!("http://{addr}{}/", wish.path).parse().unwrap(),
+            base: format!("http://{host}{}/", wish.path).parse().unwrap(),
             user: "supervisor".into(),
             password: SecretString::from(wish.password),
             dialect: wish.dialect,
@@ -269,18 +282,23 @@ impl Desk {
             nickname: Some("Sade".into()),
             polls_per_second: 5.0,
             tempo: wish.tempo,
+            suspend: wish.suspend,
             seed: 7,
         };
         let settings = Settings {
             nickname: Some("Sade".into()),
             ..wish.settings
         };
-        let setup = Setup::of(
-            Api::by(route, target).expect("the client is set up"),
-            plan,
-            settings,
-            Theme::terminal(),
-        );
+        let setup = Setup {
+            kept: wish.state.as_ref().map(|folder| folder.join("kept.json")),
+            memory: wish.state.map(|folder| folder.join("left-open.json")),
+            ..Setup::of(
+                Api::by(route, target).expect("the client is set up"),
+                plan,
+                settings,
+                Theme::terminal(),
+            )
+        };
 
         let (keys, keys_out) = mpsc::channel(64);
         let (stops, stops_out) = mpsc::channel(4);
@@ -389,6 +407,21 @@ impl Desk {
             let ended = self.keys.send(Msg::Key(press)).await.is_err();
             tokio::time::sleep(Duration::from_millis(50)).await;
             if ended || self.view().question != asked {
+                return;
+            }
+        }
+        panic!("the question stays: {asked:?}");
+    }
+
+    /// Answers the open question with a letter, as often as it takes to count.
+    pub async fn answer(&self, letter: char) {
+        let asked = self
+            .until("a question", |v| v.question.is_some())
+            .await
+            .question;
+        for _ in 0..100 {
+            self.press(letter).await;
+            if self.view().question != asked {
                 return;
             }
         }

@@ -152,7 +152,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Filter,
         &[Char('/'), Ctrl('f')],
         "filter",
-        "narrow the list; Enter keeps it, Esc clears it",
+        "narrow the list; in the transcript: search it",
     )
     .only(Screen::Floor),
     world(
@@ -213,6 +213,13 @@ pub const BINDINGS: &[Binding] = &[
         &[Char('f')],
         "",
         "flag the session with a note of yours; on a flagged one: take the flag off",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Links,
+        &[Char('u')],
+        "",
+        "the links of the transcript that is shown",
     )
     .only(Screen::Floor),
     screen(

@@ -87,6 +87,7 @@ fn a_state_is_at_least_so_old_until_it_was_seen_to_change() {
     desk.wait(8_000);
     states(&mut desk, &[("ann", ready.clone()), ("bo", away.clone())]);
     desk.wait(12_000);
+    desk.paint();
     assert_eq!(seen(&desk, "ann"), (20, true), "so at first look");
     assert_eq!(seen(&desk, "bo"), (12, false), "seen to change");
     // Another word for not ready is another state.
@@ -97,6 +98,7 @@ fn a_state_is_at_least_so_old_until_it_was_seen_to_change() {
     desk.wait(60_000);
     states(&mut desk, &[("ann", away), ("bo", meeting)]);
     assert_eq!(seen(&desk, "ann"), (0, true));
+    desk.paint();
     assert_eq!(seen(&desk, "bo"), (60, false), "that was seen, and stayed");
 }
 

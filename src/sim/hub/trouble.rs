@@ -143,6 +143,7 @@ impl Hub {
                 state.logins.forget();
                 state.world.stop_all_watching();
             }),
+            Fault::RenewTokens => self.state().logins.renew_tokens(),
             Fault::Restart { seed } => {
                 let options = Options {
                     seed: *seed,

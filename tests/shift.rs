@@ -1,0 +1,21 @@
+//! A whole shift, point by point: what a supervisor needs beside the intrusion itself, end to end
+//! over real sockets. Each file is one point.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests"
+)]
+
+mod support;
+
+#[path = "shift/point_01_team.rs"]
+mod point_01_team;
+#[path = "shift/point_02_sessions.rs"]
+mod point_02_sessions;
+#[path = "shift/point_03_transcript.rs"]
+mod point_03_transcript;
+#[path = "shift/point_08_who_is_there.rs"]
+mod point_08_who_is_there;
+#[path = "shift/point_09_writing.rs"]
+mod point_09_writing;
