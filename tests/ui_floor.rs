@@ -130,7 +130,7 @@ fn alone_with_a_customer_is_said_and_leaving_is_grave() {
     let frame = w.frame(80, 24);
     assert!(frame.lines()[1].contains("BARGED"), "{}", frame.text());
     assert!(
-        frame.lines()[2].contains("ALONE with Jonas Weber: leaving ENDS the session"),
+        frame.lines()[3].contains("ALONE with Jonas Weber: leaving ENDS the session"),
         "{}",
         frame.text()
     );

@@ -227,6 +227,7 @@ pub(crate) fn stopped(
 /// A new HTTP session: the server has forgotten every watch. Silent ones are asked for again by
 /// the feed; the others are not, because they would speak to somebody.
 pub(crate) fn forgotten_by_server(model: &mut Model, step: &mut Step) {
+    model.watches.opening.again = true;
     let loud: Vec<UserId> = model
         .watches
         .standing

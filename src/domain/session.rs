@@ -319,20 +319,6 @@ impl Session {
         })
     }
 
-    /// Other supervisors, and those who may be one: listed as an agent, but not as one whom the
-    /// customer is known to read.
-    pub fn others_unseen_by_customer<'a>(
-        &'a self,
-        me: &'a UserId,
-    ) -> impl Iterator<Item = &'a Participant> {
-        self.participants.iter().filter(move |p| {
-            let known = (p.user.as_ref()).is_some_and(|u| self.supervisors.contains(u));
-            p.kind == ParticipantType::Agent
-                && p.user.as_ref() != Some(me)
-                && (known || p.visibility != Some(Visibility::All))
-        })
-    }
-
     /// Whether another agent is known to be with the customer, so that leaving hangs up on nobody.
     pub fn has_other_agent(&self, me: &UserId) -> bool {
         self.agents(me).next().is_some()

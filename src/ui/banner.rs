@@ -42,8 +42,8 @@ pub(super) fn lines(model: &Model) -> Vec<String> {
                 }))
             };
             other.push(format!(
-                "MODE  {customer}: the server says {}, you asked for {asked} · {} takes it · {} \
-                 asks again · nothing goes to the customer",
+                "MODE  {customer}: asked {asked}, confirmed {} · {} takes it, {} asks again · \
+                 nothing goes to the customer",
                 confirmed.word().to_uppercase(),
                 key(confirmed),
                 key(asked)

@@ -83,8 +83,12 @@ fn facts(model: &Model, session: &SessionId, area: Rect, theme: &Theme) -> Vec<(
     } else {
         take(fold(lines::who_sees(model, session, theme)), 2)
     };
-    let others = take(fold(lines::others(model, session, theme)), 2);
     let steps = take(fold(lines::steps(model, session, theme)), 3);
+    let others = if small {
+        Vec::new()
+    } else {
+        take(fold(lines::others(model, session, theme)), 2)
+    };
     let people = if area.height >= 10 {
         let people = lines::people(model, session, theme);
         if area.height >= 20 {

@@ -192,7 +192,7 @@ async fn c31_the_mode_is_changed_elsewhere() {
         let v = desk.until_mode(&s, Mode::Monitor).await;
         assert!(!v.screen.contains("BARGED"), "{}", v.screen);
         assert!(
-            v.screen.contains("the server says MONITOR, you asked for Barge"),
+            v.screen.contains("asked Barge, confirmed MONITOR"),
             "{}",
             v.screen
         );

@@ -71,13 +71,13 @@ async fn point_01_the_team_and_watches_that_last() {
     // Every agent, and for how long we have seen the state: at least so long.
     desk.press('t').await;
     let v = desk
-        .until("three agents", |v| v.screen.matches("ready ≥ ").count() == 3)
+        .until("three agents", |v| v.screen.matches('≥').count() == 3)
         .await;
     assert!(v.screen.contains("smssession R"), "{}", v.screen);
-    stage.set_agent_state(&ids[2], AgentState::NotReady);
+    stage.set_agent_state(&ids[2], AgentState::LoggedOut);
     let v = desk
         .until("a state that was seen to change", |v| {
-            v.screen.contains("Not Ready now")
+            v.screen.contains("logged out now")
         })
         .await;
     assert_eq!(v.screen.matches('≥').count(), 2, "{}", v.screen);
@@ -99,7 +99,7 @@ async fn point_01_the_team_and_watches_that_last() {
     desk.until("no marks", |v| !v.screen.contains("marked")).await;
 
     // One by its own key.
-    let third = place(&desk, "Not Ready").await;
+    let third = place(&desk, "logged out").await;
     go_to(&desk, third).await;
     desk.press('w').await;
     desk.until("all three watched", |v| {
@@ -124,9 +124,9 @@ async fn point_01_the_team_and_watches_that_last() {
 
     // Given up: not watched, now and later.
     desk.press('t').await;
-    let third = place(&desk, "Not Ready").await;
+    let third = place(&desk, "logged out").await;
     go_to(&desk, third).await;
-    assert!(here(&desk.view()).is_some_and(|l| l.contains("Not Ready")));
+    assert!(here(&desk.view()).is_some_and(|l| l.contains("logged out")));
     desk.press('w').await;
     desk.answer('x').await;
     desk.until("given up", |v| v.heard("no longer watched")).await;

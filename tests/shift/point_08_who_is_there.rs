@@ -50,7 +50,7 @@ async fn point_08_a_mode_changed_by_another_path() {
     desk.stage
         .switches_elsewhere("supervisor", &s, sim::Mode::BargeIn);
     desk.until("the banner", |v| {
-        v.screen.contains("the server says BARGE, you asked for Coach")
+        v.screen.contains("asked Coach, confirmed BARGE")
     })
     .await;
     desk.press('s').await;
@@ -60,7 +60,7 @@ async fn point_08_a_mode_changed_by_another_path() {
     // On every screen.
     desk.press('t').await;
     desk.until("the team", |v| {
-        v.screen.contains("TEAM") && v.screen.contains("you asked for Coach")
+        v.screen.contains("TEAM") && v.screen.contains("asked Coach, confirmed")
     })
     .await;
     desk.key(Key::F(2)).await;
@@ -70,7 +70,7 @@ async fn point_08_a_mode_changed_by_another_path() {
     desk.highlight(&s).await;
     desk.press('b').await;
     desk.yes().await;
-    desk.until("no banner", |v| !v.screen.contains("you asked for"))
+    desk.until("no banner", |v| !v.screen.contains("MODE  "))
         .await;
     assert_eq!(count(&desk, "SwitchToBargeIn"), switches);
     assert_eq!(count(&desk, "SendMessage"), 0);
@@ -107,12 +107,12 @@ async fn point_08_asking_again_settles_it_too() {
     desk.stage
         .switches_elsewhere("supervisor", &s, sim::Mode::Monitor);
     desk.until("the banner", |v| {
-        v.screen.contains("the server says MONITOR, you asked for Barge")
+        v.screen.contains("asked Barge, confirmed MONITOR")
     })
     .await;
     desk.highlight(&s).await;
     desk.press('m').await;
-    desk.until("taken", |v| !v.screen.contains("you asked for"))
+    desk.until("taken", |v| !v.screen.contains("MODE  "))
         .await;
     assert_eq!(desk.view().mode(&s), Some(Mode::Monitor));
     assert_eq!(count(&desk, "SendMessage"), 0);

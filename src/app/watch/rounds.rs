@@ -34,8 +34,8 @@ pub(in crate::app) struct Round {
 pub(in crate::app) struct Opening {
     done: Vec<String>,
     failed: Vec<String>,
-    /// Whether there was one before it in this run.
-    again: bool,
+    /// Whether this run was signed in before.
+    pub(super) again: bool,
 }
 
 /// Asks for the same watch of each.

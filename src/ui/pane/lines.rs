@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::app::{Audience, Draft, Ending, Model, Stage, age};
 use crate::domain::{
-    Link, Mode, Participant, ParticipantType, Presence, SessionId, State, Visibility, Watch,
+    Link, Mode, Participant, ParticipantType, Presence, Session, SessionId, State, Visibility, Watch,
 };
 use crate::ui::theme::Theme;
 use crate::ui::words;
@@ -81,16 +81,31 @@ pub(super) fn standing(model: &Model, session: &SessionId, theme: &Theme) -> (St
     }
 }
 
-/// The other supervisors who are there, with the mode that their visibility means. Who is listed as
-/// an agent without a visibility that we know may be one: what is not known is said.
+/// The other supervisors who are there. Who is listed as an agent without a visibility that we know
+/// may be one, unless the roster has them.
+fn other_supervisors<'a>(model: &'a Model, session: &'a Session) -> Vec<&'a Participant> {
+    let Some(me) = model.sign_on().map(|s| &s.me) else {
+        return Vec::new();
+    };
+    if session.presence() != Presence::In {
+        return Vec::new();
+    }
+    let known = |p: &Participant| session.other_supervisors(me).any(|o| std::ptr::eq(o, p));
+    let listed = |p: &Participant| {
+        (p.user.as_ref()).is_some_and(|u| model.floor().agent(u).is_some())
+    };
+    let people = session.participants().iter();
+    people
+        .filter(|p| p.kind == ParticipantType::Agent && p.user.as_ref() != Some(me))
+        .filter(|p| known(p) || (p.visibility != Some(Visibility::All) && !listed(p)))
+        .collect()
+}
+
+/// They, with the mode that their visibility means; what is not known is said.
 pub(super) fn others(model: &Model, session: &SessionId, theme: &Theme) -> Option<(String, Style)> {
     let session = &model.floor().mine(session)?.session;
-    if session.presence() != Presence::In {
-        return None;
-    }
-    let me = &model.sign_on()?.me;
-    let names: Vec<String> = session
-        .others_unseen_by_customer(me)
+    let names: Vec<String> = other_supervisors(model, session)
+        .into_iter()
         .map(|p| {
             let name = match p.nickname.on_one_line() {
                 name if name.is_empty() => "?".to_owned(),
@@ -112,12 +127,8 @@ pub(super) fn people(model: &Model, session: &SessionId, theme: &Theme) -> Optio
         return None;
     }
     let me = model.sign_on().map(|s| &s.me);
-    let is_other = |p: &Participant| {
-        session.presence() == Presence::In
-            && me.is_some_and(|me| {
-                (session.others_unseen_by_customer(me)).any(|o| std::ptr::eq(o, p))
-            })
-    };
+    let others = other_supervisors(model, session);
+    let is_other = |p: &Participant| others.iter().any(|o| std::ptr::eq(*o, p));
     let names: Vec<String> = session
         .participants()
         .iter()

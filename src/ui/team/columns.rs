@@ -24,10 +24,10 @@ impl Columns {
             34..58 => &[(Name, 12), (State, 15), (Sessions, 6)],
             58..76 => &[(Name, 14), (State, 17), (Sessions, 6), (Wait, 17)],
             76..110 => &[
-                (Name, 18),
+                (Name, 16),
                 (State, 17),
                 (Sessions, 6),
-                (Wait, 18),
+                (Wait, 20),
                 (Watch, 12),
             ],
             110..160 => &[
