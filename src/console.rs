@@ -175,7 +175,10 @@ fn still_open(quit: &Quit, unsaid: &[SessionId]) -> Vec<Text> {
         ))
     });
     let unsaid = unsaid.iter().map(|id| {
-        let name = quit.names.get(id).map_or_else(|| id.to_string(), Text::to_string);
+        let name = quit
+            .names
+            .get(id)
+            .map_or_else(|| id.to_string(), Text::to_string);
         Text::line(&format!("{name} (leaving was not confirmed)"))
     });
     kept.chain(unsaid).collect()

@@ -25,7 +25,9 @@ fn team() -> World {
     let mut w = living();
     w.tell(Event::Roster(roster(AgentState::Ready)));
     w.pass(12_000);
-    w.tell(Event::Roster(roster(AgentState::NotReady(Text::line("Lunch")))));
+    w.tell(Event::Roster(roster(AgentState::NotReady(Text::line(
+        "Lunch",
+    )))));
     w.tell(Event::Watched {
         agent: uid("u-mira"),
         outcome: Ok(()),

@@ -176,13 +176,7 @@ fn takes_n(ask: &Ask) -> bool {
     matches!(ask, Ask::WatchMenu { mode: Some(_), .. })
 }
 
-fn menu(
-    model: &mut Model,
-    agents: Vec<UserId>,
-    chosen: Option<Mode>,
-    key: Key,
-    step: &mut Step,
-) {
+fn menu(model: &mut Model, agents: Vec<UserId>, chosen: Option<Mode>, key: Key, step: &mut Step) {
     let Some(mode) = chosen else {
         let mode = match key {
             Key::Char('x') => {
@@ -297,8 +291,9 @@ pub(crate) fn still_stands(model: &mut Model) {
             .iter()
             .all(|agent| model.floor.agent(agent).is_none())
             .then_some("this agent is no longer listed"),
-        Ask::WatchMore { agent, .. } => (model.floor.agent(agent).is_none())
-            .then_some("this agent is no longer listed"),
+        Ask::WatchMore { agent, .. } => {
+            (model.floor.agent(agent).is_none()).then_some("this agent is no longer listed")
+        }
         Ask::LeaveAll { sessions } => sessions
             .iter()
             .all(|id| presence(id) != Some(Presence::In))
@@ -415,7 +410,9 @@ impl Model {
                 };
                 let whose = watch::names(self, agents);
                 (
-                    format!("BARGE into {which} of {whose}? Each CUSTOMER will see you, as “{nick}”."),
+                    format!(
+                        "BARGE into {which} of {whose}? Each CUSTOMER will see you, as “{nick}”."
+                    ),
                     YES_NO,
                 )
             }

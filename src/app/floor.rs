@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use super::asked::Came;
 use crate::domain::{
-    Agent, Epoch, Mode, PolledSession, Presence, Reported, Session, SessionId, SessionReport, Transcript,
-    UserId, Waiting, WaitingSide,
+    Agent, Epoch, Mode, PolledSession, Presence, Reported, Session, SessionId, SessionReport,
+    Transcript, UserId, Waiting, WaitingSide,
 };
 
 /// Most logs kept for sessions that have no row (a log may arrive before its session).

@@ -42,9 +42,8 @@ fn standing(model: &Model, sessions: &[SessionId]) -> (Vec<SessionId>, Vec<Sessi
         (model.floor.mine(id)).is_some_and(|m| m.session.presence() == Presence::In)
     };
     let there: Vec<SessionId> = sessions.iter().filter(still).cloned().collect();
-    let alone = |id: &&SessionId| {
-        (model.floor.mine(id)).is_some_and(|m| !m.session.has_other_agent(&me))
-    };
+    let alone =
+        |id: &&SessionId| (model.floor.mine(id)).is_some_and(|m| !m.session.has_other_agent(&me));
     let alone = there.iter().filter(alone).cloned().collect();
     (there, alone)
 }
@@ -123,7 +122,8 @@ pub(crate) fn go_on(model: &mut Model, step: &mut Step) {
                 Some(why) => {
                     all.now = None;
                     if let Some(why) = why {
-                        all.stayed.push(format!("{} ({why})", customer(model, &next)));
+                        all.stayed
+                            .push(format!("{} ({why})", customer(model, &next)));
                     }
                 }
             },

@@ -132,9 +132,7 @@ impl Model {
                 .map(Text::as_str)
                 .collect::<Vec<_>>()
                 .join(", ");
-            let line = format!(
-                "the last run could not leave: {names}"
-            );
+            let line = format!("the last run could not leave: {names}");
             notices.say(Severity::Warning, &line, now.mono);
         }
         Self {

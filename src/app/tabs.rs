@@ -21,7 +21,9 @@ pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
         model.info("you are in no session: m, c or b on one");
         return;
     };
-    let here = model.opened().and_then(|o| tabs.iter().position(|t| t == o));
+    let here = model
+        .opened()
+        .and_then(|o| tabs.iter().position(|t| t == o));
     let to = match (way, here) {
         (Way::Next, Some(here)) if here < last => here + 1,
         (Way::Next, _) => 0,

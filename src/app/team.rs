@@ -1,6 +1,16 @@
 //! The team: each agent's state with how long we have seen it, what they have to do, and how they are
 //! watched. What a row says is made when something changed, not for each frame.
 
+mod load;
+mod order;
+mod row;
+
+pub use load::Load;
+pub use order::Sort;
+pub use row::AgentRow;
+
+pub(crate) use order::arrange;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
@@ -9,55 +19,14 @@ use super::age;
 use super::chooser::{Choice, Chooser, Pick};
 use super::cursor::Cursor;
 use super::effect::Step;
-use super::model::{Awaited, Model, Pane};
+use super::model::{Model, Pane};
 use super::screen::Screen;
 use super::watch;
-use crate::domain::{
-    Agent, AgentState, ChannelState, Mode, SessionId, Stamp, Text, UserId, Watch,
-    WatchScope,
-};
+use crate::domain::{Agent, AgentState, Text, UserId};
 
 /// Agents are read more often than this while all is well: a state that changed over a longer pause
 /// may have changed at any moment of it.
 const PAUSE: Duration = Duration::from_secs(30);
-
-/// What the rows are sorted by.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Sort {
-    /// The name.
-    #[default]
-    Name,
-    /// The state: ready first, and the longest in it.
-    State,
-    /// The most sessions first.
-    Sessions,
-    /// The longest wait first.
-    Wait,
-    /// How they are watched.
-    Watch,
-}
-
-impl Sort {
-    fn next(self) -> Self {
-        match self {
-            Self::Name => Self::State,
-            Self::State => Self::Sessions,
-            Self::Sessions => Self::Wait,
-            Self::Wait => Self::Watch,
-            Self::Watch => Self::Name,
-        }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::State => "state",
-            Self::Sessions => "number of sessions",
-            Self::Wait => "longest wait",
-            Self::Watch => "watch",
-        }
-    }
-}
 
 /// Since when a state has been seen.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,43 +35,6 @@ struct Look {
     since: Instant,
     /// Whether it may be older: it was so at first look, or it changed while nobody looked.
     at_least: bool,
-}
-
-/// What an agent has to do, as far as it is known.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Load {
-    /// How many sessions they have; `None` before their list was read.
-    pub sessions: Option<usize>,
-    /// Of how many of them we read the log.
-    pub read: usize,
-    /// Since when the customer who waits longest among those has waited; the inner `None` where the
-    /// server did not date it.
-    pub waits: Option<Option<Stamp>>,
-    /// When the list is too old to be trusted.
-    pub stale_at: Option<Instant>,
-}
-
-/// One agent of the Team screen.
-#[derive(Clone, Debug)]
-pub struct AgentRow {
-    /// Who.
-    pub id: UserId,
-    /// Their name.
-    pub name: Text,
-    /// What they are doing.
-    pub state: AgentState,
-    /// For how long we have seen that, and whether it may be longer.
-    pub seen: Option<(Duration, bool)>,
-    /// Every channel that the server reports.
-    pub channels: Vec<ChannelState>,
-    /// What they have to do.
-    pub load: Load,
-    /// How we watch them.
-    pub watch: Option<Watch>,
-    /// Whether an answer about that is awaited.
-    pub asking: bool,
-    /// Whether they are marked.
-    pub marked: bool,
 }
 
 /// The Team screen.
@@ -130,8 +62,7 @@ impl Team {
 pub(crate) fn looked(model: &mut Model, agents: &[Agent]) {
     let now = model.now.mono;
     let team = &mut model.team;
-    let paused = (team.looked)
-        .is_none_or(|at| now.saturating_duration_since(at) > PAUSE);
+    let paused = (team.looked).is_none_or(|at| now.saturating_duration_since(at) > PAUSE);
     let mut looks = BTreeMap::new();
     for agent in agents {
         let before = team.looks.remove(&agent.id);
@@ -159,8 +90,8 @@ pub(crate) fn tick(model: &Model) -> Option<Instant> {
     let rows = model.seen.agents.iter().filter_map(|id| {
         let load = model.team.loads.get(id);
         let state = (model.team.looks.get(id)).map(|l| now.mono.saturating_duration_since(l.since));
-        let wait = (load.and_then(|l| l.waits).flatten())
-            .map(|at| Duration::from_millis(at.until(wall)));
+        let wait =
+            (load.and_then(|l| l.waits).flatten()).map(|at| Duration::from_millis(at.until(wall)));
         let old = load.and_then(|l| l.stale_at).filter(|at| *at > now.mono);
         let ages = [state, wait].into_iter().flatten();
         let ages = ages.map(|age| now.mono + age::coarse_holds(age));
@@ -169,101 +100,13 @@ pub(crate) fn tick(model: &Model) -> Option<Instant> {
     rows.min()
 }
 
-/// Counts what each has to do and puts them in order. Only while somebody looks.
-pub(crate) fn arrange(model: &mut Model) {
-    if model.screen() != Screen::Team {
-        return;
-    }
-    let loads = loads(model);
-    let mut order: Vec<&Agent> = model.floor.agents().collect();
-    order.sort_by_cached_key(|a| {
-        let load = loads.get(&a.id);
-        let rank = match model.team.sort {
-            Sort::Name => (0, 0),
-            Sort::State => {
-                let kind = match a.state {
-                    AgentState::Ready => 0,
-                    AgentState::NotReady(_) => 1,
-                    AgentState::Other(_) => 2,
-                    AgentState::LoggedOut => 3,
-                };
-                let seen = model.team.looks.get(&a.id);
-                let age = seen.map_or(0, |l| {
-                    model.now.mono.saturating_duration_since(l.since).as_secs()
-                });
-                (kind, -i64::try_from(age).unwrap_or(i64::MAX))
-            }
-            Sort::Sessions => {
-                let sessions = load.and_then(|l| l.sessions).unwrap_or(0);
-                (0, -i64::try_from(sessions).unwrap_or(i64::MAX))
-            }
-            Sort::Wait => match load.and_then(|l| l.waits) {
-                Some(Some(since)) => (0, since.0),
-                Some(None) => (1, 0),
-                None => (2, 0),
-            },
-            Sort::Watch => match model.watches.of(&a.id) {
-                Some(w) => (
-                    match w.mode {
-                        Mode::BargeIn => 0,
-                        Mode::Coach => 1,
-                        Mode::Monitor => 2,
-                    },
-                    i64::from(w.scope == WatchScope::Next),
-                ),
-                None => (3, 0),
-            },
-        };
-        (rank, a.name.as_str().to_lowercase(), a.id.clone())
-    });
-    let order = order.into_iter().map(|a| a.id.clone()).collect();
-    model.team.order = order;
-    model.team.loads = loads;
-}
-
-fn loads(model: &Model) -> BTreeMap<UserId, Load> {
-    let (floor, me) = (&model.floor, model.me());
-    let mut joined: BTreeMap<UserId, BTreeSet<&SessionId>> = BTreeMap::new();
-    let mut of: BTreeMap<&SessionId, UserId> = BTreeMap::new();
-    for (id, _) in floor.joined() {
-        if let Some(agent) = floor.agent_of(id, &me) {
-            of.insert(id, agent.clone());
-            joined.entry(agent).or_default().insert(id);
-        }
-    }
-    let load = |agent: &Agent| {
-        let list = floor.list_of(&agent.id);
-        let mine = joined.get(&agent.id);
-        // What has moved on to somebody else, or is over for us, is not counted by an old list.
-        let theirs = |id: &&SessionId| of.get(*id).is_none_or(|a| *a == agent.id);
-        let mut all: BTreeSet<&SessionId> = list
-            .into_iter()
-            .flat_map(|l| l.sessions.iter())
-            .filter(theirs)
-            .collect();
-        all.extend(mine.into_iter().flatten());
-        let read: Vec<&SessionId> = (mine.into_iter().flatten())
-            .copied()
-            .filter(|id| floor.log(id).is_some())
-            .collect();
-        let waits = (read.iter()).filter_map(|id| floor.customer_waits(id));
-        Load {
-            sessions: (list.is_some() || mine.is_some()).then_some(all.len()),
-            read: read.len(),
-            waits: waits
-                .map(|w| w.since)
-                .min_by_key(|at| (at.is_none(), at.map(|s| s.0))),
-            stale_at: list.map(|l| l.at + l.period * 2),
-        }
-    };
-    floor.agents().map(|a| (a.id.clone(), load(a))).collect()
-}
-
 /// Whom a key is aimed at: those that are marked, else the highlighted one.
 pub(crate) fn aimed(model: &Model, action: Action) -> Vec<UserId> {
     let team = &model.team;
     match action {
-        Action::Team(_) if team.marked.is_empty() => team.cursor.id().cloned().into_iter().collect(),
+        Action::Team(_) if team.marked.is_empty() => {
+            team.cursor.id().cloned().into_iter().collect()
+        }
         Action::Team(_) => {
             let marked = |id: &&UserId| team.marked.contains(*id);
             team.order.iter().filter(marked).cloned().collect()
@@ -366,10 +209,7 @@ pub(crate) fn mark_group(model: &mut Model, place: usize) {
         .collect();
     let (all, found) = (group.agents.len(), there.len());
     model.team.marked = there;
-    let key = model
-        .settings
-        .keymap
-        .hint(Action::Team(OnTeam::Watch));
+    let key = model.settings.keymap.hint(Action::Team(OnTeam::Watch));
     let name = &group.name;
     if found == all {
         model.info(&format!("{name}: {all} marked; {key} watches them"));
@@ -377,55 +217,5 @@ pub(crate) fn mark_group(model: &mut Model, place: usize) {
         model.warn(&format!(
             "{name}: {found} marked of {all}, the others are not listed; {key} watches them"
         ));
-    }
-}
-
-impl Model {
-    /// The agents in the order of the Team screen, as of the last [`Model::settle`].
-    pub fn team(&self) -> &[UserId] {
-        &self.team.order
-    }
-
-    /// The highlighted agent.
-    pub fn highlighted_agent(&self) -> Option<&UserId> {
-        self.team.cursor.id()
-    }
-
-    /// What the agents are sorted by.
-    pub fn team_sort(&self) -> Sort {
-        self.team.sort
-    }
-
-    /// How many agents are marked.
-    pub fn marked_agents(&self) -> usize {
-        self.team.marked.len()
-    }
-
-    /// The row of an agent.
-    pub fn agent_row(&self, id: &UserId) -> Option<AgentRow> {
-        let agent = self.floor.agent(id)?;
-        let look = self.team.looks.get(id);
-        let asking = |a: &Awaited| match a {
-            Awaited::Watch(agent, ..) | Awaited::Unwatch(agent) => agent == id,
-            Awaited::Step(_)
-            | Awaited::Send(..)
-            | Awaited::Log(..)
-            | Awaited::Mine(_)
-            | Awaited::Typing(..) => false,
-        };
-        Some(AgentRow {
-            id: id.clone(),
-            name: agent.name.clone(),
-            state: agent.state.clone(),
-            seen: look.map(|l| {
-                let age = self.now.mono.saturating_duration_since(l.since);
-                (age, l.at_least)
-            }),
-            channels: agent.channels.clone(),
-            load: self.team.loads.get(id).cloned().unwrap_or_default(),
-            watch: self.watches.of(id),
-            asking: self.calls.values().any(asking),
-            marked: self.team.marked.contains(id),
-        })
     }
 }

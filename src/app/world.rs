@@ -1,10 +1,10 @@
 //! What the world says: facts from the feed and answers to calls, taken into the model.
 
 use super::ask;
+use super::asked::{self, Came};
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::floor::{Shown, lists_people};
 use super::model::{Awaited, Model};
-use super::asked::{self, Came};
 use super::{away, clock, ladder, reads, send, team, typing, watch};
 use crate::domain::{
     CallId, Entry, Epoch, Event, Fault, Link, Presence, Reply, SessionId, SessionReport, SignOn,

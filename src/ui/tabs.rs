@@ -29,7 +29,9 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
         return;
     }
     let tabs = model.tabs();
-    let here = model.opened().and_then(|o| tabs.iter().position(|t| t == o));
+    let here = model
+        .opened()
+        .and_then(|o| tabs.iter().position(|t| t == o));
     let room = usize::from(area.width).saturating_sub(2 * END);
     let (from, drawn) = around(&tabs, here.unwrap_or(0), room, |id| {
         tab(model, id, area.width, theme)
@@ -107,12 +109,7 @@ fn tab(model: &Model, id: &SessionId, width: u16, theme: &Theme) -> Tab {
 }
 
 /// As many as there is room for, around one: the place of the first, and they.
-fn around<T>(
-    tabs: &[T],
-    here: usize,
-    room: usize,
-    make: impl Fn(&T) -> Tab,
-) -> (usize, Vec<Tab>) {
+fn around<T>(tabs: &[T], here: usize, room: usize, make: impl Fn(&T) -> Tab) -> (usize, Vec<Tab>) {
     let Some(middle) = tabs.get(here).map(&make) else {
         return (0, Vec::new());
     };

@@ -51,9 +51,7 @@ async fn go_to(desk: &Desk, place: usize) {
 
 /// The place of an agent on the Team screen.
 async fn place(desk: &Desk, word: &str) -> usize {
-    let view = desk
-        .until("the agent", |v| v.screen.contains(word))
-        .await;
+    let view = desk.until("the agent", |v| v.screen.contains(word)).await;
     let lines: Vec<&str> = view.screen.lines().collect();
     let head = lines.iter().position(|l| l.contains("I watch")).unwrap();
     lines.iter().position(|l| l.contains(word)).unwrap() - head - 1
@@ -96,7 +94,8 @@ async fn point_01_the_team_and_watches_that_last() {
         .await;
     desk.key(Key::Esc).await;
     desk.key(Key::Esc).await;
-    desk.until("no marks", |v| !v.screen.contains("marked")).await;
+    desk.until("no marks", |v| !v.screen.contains("marked"))
+        .await;
 
     // One by its own key.
     let third = place(&desk, "logged out").await;
@@ -129,7 +128,8 @@ async fn point_01_the_team_and_watches_that_last() {
     assert!(here(&desk.view()).is_some_and(|l| l.contains("logged out")));
     desk.press('w').await;
     desk.answer('x').await;
-    desk.until("given up", |v| v.heard("no longer watched")).await;
+    desk.until("given up", |v| v.heard("no longer watched"))
+        .await;
     let two = watched(&stage);
     let last = ids.pop().unwrap();
     ids.sort();
@@ -171,14 +171,19 @@ async fn point_01_one_that_is_refused_is_named_and_not_shown_as_watched() {
         ..wish(folder.path(), &stage)
     };
     let desk = Desk::at(server.addr(), stage.clone(), wish);
-    desk.until("watched", |v| v.heard("watching 3 agents: ")).await;
+    desk.until("watched", |v| v.heard("watching 3 agents: "))
+        .await;
     stage.refuse("Monitor", 5, "not yours");
     stage.forget_http_sessions();
     stage.drop_connections();
     let v = desk
         .until("the refusal", |v| v.heard("watching 2 agents again: "))
         .await;
-    assert!(v.heard("; refused: ") && v.heard("not yours"), "{:?}", v.said);
+    assert!(
+        v.heard("; refused: ") && v.heard("not yours"),
+        "{:?}",
+        v.said
+    );
     desk.press('t').await;
     desk.until("two of three", |v| {
         v.screen.matches("Monitor all").count() == 2
@@ -195,7 +200,8 @@ async fn point_01_barge_always_asks_and_is_never_begun_again() {
     let desk = Desk::at(server.addr(), stage.clone(), wish(folder.path(), &stage));
     desk.until("live", |v| v.live).await;
     desk.press('t').await;
-    desk.until("the agents", |v| v.screen.contains("ready ≥")).await;
+    desk.until("the agents", |v| v.screen.contains("ready ≥"))
+        .await;
     desk.key(Key::Char(' ')).await;
     desk.key(Key::Char(' ')).await;
     desk.press('w').await;
@@ -203,7 +209,9 @@ async fn point_01_barge_always_asks_and_is_never_begun_again() {
     desk.answer('a').await;
     let v = desk
         .until("the grave question", |v| {
-            v.question.as_ref().is_some_and(|q| q.contains("BARGE into EVERY"))
+            v.question
+                .as_ref()
+                .is_some_and(|q| q.contains("BARGE into EVERY"))
         })
         .await;
     assert!(watched(&stage).is_empty(), "{:?}", v.question);

@@ -46,7 +46,9 @@ async fn point_02_tabs_next_previous_and_leaving_all() {
     let sessions = in_three(&desk).await;
     desk.key(Key::Right).await;
     let v = desk
-        .until("the first of mine", |v| v.opened.as_ref() == Some(&sessions[0]))
+        .until("the first of mine", |v| {
+            v.opened.as_ref() == Some(&sessions[0])
+        })
         .await;
     assert!(v.screen.contains("[Rowan Pike M]"), "{}", v.screen);
     desk.key(Key::Left).await;
@@ -59,10 +61,16 @@ async fn point_02_tabs_next_previous_and_leaving_all() {
     desk.until("the mode", |v| v.screen.contains("[Priya Nair C"))
         .await;
     desk.stage.customer_says(&sessions[1], "Hello?");
-    desk.until("unread", |v| v.screen.contains("Edda Lund M ") && {
-        let line = v.screen.lines().find(|l| l.contains("[Priya Nair C")).unwrap();
-        let after = line.split("Edda Lund M ").nth(1).unwrap_or_default();
-        after.starts_with(|c: char| c.is_ascii_digit())
+    desk.until("unread", |v| {
+        v.screen.contains("Edda Lund M ") && {
+            let line = v
+                .screen
+                .lines()
+                .find(|l| l.contains("[Priya Nair C"))
+                .unwrap();
+            let after = line.split("Edda Lund M ").nth(1).unwrap_or_default();
+            after.starts_with(|c: char| c.is_ascii_digit())
+        }
     })
     .await;
 
@@ -111,7 +119,9 @@ async fn point_02_what_could_not_be_left_is_named_at_the_next_start() {
     assert!(["Rowan Pike", "Edda Lund", "Priya Nair"].contains(&name.as_str()));
     let desk = Desk::at(server.addr(), server.stage(), wish(folder.path()));
     desk.until("its name", |v| {
-        v.heard(&format!("could not leave: {name} (leaving was not confirmed)"))
+        v.heard(&format!(
+            "could not leave: {name} (leaving was not confirmed)"
+        ))
     })
     .await;
 }
@@ -126,10 +136,15 @@ async fn point_02_nobody_is_hung_up_on_whom_the_question_did_not_name() {
     desk.yes().await;
     desk.until_mode(&s, Mode::BargeIn).await;
     desk.stage.agent_leaves(&s);
-    desk.until("alone", |v| v.screen.contains("ALONE with")).await;
+    desk.until("alone", |v| v.screen.contains("ALONE with"))
+        .await;
     desk.key(Key::Char('X')).await;
     let v = desk.until("the question", |v| v.question.is_some()).await;
-    assert!(v.question.unwrap().contains("leaving ENDS the customer's session"));
+    assert!(
+        v.question
+            .unwrap()
+            .contains("leaving ENDS the customer's session")
+    );
     desk.yes().await;
     desk.until("left", |v| v.heard("left 1 session")).await;
 }

@@ -64,7 +64,8 @@ async fn point_08_a_mode_changed_by_another_path() {
     })
     .await;
     desk.key(Key::F(2)).await;
-    desk.until("the floor", |v| !v.screen.contains("TEAM")).await;
+    desk.until("the floor", |v| !v.screen.contains("TEAM"))
+        .await;
     // Taken, with the question that Barge always asks: no request leaves, and now words do.
     let switches = count(&desk, "SwitchToBargeIn");
     desk.highlight(&s).await;
@@ -112,8 +113,7 @@ async fn point_08_asking_again_settles_it_too() {
     .await;
     desk.highlight(&s).await;
     desk.press('m').await;
-    desk.until("taken", |v| !v.screen.contains("MODE  "))
-        .await;
+    desk.until("taken", |v| !v.screen.contains("MODE  ")).await;
     assert_eq!(desk.view().mode(&s), Some(Mode::Monitor));
     assert_eq!(count(&desk, "SendMessage"), 0);
 }

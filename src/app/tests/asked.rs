@@ -40,7 +40,11 @@ fn a_barge_that_somebody_else_made_sends_nothing_until_it_is_taken() {
     assert_eq!(difference(&desk), Some((Mode::Coach, Mode::BargeIn)));
     desk.key('s');
     assert!(desk.model.composer().is_none());
-    assert!(desk.said().contains("Coach was asked for"), "{}", desk.said());
+    assert!(
+        desk.said().contains("Coach was asked for"),
+        "{}",
+        desk.said()
+    );
     // The key of what is confirmed takes it; being read by the customer asks first.
     desk.key('b');
     assert!(matches!(desk.asks(), Some(Ask::Barge { .. })));

@@ -92,7 +92,10 @@ fn a_state_is_at_least_so_old_until_it_was_seen_to_change() {
     assert_eq!(seen(&desk, "bo"), (12, false), "seen to change");
     // Another word for not ready is another state.
     let meeting = AgentState::NotReady(Text::line("Meeting"));
-    states(&mut desk, &[("ann", ready.clone()), ("bo", meeting.clone())]);
+    states(
+        &mut desk,
+        &[("ann", ready.clone()), ("bo", meeting.clone())],
+    );
     assert_eq!(seen(&desk, "bo"), (0, false));
     // Nobody looked for a while: it may have changed at any moment.
     desk.wait(60_000);
@@ -285,7 +288,10 @@ fn the_floors_letters_mean_nothing_here() {
     for c in "mcbeisadxXMCBEISAD".chars() {
         desk.key(c);
         assert_eq!(desk.take(), [], "{c}");
-        assert!(desk.asks().is_none() && desk.model.composer().is_none(), "{c}");
+        assert!(
+            desk.asks().is_none() && desk.model.composer().is_none(),
+            "{c}"
+        );
     }
 }
 
@@ -364,14 +370,21 @@ fn kept_when_the_server_confirmed_and_only_silence() {
 fn after_a_new_sign_in_one_line_says_who_is_watched_again() {
     let mut desk = team();
     opened(&mut desk, &[("ann", Ok(())), ("bo", Ok(()))]);
-    assert!(desk.said().contains("watching 2 agents: ann, bo"), "{}", desk.said());
+    assert!(
+        desk.said().contains("watching 2 agents: ann, bo"),
+        "{}",
+        desk.said()
+    );
     desk.event(Event::Link(Link::Late { since: desk.now }));
     desk.sign_on("me");
     let before = desk.model.said().count();
     opened(&mut desk, &[("ann", Ok(())), ("bo", Err(refusal(5)))]);
     assert_eq!(desk.model.said().count(), before + 1);
     let said = desk.said();
-    assert!(said.contains("watching 1 agent again: ann; refused: bo"), "{said}");
+    assert!(
+        said.contains("watching 1 agent again: ann; refused: bo"),
+        "{said}"
+    );
     // The server never had it in this session: it is not shown as if it had.
     assert_eq!(desk.model.watch_of(&user("bo")), None);
     // It is asked for once more at the next one, and stays kept.
@@ -399,6 +412,10 @@ fn what_an_earlier_run_kept_is_said_as_again_and_who_is_gone_is_named() {
     let said = desk.said();
     assert!(said.contains("watching 1 agent again: ann"), "{said}");
     assert!(said.contains("no longer listed: ZOE"), "{said}");
-    assert_eq!(kept(&desk), ["ann", "zoe"], "who comes back is watched again");
+    assert_eq!(
+        kept(&desk),
+        ["ann", "zoe"],
+        "who comes back is watched again"
+    );
     desk.put(report("s1", State::Chatting, AGENTS));
 }

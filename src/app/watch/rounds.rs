@@ -199,7 +199,12 @@ pub(super) fn agents(names: &[String]) -> String {
 }
 
 fn listed(names: &[String]) -> String {
-    let mut line = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    let mut line = names
+        .iter()
+        .take(NAMED)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
     if names.len() > NAMED {
         line.push_str(&format!(" and {} more", names.len() - NAMED));
     }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::visitor::Visitor;
 use super::topics::{Line, TOPICS, Topic};
+use super::visitor::Visitor;
 use super::words::{ASIDES, CLOSING, GIVING_UP, HELLO_SUPERVISOR, NAGS, THANKS_FOR_HINT};
 use super::{greeting, people, user_data};
 use crate::sim::world::{AgentState, Kind, Part, Role, Session, Visibility, World};

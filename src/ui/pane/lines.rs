@@ -7,7 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::app::{Audience, Draft, Ending, Model, Stage, age};
 use crate::domain::{
-    Link, Mode, Participant, ParticipantType, Presence, Session, SessionId, State, Visibility, Watch,
+    Link, Mode, Participant, ParticipantType, Presence, Session, SessionId, State, Visibility,
+    Watch,
 };
 use crate::ui::theme::Theme;
 use crate::ui::words;
@@ -91,9 +92,8 @@ fn other_supervisors<'a>(model: &'a Model, session: &'a Session) -> Vec<&'a Part
         return Vec::new();
     }
     let known = |p: &Participant| session.other_supervisors(me).any(|o| std::ptr::eq(o, p));
-    let listed = |p: &Participant| {
-        (p.user.as_ref()).is_some_and(|u| model.floor().agent(u).is_some())
-    };
+    let listed =
+        |p: &Participant| (p.user.as_ref()).is_some_and(|u| model.floor().agent(u).is_some());
     let people = session.participants().iter();
     people
         .filter(|p| p.kind == ParticipantType::Agent && p.user.as_ref() != Some(me))
