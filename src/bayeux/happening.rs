@@ -60,6 +60,9 @@ pub enum Cause {
     /// The name did not resolve, or no address of it could be connected to.
     #[error("connecting: {0}")]
     Unreachable(String),
+    /// The proxy on the way let nothing through; its words name it.
+    #[error("connecting: {0}")]
+    Proxy(String),
     /// The TLS handshake failed.
     #[error("securing the connection: {0}")]
     Tls(String),

@@ -49,6 +49,10 @@ impl Carry {
 
     /// Gives up waiting for answers; what is to be kept is written first.
     pub(super) async fn end(self) {
+        // What is left on the way out must not be left on a connection that is dead.
+        if self.suspend.noticed().is_some() {
+            self.api.give_up_connections();
+        }
         let Self { keeper, calls, .. } = self;
         drop(calls);
         if let Some(keeper) = keeper {
@@ -82,6 +86,7 @@ impl Carry {
                 tracing::debug!("the feed has ended");
             }
             let turn = turns.acquire_owned().await;
+            let under = api.renewals();
             // A customer's text is carried out at once or not at all: its permit is for now.
             let outcome = match turn {
                 _ if is_stale => Err(Fault::NotSent {
@@ -100,7 +105,7 @@ impl Carry {
                 Err(fault) => tracing::warn!(%kind, call = id.0, "{fault}"),
             }
             if matches!(outcome, Err(Fault::SignIn { .. }))
-                && feed.send(Order::SignedOut).await.is_err()
+                && feed.send(Order::SignedOut(under)).await.is_err()
             {
                 tracing::debug!("the feed has ended");
             }

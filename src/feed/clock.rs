@@ -88,10 +88,10 @@ mod platform {
         Box::pin(async move {
             let readable = match &timer {
                 Ok(timer) => timer.readable().await.map(drop),
-                Err(_) => return std::future::pending().await,
+                Err(e) => Err(std::io::Error::new(e.kind(), e.to_string())),
             };
             if let Err(e) = readable {
-                tracing::warn!("watching the clock: {e}");
+                tracing::warn!("watching the clock: {e}; a suspend is noticed later");
                 std::future::pending::<()>().await;
             }
         })

@@ -163,6 +163,7 @@ pub(super) fn is_node_down(cause: &crate::bayeux::Cause) -> bool {
     use crate::bayeux::{Cause, Step};
     match cause {
         Cause::Unreachable(_)
+        | Cause::Proxy(_)
         | Cause::Tls(_)
         | Cause::TimedOut(Step::Open | Step::Handshake | Step::Resume)
         | Cause::Silent(_) => true,
@@ -184,6 +185,7 @@ pub(super) fn lost(cause: &crate::bayeux::Cause) -> OfflineWhy {
     let words = match cause {
         Cause::Silent(_) => return OfflineWhy::Silent,
         Cause::Unreachable(_) => "no connection".into(),
+        Cause::Proxy(why) => why.clone(),
         Cause::Tls(why) => format!("not secure: {why}"),
         Cause::UpgradeRefused { status } => format!("websocket refused (HTTP {status})"),
         Cause::UpgradeFailed(_) => "websocket failed".into(),

@@ -3,6 +3,7 @@
 #![allow(
     dead_code,
     unreachable_pub,
+    unused_imports,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -16,7 +17,7 @@ use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
 use floorwalk::domain::{Link, Mode, Presence, SessionId};
 use floorwalk::feed::{Plan, Suspend, Tempo};
-use floorwalk::gws::{Api, Dialect, Names, Route, StartSession, Target, Timeouts};
+use floorwalk::gws::{Api, Dialect, Names, Proxies, Route, StartSession, Target, Timeouts};
 use floorwalk::sim::{Options, Server, Stage};
 use floorwalk::ui::{self, Theme};
 use ratatui::Terminal;
@@ -200,6 +201,12 @@ pub struct Wish {
     pub host: Option<(&'static str, Names)>,
     /// Where what outlives a run is kept, and what could not be left.
     pub state: Option<std::path::PathBuf>,
+    /// The server's address as the console is told, where it is not the server's own.
+    pub base: Option<String>,
+    pub proxies: Proxies,
+    pub ca_file: Option<std::path::PathBuf>,
+    /// The channels to start.
+    pub channels: Vec<String>,
 }
 
 impl Default for Wish {
@@ -224,6 +231,10 @@ impl Default for Wish {
             suspend: Suspend::default(),
             host: None,
             state: None,
+            base: None,
+            proxies: Proxies::default(),
+            ca_file: None,
+            channels: vec!["smssession".into()],
         }
     }
 }
@@ -260,21 +271,23 @@ impl Desk {
                 .iter()
                 .map(|a| format!("http://{a}/").parse().unwrap())
                 .collect(),
+            proxies: wish.proxies,
             ..Route::default()
         };
+        let own = format!("http://{host}{}/", wish.path);
         let target = Target {
-            base: format!("http://{host}{}/", wish.path).parse().unwrap(),
+            base: wish.base.unwrap_or(own).parse().unwrap(),
             user: "supervisor".into(),
             password: SecretString::from(wish.password),
             dialect: wish.dialect,
-            ca_file: None,
+            ca_file: wish.ca_file,
             timeouts: wish.timeouts,
         };
         let plan = Plan {
             topics: vec!["/v2/me/*".into(), "/notifications/services".into()],
             transport: wish.transport,
             start: Some(StartSession {
-                channels: vec!["smssession".into()],
+                channels: wish.channels,
                 ..StartSession::default()
             }),
             agents: Vec::new(),
@@ -473,3 +486,6 @@ impl Drop for Desk {
 }
 
 pub mod oracle;
+mod steps;
+
+pub use steps::{BOTH, turned, wait_for};

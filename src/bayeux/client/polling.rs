@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::error::Error;
 use std::task::Poll;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, header};
@@ -14,8 +15,8 @@ use super::{Config, tunnel};
 use crate::bayeux::Cause;
 use crate::bayeux::session::Lane;
 
-/// Longer than any server holds a request; the session gives up long before.
-const BEYOND: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
+/// Time for what the session gives up itself: longer than that ever waits.
+const BY_THE_SESSION: Duration = Duration::from_secs(86_400);
 
 /// A POST under way.
 type Request = BoxFuture<'static, Signal>;
@@ -108,8 +109,8 @@ async fn post(text: String, lane: Lane, config: Config) -> Signal {
         .unwrap_or_else(|refused| Signal::Unauthorized(refused.status))
 }
 
-/// How long an answer may take, the session knows: whatever the client has for other requests does
-/// not end one that is held. An aside nobody awaits gets the time of a subscription, lest it block
+/// How long an answer may take, the session knows: the HTTP client's own time for a request is that
+/// of REST, and no longer than a connect is held. An aside nobody awaits gets the time of a subscription, lest it block
 /// the lane.
 async fn attempt(
     text: String,
@@ -126,7 +127,7 @@ async fn attempt(
         .headers(headers)
         .body(text);
     request = match lane {
-        Lane::Held | Lane::Prompt => request.timeout(BEYOND),
+        Lane::Held | Lane::Prompt => request.timeout(BY_THE_SESSION),
         Lane::Aside => request.timeout(config.tempo.subscribe),
     };
     let answer = match request.send().await {

@@ -21,7 +21,9 @@ use crate::bayeux::Cause;
 /// Resolves, connects, secures and upgrades.
 pub(super) async fn upgrade(config: Config) -> Result<Box<WebSocket>, Signal> {
     let tcp = match config.door.tunnel(&config.url) {
-        Some(tunnel) => tunnel.await.map_err(|error| unreachable(&error))?,
+        Some(tunnel) => tunnel
+            .await
+            .map_err(|error| Signal::from(Cause::Proxy(error.to_string())))?,
         None => connect(&config).await?,
     };
     // Small messages that are waited for: Nagle's algorithm would only delay them.

@@ -81,7 +81,11 @@ impl Engine {
                     }
                 }
                 self.health.down(health::lost(&cause), Some(retry_at), now);
-                Ok(())
+                // What the person has to mend on their side, in whole: the header has no room.
+                match cause {
+                    bayeux::Cause::Proxy(why) => self.tell(Event::Notice(Text::line(&why))).await,
+                    _ => Ok(()),
+                }
             }
             Happening::FellBack { why } => {
                 let line = format!("{why}: long-polling until the end of this run");
@@ -119,10 +123,7 @@ impl Engine {
                 })
                 .await
             }
-            Happening::Lost => {
-                let line = "messages were given up because they ended the connection twice; everything is read again";
-                self.tell(Event::Notice(Text::line(line))).await
-            }
+            Happening::Lost => self.tell(Event::Lost).await,
             Happening::Closed => Ok(()),
         }
     }
