@@ -7,6 +7,7 @@ use super::ask::{self, Ask};
 use super::effect::{Redraw, Step};
 use super::ladder::{self, Ending, Stage};
 use super::model::Model;
+use super::tabs;
 use crate::domain::{Presence, SessionId};
 
 /// Names at most in the question and in what is said of it.
@@ -25,7 +26,7 @@ pub(crate) struct LeavingAll {
 
 /// The key: always asks.
 pub(crate) fn key(model: &mut Model) {
-    let sessions = model.tabs();
+    let sessions = tabs::mine(&model.floor);
     if model.leaving_all.is_some() {
         model.info("they are being left, one after the other");
     } else if sessions.is_empty() {

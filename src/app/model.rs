@@ -119,6 +119,7 @@ pub struct Model {
     pub(crate) leaving: bool,
     pub(crate) leaving_all: Option<LeavingAll>,
     pub(crate) team: Team,
+    pub(crate) tabs: Vec<SessionId>,
 }
 
 impl Model {
@@ -186,6 +187,7 @@ impl Model {
             leaving: false,
             leaving_all: None,
             team: Team::default(),
+            tabs: Vec::new(),
             settings,
         }
     }
@@ -297,6 +299,7 @@ impl Model {
             self.order = self
                 .floor
                 .order(&self.me(), self.filter.edit.text(), &self.settings);
+            self.tabs = super::tabs::mine(&self.floor);
             super::team::arrange(self);
         }
         self.cursor.settle(&self.order);

@@ -1,6 +1,7 @@
 //! My sessions side by side: which they are, and going from one to the next.
 
 use super::effect::Step;
+use super::floor::Floor;
 use super::model::{Model, Pane};
 use super::screen::Screen;
 use crate::domain::{Presence, SessionId};
@@ -16,7 +17,7 @@ pub(crate) enum Way {
 
 /// Shows the next or previous of my sessions; after the last comes the first.
 pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
-    let tabs = model.tabs();
+    let tabs = mine(&model.floor);
     let Some(last) = tabs.len().checked_sub(1) else {
         model.info("you are in no session: m, c or b on one");
         return;
@@ -43,14 +44,20 @@ pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
     model.open(&session, step);
 }
 
+/// The sessions I am in, in the order in which they became mine.
+pub(crate) fn mine(floor: &Floor) -> Vec<SessionId> {
+    let mut mine: Vec<_> = (floor.all_mine())
+        .filter(|(_, m)| m.session.presence() == Presence::In)
+        .map(|(id, m)| (m.since, id))
+        .collect();
+    mine.sort_unstable();
+    mine.into_iter().map(|(_, id)| id.clone()).collect()
+}
+
 impl Model {
-    /// The sessions I am in, in the order in which they became mine.
-    pub fn tabs(&self) -> Vec<SessionId> {
-        let mut mine: Vec<_> = (self.floor.all_mine())
-            .filter(|(_, m)| m.session.presence() == Presence::In)
-            .map(|(id, m)| (m.since, id))
-            .collect();
-        mine.sort();
-        mine.into_iter().map(|(_, id)| id.clone()).collect()
+    /// The sessions I am in, in the order in which they became mine, as of the last
+    /// [`Model::settle`].
+    pub fn tabs(&self) -> &[SessionId] {
+        &self.tabs
     }
 }

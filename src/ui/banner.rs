@@ -8,7 +8,7 @@ use super::pen::{Pen, row, wash};
 use super::theme::Theme;
 use crate::app::action::{Action, OnSession};
 use crate::app::{Difference, Model};
-use crate::domain::Mode;
+use crate::domain::{Mode, Presence};
 
 /// Most lines; what is left is counted in the last one.
 const MOST: usize = 3;
@@ -16,12 +16,17 @@ const MOST: usize = 3;
 /// The lines, the gravest first. Empty in the ordinary case.
 pub(super) fn lines(model: &Model) -> Vec<String> {
     let (mut alone, mut barged, mut other) = (Vec::new(), Vec::new(), Vec::new());
-    for (id, session) in model.floor().joined() {
+    for (id, mine) in model.floor().all_mine() {
+        let session = &mine.session;
+        if session.presence() != Presence::In {
+            continue;
+        }
         let barges = session.confirmed() == Some(Mode::BargeIn);
         let is_alone = model
             .sign_on()
             .is_some_and(|s| session.alone_with_customer(&s.me));
-        let difference = model.difference(id);
+        let equal = mine.asked.is_none() || mine.asked == session.confirmed();
+        let difference = if equal { None } else { model.difference(id) };
         if !barges && !is_alone && difference.is_none() {
             continue;
         }

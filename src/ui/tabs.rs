@@ -20,7 +20,7 @@ const END: usize = 4;
 
 /// Whether there is something to go to: one session alone needs no tabs.
 pub(super) fn wanted(model: &Model) -> bool {
-    model.floor().joined().nth(1).is_some()
+    model.tabs().len() > 1
 }
 
 /// Draws them.
@@ -33,7 +33,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
         .opened()
         .and_then(|o| tabs.iter().position(|t| t == o));
     let room = usize::from(area.width).saturating_sub(2 * END);
-    let (from, drawn) = around(&tabs, here.unwrap_or(0), room, |id| {
+    let (from, drawn) = around(tabs, here.unwrap_or(0), room, |id| {
         tab(model, id, area.width, theme)
     });
     let after = tabs.len() - from - drawn.len();

@@ -12,6 +12,7 @@ fn in_three() -> Desk {
         desk.wait(10);
         desk.put(report(name, State::Chatting, SUPERVISORS));
     }
+    desk.model.settle();
     desk.paint();
     desk.take();
     desk
