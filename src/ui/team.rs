@@ -53,6 +53,7 @@ fn draw_head(buf: &mut Buffer, area: Rect, model: &Model, columns: &Columns, the
     wash(buf, area, theme.head());
     let mut pen = Pen::new(buf, area);
     pen.gap(3);
+    let marked = model.marked_agents();
     for (column, width) in columns.iter() {
         let (word, sort) = match column {
             Column::Name => ("agent", Some(Sort::Name)),
@@ -63,19 +64,14 @@ fn draw_head(buf: &mut Buffer, area: Rect, model: &Model, columns: &Columns, the
             Column::Watch => ("I watch", Some(Sort::Watch)),
         };
         let sorted = sort == Some(model.team_sort());
-        let word = if sorted {
+        let word = if marked > 0 && column == Column::Name {
+            format!("{marked} marked")
+        } else if sorted {
             format!("{word} ▾")
         } else {
             word.to_owned()
         };
         pen.column(width, &word, theme.head()).gap(1);
-    }
-    let marked = model.marked_agents();
-    if marked > 0 {
-        let text = format!("{marked} marked");
-        if pen.room() > text.len() {
-            pen.put(&text, theme.call());
-        }
     }
 }
 
