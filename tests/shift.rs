@@ -15,6 +15,12 @@ mod point_01_team;
 mod point_02_sessions;
 #[path = "shift/point_03_transcript.rs"]
 mod point_03_transcript;
+#[path = "shift/point_04_urgency.rs"]
+mod point_04_urgency;
+#[path = "shift/point_05_filter.rs"]
+mod point_05_filter;
+#[path = "shift/point_07_flags.rs"]
+mod point_07_flags;
 #[path = "shift/point_08_who_is_there.rs"]
 mod point_08_who_is_there;
 #[path = "shift/point_09_writing.rs"]

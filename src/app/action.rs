@@ -36,7 +36,7 @@ pub enum Action {
     Links,
     /// Find a session or an action by a few letters.
     Find,
-    /// Flag the session with a note, or take the flag off.
+    /// Flag the session with a note; if it is flagged: change the note, or take the flag off.
     Flag,
     /// The next of my sessions.
     NextMine,
@@ -46,6 +46,18 @@ pub enum Action {
     LeaveAll,
     /// Do something about agents.
     Team(OnTeam),
+    /// Every flag.
+    Flags,
+    /// To the next of those who need the person, by urgency.
+    NextUrgent,
+    /// To the previous one.
+    PreviousUrgent,
+    /// Keep every row in its place, or stop that.
+    PauseOrder,
+    /// Choose by what the list is sorted.
+    Order,
+    /// Choose a view.
+    Views,
     /// Help.
     Help,
     /// The other pane.
@@ -108,6 +120,12 @@ impl Action {
                 OnTeam::Watch => "watch-agents",
                 OnTeam::Sort => "sort-agents",
             },
+            Self::Flags => "flags",
+            Self::NextUrgent => "next-urgent",
+            Self::PreviousUrgent => "previous-urgent",
+            Self::PauseOrder => "pause-order",
+            Self::Order => "order",
+            Self::Views => "views",
             Self::Help => "help",
             Self::NextPane => "next-pane",
             Self::Resync => "resync",

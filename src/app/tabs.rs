@@ -4,16 +4,8 @@ use super::effect::Step;
 use super::floor::Floor;
 use super::model::{Model, Pane};
 use super::screen::Screen;
+use super::urgency::Way;
 use crate::domain::{Presence, SessionId};
-
-/// Which way.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Way {
-    /// To the right.
-    Next,
-    /// To the left.
-    Previous,
-}
 
 /// Shows the next or previous of my sessions; after the last comes the first.
 pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {

@@ -6,7 +6,7 @@ mod order;
 mod row;
 
 pub use load::Load;
-pub use order::Sort;
+pub use order::TeamSort;
 pub use row::AgentRow;
 
 pub(crate) use order::arrange;
@@ -19,9 +19,9 @@ use super::age;
 use super::chooser::{Choice, Chooser, Pick};
 use super::cursor::Cursor;
 use super::effect::Step;
-use super::model::{Model, Pane};
+use super::model::Model;
 use super::screen::Screen;
-use super::watch;
+use super::{find, watch};
 use crate::domain::{Agent, AgentState, Text, UserId};
 
 /// Agents are read more often than this while all is well: a state that changed over a longer pause
@@ -44,7 +44,7 @@ pub(crate) struct Team {
     looked: Option<Instant>,
     loads: BTreeMap<UserId, Load>,
     order: Vec<UserId>,
-    sort: Sort,
+    sort: TeamSort,
     marked: BTreeSet<UserId>,
     pub(crate) cursor: Cursor<UserId>,
     /// Whom the key that acts now was aimed at when it was read.
@@ -170,16 +170,9 @@ fn on_team(model: &mut Model, what: OnTeam, step: &mut Step) {
 
 /// To the Floor, narrowed to the highlighted agent's sessions.
 fn show(model: &mut Model) {
-    let Some(agent) = model.team.cursor.id() else {
-        return;
-    };
-    let name = watch::name(model, agent);
-    model.screen = Screen::Floor;
-    model.pane = Pane::List;
-    model.filter.typing = false;
-    model.filter.edit.clear();
-    model.filter.edit.insert(&name);
-    model.order_is_old = true;
+    if let Some(agent) = model.team.cursor.id().cloned() {
+        find::agent(model, &agent);
+    }
 }
 
 fn choose_group(model: &mut Model) {

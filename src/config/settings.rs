@@ -10,6 +10,8 @@ use url::Url;
 
 use super::error::Origin;
 use super::password::PasswordSource;
+use super::urgency::Urgency;
+use super::view::View;
 
 /// Everything the console is told from outside, with the defaults filled in.
 #[derive(Debug, Clone)]
@@ -30,6 +32,10 @@ pub struct Settings {
     pub display: Display,
     /// Actions with other keys than their own.
     pub keys: Vec<KeyChoice>,
+    /// How long a customer may wait.
+    pub urgency: Urgency,
+    /// Saved views of the list, in the order of the file.
+    pub views: Vec<View>,
 }
 
 /// `[server]`: the installation and how to talk to it.

@@ -14,6 +14,9 @@ pub(super) struct Truth {
     /// Whose mode is compared. Nothing is brought before somebody has signed in.
     me: Option<UserId>,
     pushed: BTreeMap<SessionId, Known>,
+    /// While a snapshot is read: what was pushed meanwhile. The app takes no row of these, so
+    /// neither is one counted as brought, though the push may be the older of the two.
+    overtaken: Option<BTreeSet<SessionId>>,
     /// Sessions about which something was pushed since the last read left.
     touched: BTreeSet<SessionId>,
     /// What the last comparison showed and is waiting to be brought.
@@ -60,7 +63,12 @@ impl Truth {
     pub(super) fn saw(&mut self, event: &Event) {
         match event {
             Event::SignedOn(sign_on) => self.me = Some(sign_on.me.clone()),
+            Event::Row(_, report)
+                if (self.overtaken.as_ref()).is_some_and(|ids| ids.contains(&report.id)) => {}
             Event::Put(report) | Event::Row(_, report) => {
+                if let (Event::Put(_), Some(overtaken)) = (event, &mut self.overtaken) {
+                    overtaken.insert(report.id.clone());
+                }
                 self.touched.insert(report.id.clone());
                 if matches!(report.state, Some(State::Completed | State::Revoked)) {
                     self.pushed.remove(&report.id);
@@ -75,6 +83,9 @@ impl Truth {
                 }
             }
             Event::Gone(id) => {
+                if let Some(overtaken) = &mut self.overtaken {
+                    overtaken.insert(id.clone());
+                }
                 self.touched.insert(id.clone());
                 self.pushed.remove(id);
             }
@@ -82,7 +93,9 @@ impl Truth {
                 self.pushed.clear();
                 self.suspected.clear();
                 self.unsure.clear();
+                self.overtaken = Some(BTreeSet::new());
             }
+            Event::Ended(_) => self.overtaken = None,
             _ => {}
         }
     }

@@ -89,6 +89,11 @@ fn facts(model: &Model, session: &SessionId, area: Rect, theme: &Theme) -> Vec<(
     } else {
         take(fold(lines::others(model, session, theme)), 2)
     };
+    let flag = if small {
+        Vec::new()
+    } else {
+        take(fold(lines::flag(model, session, theme)), 2)
+    };
     let people = if area.height >= 10 {
         let people = lines::people(model, session, theme);
         if area.height >= 20 {
@@ -99,7 +104,7 @@ fn facts(model: &Model, session: &SessionId, area: Rect, theme: &Theme) -> Vec<(
     } else {
         Vec::new()
     };
-    [others, people, steps, who].concat()
+    [others, people, flag, steps, who].concat()
 }
 
 fn draw_title(

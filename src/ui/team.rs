@@ -12,7 +12,7 @@ use super::pen::{Pen, row, wash};
 use super::plan::top;
 use super::theme::Theme;
 use super::words;
-use crate::app::{AgentRow, Model, Seen, Sort, age};
+use crate::app::{AgentRow, Model, Seen, TeamSort, age};
 use crate::domain::{AgentState, Link, Mode, Watch, WatchScope};
 use columns::{Column, Columns};
 
@@ -56,12 +56,12 @@ fn draw_head(buf: &mut Buffer, area: Rect, model: &Model, columns: &Columns, the
     let marked = model.marked_agents();
     for (column, width) in columns.iter() {
         let (word, sort) = match column {
-            Column::Name => ("agent", Some(Sort::Name)),
-            Column::State => ("state", Some(Sort::State)),
+            Column::Name => ("agent", Some(TeamSort::Name)),
+            Column::State => ("state", Some(TeamSort::State)),
             Column::Channels => ("channels", None),
-            Column::Sessions => ("live", Some(Sort::Sessions)),
-            Column::Wait => ("longest wait", Some(Sort::Wait)),
-            Column::Watch => ("I watch", Some(Sort::Watch)),
+            Column::Sessions => ("live", Some(TeamSort::Sessions)),
+            Column::Wait => ("longest wait", Some(TeamSort::Wait)),
+            Column::Watch => ("I watch", Some(TeamSort::Watch)),
         };
         let sorted = sort == Some(model.team_sort());
         let word = if marked > 0 && column == Column::Name {

@@ -11,7 +11,8 @@ use crate::support::{Desk, View, Wish, still};
 fn wish(folder: &Path, stage: &Stage) -> Wish {
     let names = stage.agents().into_iter().map(|(_, name)| name);
     Wish {
-        state: Some(folder.to_owned()),
+        kept: Some(folder.join("kept.json")),
+        memory: Some(folder.join("left-open.json")),
         settings: Settings {
             customer_keys: vec!["CustomerName".into()],
             groups: vec![Group {

@@ -9,7 +9,8 @@ use crate::support::{Desk, Wish, still};
 
 fn wish(folder: &std::path::Path) -> Wish {
     Wish {
-        state: Some(folder.to_owned()),
+        kept: Some(folder.join("kept.json")),
+        memory: Some(folder.join("left-open.json")),
         settings: Settings {
             customer_keys: vec!["CustomerName".into()],
             calm: std::time::Duration::from_millis(50),

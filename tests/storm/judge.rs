@@ -220,15 +220,20 @@ pub(crate) struct Cause {
 /// How long a key can take to be read, and its frame to be painted.
 const SLOWEST: Duration = Duration::from_millis(700);
 
-/// What each key can have been about, by what was on the screen around it.
+/// What each key can have been about, by what was on the screen around it, and by the next two
+/// changes of it: on a slow machine a frame may come late, but it comes.
 pub(crate) fn causes(pressed: &[Pressed], abouts: &[(Instant, BTreeSet<String>)]) -> Vec<Cause> {
     let ends = abouts.iter().skip(1).map(|(at, _)| Some(*at)).chain([None]);
     let shown: Vec<_> = abouts.iter().zip(ends).collect();
     let about = |when: Instant| {
-        shown
+        let around = shown
             .iter()
             .filter(|((from, _), to)| *from <= when + SLOWEST && to.is_none_or(|to| to >= when))
-            .flat_map(|((_, about), _)| about.clone())
+            .map(|((_, about), _)| about);
+        let next = abouts.iter().filter(|(from, _)| *from > when).take(2);
+        around
+            .chain(next.map(|(_, about)| about))
+            .flat_map(Clone::clone)
             .collect()
     };
     pressed

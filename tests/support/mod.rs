@@ -187,6 +187,8 @@ pub fn still() -> Options {
 
 /// What a desk is set up with.
 pub struct Wish {
+    /// The file in which things are kept over a restart.
+    pub kept: Option<std::path::PathBuf>,
     pub transport: Choice,
     pub watch: Vec<String>,
     pub password: &'static str,
@@ -199,8 +201,8 @@ pub struct Wish {
     pub suspend: Suspend,
     /// The server's name, and who knows its address; without it, the address itself.
     pub host: Option<(&'static str, Names)>,
-    /// Where what outlives a run is kept, and what could not be left.
-    pub state: Option<std::path::PathBuf>,
+    /// Where it is remembered what could not be left.
+    pub memory: Option<std::path::PathBuf>,
     /// The server's address as the console is told, where it is not the server's own.
     pub base: Option<String>,
     pub proxies: Proxies,
@@ -212,6 +214,7 @@ pub struct Wish {
 impl Default for Wish {
     fn default() -> Self {
         Self {
+            kept: None,
             transport: Choice::Fixed(Transport::WebSocket),
             watch: Vec::new(),
             password: "demo",
@@ -230,7 +233,7 @@ impl Default for Wish {
             timeouts: Timeouts::default(),
             suspend: Suspend::default(),
             host: None,
-            state: None,
+            memory: None,
             base: None,
             proxies: Proxies::default(),
             ca_file: None,
@@ -303,8 +306,8 @@ impl Desk {
             ..wish.settings
         };
         let setup = Setup {
-            kept: wish.state.as_ref().map(|folder| folder.join("kept.json")),
-            memory: wish.state.map(|folder| folder.join("left-open.json")),
+            memory: wish.memory,
+            kept: wish.kept,
             ..Setup::of(
                 Api::by(route, target).expect("the client is set up"),
                 plan,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use crate::app::model::Model;
-use crate::domain::{Agent, SessionId, Stamp, UserId};
+use crate::domain::{Agent, SessionId, Stamp, Transcript, UserId, WaitingSide};
 
 /// What an agent has to do, as far as it is known.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -47,7 +47,9 @@ pub(super) fn loads(model: &Model) -> BTreeMap<UserId, Load> {
             .copied()
             .filter(|id| floor.log(id).is_some())
             .collect();
-        let waits = (read.iter()).filter_map(|id| floor.customer_waits(id));
+        let waits = (read.iter())
+            .filter_map(|id| floor.log(id).and_then(Transcript::waiting))
+            .filter(|w| w.side == WaitingSide::Customer);
         Load {
             sessions: (list.is_some() || mine.is_some()).then_some(all.len()),
             read: read.len(),

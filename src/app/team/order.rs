@@ -7,7 +7,7 @@ use crate::domain::{Agent, AgentState, Mode, WatchScope};
 
 /// What the rows are sorted by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Sort {
+pub enum TeamSort {
     /// The name.
     #[default]
     Name,
@@ -21,7 +21,7 @@ pub enum Sort {
     Watch,
 }
 
-impl Sort {
+impl TeamSort {
     pub(super) fn next(self) -> Self {
         match self {
             Self::Name => Self::State,
@@ -53,8 +53,8 @@ pub(crate) fn arrange(model: &mut Model) {
     order.sort_by_cached_key(|a| {
         let load = loads.get(&a.id);
         let rank = match model.team.sort {
-            Sort::Name => (0, 0),
-            Sort::State => {
+            TeamSort::Name => (0, 0),
+            TeamSort::State => {
                 let kind = match a.state {
                     AgentState::Ready => 0,
                     AgentState::NotReady(_) => 1,
@@ -67,16 +67,16 @@ pub(crate) fn arrange(model: &mut Model) {
                 });
                 (kind, -i64::try_from(age).unwrap_or(i64::MAX))
             }
-            Sort::Sessions => {
+            TeamSort::Sessions => {
                 let sessions = load.and_then(|l| l.sessions).unwrap_or(0);
                 (0, -i64::try_from(sessions).unwrap_or(i64::MAX))
             }
-            Sort::Wait => match load.and_then(|l| l.waits) {
+            TeamSort::Wait => match load.and_then(|l| l.waits) {
                 Some(Some(since)) => (0, since.0),
                 Some(None) => (1, 0),
                 None => (2, 0),
             },
-            Sort::Watch => match model.watches.of(&a.id) {
+            TeamSort::Watch => match model.watches.of(&a.id) {
                 Some(w) => (
                     match w.mode {
                         Mode::BargeIn => 0,

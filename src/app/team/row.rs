@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::load::Load;
-use super::order::Sort;
+use super::order::TeamSort;
 use crate::app::model::{Awaited, Model};
 use crate::domain::{AgentState, ChannelState, Text, UserId, Watch};
 
@@ -42,7 +42,7 @@ impl Model {
     }
 
     /// What the agents are sorted by.
-    pub fn team_sort(&self) -> Sort {
+    pub fn team_sort(&self) -> TeamSort {
         self.team.sort
     }
 

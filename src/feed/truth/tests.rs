@@ -209,3 +209,28 @@ fn lists_in_which_nobody_has_a_visibility_say_nothing_of_modes() {
         assert!(!t.listed(&[fetched]));
     }
 }
+
+#[test]
+fn a_push_from_before_the_snapshot_that_the_app_keeps_is_found() {
+    let mut t = signed_on();
+    let epoch = Epoch(2);
+    t.saw(&Event::Began(epoch));
+    // Late: what it says was over when the snapshot was taken. The app keeps it all the same.
+    t.saw(&Event::Put(report("a", State::Invited)));
+    t.saw(&Event::Row(epoch, report("a", State::Chatting)));
+    t.saw(&Event::Row(epoch, report("b", State::Chatting)));
+    t.saw(&Event::Ended(epoch));
+    t.asking();
+    let listed = [report("a", State::Chatting), report("b", State::Chatting)];
+    assert!(t.listed(&listed));
+    assert_eq!(t.judge(), Verdict::Resync);
+    // The next snapshot is not overtaken, and brings it.
+    let epoch = Epoch(3);
+    t.saw(&Event::Began(epoch));
+    for row in listed.clone() {
+        t.saw(&Event::Row(epoch, row));
+    }
+    t.saw(&Event::Ended(epoch));
+    t.asking();
+    assert!(!t.listed(&listed));
+}
