@@ -302,7 +302,7 @@ fn help_is_complete_by_scrolling() {
     use floorwalk::app::action::BINDINGS;
     let mut w = helped();
     let mut all = String::new();
-    for _ in 0..60 {
+    for _ in 0..120 {
         all.push_str(&w.frame(80, 24).text());
         all.push('\n');
         w.press(Key::Down);
