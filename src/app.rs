@@ -5,6 +5,7 @@ pub mod action;
 mod acts;
 pub mod age;
 mod ask;
+mod asked;
 mod away;
 mod chooser;
 mod clock;
@@ -23,6 +24,7 @@ mod key;
 mod keymap;
 mod keys;
 mod ladder;
+mod leave_all;
 mod links;
 mod lock;
 mod message;
@@ -44,6 +46,8 @@ mod settings;
 mod sign_in;
 mod snippets;
 mod sort;
+mod tabs;
+mod team;
 mod tell;
 mod timers;
 mod typing;
@@ -55,6 +59,7 @@ mod world;
 pub mod wrap;
 
 pub use ask::{Ask, Question};
+pub use asked::Difference;
 pub use away::{Item, What};
 pub use chooser::{Choice, Chooser};
 pub use draft::{Audience, Composer, Draft};
@@ -77,10 +82,11 @@ pub use row::{Freshness, Row};
 pub use screen::Screen;
 pub use scroll::{Scroll, entry_height, entry_text};
 pub use search::Search;
-pub use settings::Settings;
+pub use settings::{Group, Settings};
 pub use sign_in::SignIn;
 pub use snippets::Snippet;
 pub use sort::{Run, Sort, SortBy};
+pub use team::{AgentRow, Load, TeamSort};
 pub use tell::{Mouse, Tell};
 pub use timers::wake_at;
 pub use urgency::{Level, Limit, Limits, Tally};
@@ -106,6 +112,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
         Msg::Timer => timers::ring(model, &mut step),
         Msg::Stop(stop) => quit::at_once(model, stop, &mut step),
     }
+    leave_all::go_on(model, &mut step);
     record::settle(model, &mut step);
     privacy::settle(model, &mut step);
     step

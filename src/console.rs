@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::app::{Exit, Model, Msg, Quit, Settings, Stop};
-use crate::domain::{Access, Fault, Text};
+use crate::domain::{Access, Fault, SessionId, Text};
 use crate::feed::{self, Plan};
 use crate::gws::Api;
 use crate::ui::Theme;
@@ -137,10 +137,17 @@ pub async fn run_on(
         settings.kept = kept::recall(kept);
     }
     let keeper = kept.map(kept::Keeper::start);
+    let mut remembered = feed::Remembered {
+        watched: (settings.kept.watched.iter())
+            .map(|w| w.agent.clone())
+            .collect(),
+        stopped: settings.kept.stopped.clone(),
+    };
     if api.access() == Access::ReadOnly {
         // Neither a session to be started nor a watch to be asked for may leave.
         plan.start = None;
         plan.watch.clear();
+        remembered.watched.clear();
     }
     settings.access = api.access();
     let ends_session = plan.start.is_some();
@@ -148,7 +155,7 @@ pub async fn run_on(
         clerk.begun(BEGINNING).await;
     }
     let suspend = plan.suspend.clone();
-    let (feed, facts) = feed::start(api.clone(), plan);
+    let (feed, facts) = feed::start(api.clone(), plan, remembered);
     let (answers_in, answers) = mpsc::channel(QUEUE);
     let mut carry = carry::Carry::new(api.clone(), feed.orders(), suspend, answers_in, keeper);
     if let Some(clerk) = api.clerk() {
@@ -168,12 +175,7 @@ pub async fn run_on(
     canvas.leave();
     let (unsaid, audit) = farewell(&api, feed, &quit, carry, ends_session).await;
     canvas.left().await;
-    let mut open: Vec<Text> = quit
-        .left_open
-        .iter()
-        .map(|(_, name)| name.clone())
-        .collect();
-    open.extend(unsaid);
+    let open = still_open(&quit, &unsaid);
     if let Some(memory) = &memory {
         left_open::remember(memory, &open);
     }
@@ -185,6 +187,23 @@ pub async fn run_on(
     }
 }
 
+/// What is still open, each with the reason.
+fn still_open(quit: &Quit, unsaid: &[SessionId]) -> Vec<Text> {
+    let kept = (quit.left_open.iter()).map(|(_, name)| {
+        Text::line(&format!(
+            "{name} (nobody else was known to be with the customer)"
+        ))
+    });
+    let unsaid = unsaid.iter().map(|id| {
+        let name = quit
+            .names
+            .get(id)
+            .map_or_else(|| id.to_string(), Text::to_string);
+        Text::line(&format!("{name} (leaving was not confirmed)"))
+    });
+    kept.chain(unsaid).collect()
+}
+
 /// Leaves, disconnects, ends: in this order and within one second. Returns what was not confirmed.
 async fn farewell(
     api: &Api,
@@ -192,7 +211,7 @@ async fn farewell(
     quit: &Quit,
     mut carry: carry::Carry,
     ends_session: bool,
-) -> (Vec<Text>, Option<String>) {
+) -> (Vec<SessionId>, Option<String>) {
     let deadline = tokio::time::Instant::now() + FAREWELL;
     let abouts = carry.abouts();
     // A call that is on its way stays on its way; its answer is no longer waited for.

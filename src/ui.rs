@@ -18,6 +18,7 @@ mod pen;
 pub mod picture;
 mod plan;
 mod report;
+mod tabs;
 mod team;
 mod theme;
 mod transcript;
@@ -62,7 +63,7 @@ fn paint(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> (Seen, O
     }
     match model.screen() {
         Screen::Floor => {}
-        Screen::Team => team::draw(buf, plan.middle, model, theme),
+        Screen::Team => team::draw(buf, plan.middle, model, theme, &mut seen),
         Screen::Alerts => alerts::draw(buf, plan.middle, model, theme),
         Screen::Log => log::draw(buf, plan.middle, model, theme),
     }

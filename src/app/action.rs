@@ -38,6 +38,14 @@ pub enum Action {
     Find,
     /// Flag the session with a note; if it is flagged: change the note, or take the flag off.
     Flag,
+    /// The next of my sessions.
+    NextMine,
+    /// The previous of my sessions.
+    PreviousMine,
+    /// Leave all of my sessions; always asks.
+    LeaveAll,
+    /// Do something about agents.
+    Team(OnTeam),
     /// Every flag.
     Flags,
     /// To the next of those who need the person, by urgency.
@@ -106,6 +114,16 @@ impl Action {
             Self::Links => "links",
             Self::Find => "find",
             Self::Flag => "flag",
+            Self::NextMine => "next-mine",
+            Self::PreviousMine => "previous-mine",
+            Self::LeaveAll => "leave-all",
+            Self::Team(what) => match what {
+                OnTeam::Show => "show-agent",
+                OnTeam::Mark => "mark-agent",
+                OnTeam::Group => "mark-group",
+                OnTeam::Watch => "watch-agents",
+                OnTeam::Sort => "sort-agents",
+            },
             Self::Flags => "flags",
             Self::NextUrgent => "next-urgent",
             Self::PreviousUrgent => "previous-urgent",
@@ -146,6 +164,21 @@ pub enum OnSession {
     Decline,
     /// Leave the session, or stop waiting for a step.
     Leave,
+}
+
+/// What is done on the Team screen.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum OnTeam {
+    /// Go to the Floor, narrowed to the agent.
+    Show,
+    /// Mark the agent, or take the mark off.
+    Mark,
+    /// Mark a named group.
+    Group,
+    /// Watch the marked agents, or the highlighted one; change or stop that.
+    Watch,
+    /// Sort by the next column.
+    Sort,
 }
 
 /// What an action does to the world outside.

@@ -8,11 +8,17 @@ use super::screen::Screen;
 use super::search::Search;
 use super::sign_in::SignIn;
 use super::urgency::{self, Way};
-use super::{find, flags, links, lock, pause, privacy, quit, record, send, views, watch};
+use super::{
+    find, flags, leave_all, links, lock, pause, privacy, quit, record, send, tabs, team, views,
+    watch,
+};
 use crate::domain::{Link, Mode, ModeWord, Noticed, OfflineWhy, SessionId};
 
 /// Does it.
 pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, step: &mut Step) {
+    if model.screen() == Screen::Team && team::act(model, action, step) {
+        return;
+    }
     match action {
         Action::Down => go(model, 1),
         Action::Up => go(model, -1),
@@ -40,6 +46,11 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
             Some(session) => flags::key(model, &session),
             None => model.info("no session is highlighted"),
         },
+        Action::NextMine => tabs::go(model, Way::Next, step),
+        Action::PreviousMine => tabs::go(model, Way::Previous, step),
+        Action::LeaveAll => leave_all::key(model),
+        // Heard on its own screen only, and taken there.
+        Action::Team(_) => {}
         Action::Flags => flags::open(model),
         Action::NextUrgent => urgency::go(model, Way::Next, step),
         Action::PreviousUrgent => urgency::go(model, Way::Previous, step),
@@ -60,6 +71,7 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
         },
         Action::Go(screen) => {
             model.screen = screen;
+            model.order_is_old = true;
         }
     }
 }

@@ -20,6 +20,8 @@ use crate::domain::{SessionId, Text, UserId};
 pub enum Pick {
     /// Highlight and show this session.
     Session(SessionId),
+    /// Mark the agents of this group, by its place among the groups.
+    Group(usize),
     /// Narrow the list to this agent's sessions.
     Agent(UserId),
     /// Show the list like this.
@@ -161,6 +163,7 @@ fn picked(model: &mut Model, pick: Pick, step: &mut Step) {
         Pick::Flag(id) => flags::about(model, &id),
         Pick::FlagNote(id) => flags::ask(model, &id),
         Pick::FlagOff(id) => flags::clear(model, &id, step),
+        Pick::Group(place) => super::team::mark_group(model, place),
         Pick::Snippet(text) => snippets::insert(model, &text),
         Pick::Link(text) => {
             step.push(Effect::Tell(Tell::Copy { text }));

@@ -1,5 +1,7 @@
 //! Everything the app may ask for. Carrying it out is the console's business.
 
+use std::collections::BTreeMap;
+
 use secrecy::SecretString;
 
 use super::kept::Kept;
@@ -40,6 +42,8 @@ pub struct Quit {
     pub exit: Exit,
     /// Sessions to leave.
     pub leave: Vec<SessionId>,
+    /// What each of them is called, for the next start if leaving it is not confirmed.
+    pub names: BTreeMap<SessionId, Text>,
     /// Sessions that stay open because leaving would hang up on the customer, with a name for
     /// the next start. If there is one, the contact-centre session is not ended either.
     pub left_open: Vec<(SessionId, Text)>,

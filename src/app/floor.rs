@@ -4,6 +4,7 @@
 mod each;
 mod lists;
 mod logs;
+mod modes;
 mod names;
 
 pub(crate) use logs::Shown;
@@ -12,9 +13,10 @@ pub(crate) use names::{Hidden, NameKeys, Names};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use super::asked::Came;
 use crate::domain::{
-    Agent, Epoch, PolledSession, Presence, Reported, Session, SessionId, SessionReport, Transcript,
-    UserId,
+    Agent, Epoch, Mode, PolledSession, Presence, Reported, Session, SessionId, SessionReport,
+    Transcript, UserId,
 };
 
 /// Most logs kept for sessions that have no row (a log may arrive before its session).
@@ -31,6 +33,10 @@ pub struct Mine {
     pub over: Option<Instant>,
     /// Who handled it, by the newest list that shows somebody: kept when they leave.
     pub(crate) handler: Option<crate::domain::Text>,
+    /// The mode that the person asked for last, or took as it was: what is confirmed should be it.
+    pub(crate) asked: Option<Mode>,
+    /// How it was first seen that we are in it.
+    pub(crate) came: Option<Came>,
     /// What its user data says.
     pub(crate) names: Names,
     /// Lines that came while another session was shown.
@@ -170,13 +176,6 @@ impl Floor {
         self.staging.is_some()
     }
 
-    /// Forgets every confirmed mode.
-    pub(crate) fn forget_modes(&mut self) {
-        for mine in self.mine.values_mut() {
-            mine.session.forget_mode();
-        }
-    }
-
     /// Applies a read of my sessions. Whatever changed since the question left is newer than the
     /// answer and stays as it is. Returns the sessions whose people it listed anew; `None` if it
     /// is the answer to a question of an older epoch, and nothing of it counts.
@@ -246,6 +245,8 @@ impl Floor {
                     over: None,
                     unread: 0,
                     handler: None,
+                    asked: None,
+                    came: None,
                     log_asked: false,
                     watch_used: false,
                 };
@@ -265,6 +266,7 @@ impl Floor {
                 mine.since = now;
                 mine.log_asked = false;
                 mine.watch_used = false;
+                (mine.asked, mine.came) = (None, None);
             }
         }
         is_new

@@ -12,7 +12,7 @@ use super::hold::{Held, Release};
 use super::key::{Key, Press};
 use super::message::Seen;
 use super::model::{Model, Pane};
-use super::{acts, away, chooser, lock, prompt, quit, search, send, sign_in, typing};
+use super::{acts, away, chooser, lock, prompt, quit, search, send, sign_in, team, typing};
 use crate::domain::UserId;
 
 /// Ctrl-C counts as the second one within this time.
@@ -108,10 +108,16 @@ fn pane(model: &mut Model, press: &Press, step: &mut Step) {
                 model.warn("the highlighted session has just gone; nothing was sent");
                 return;
             }
+            if matches!(binding.action, Action::Team(_)) && model.team.cursor.fell() {
+                model.warn("the highlighted agent has just gone; nothing was sent");
+                return;
+            }
             let target = model.target();
+            let agents = team::aimed(model, binding.action);
             model.hold.hold(Held {
                 action: binding.action,
                 target,
+                agents,
                 at: press.at,
                 due: model.now.mono + model.settings.hold,
             });
@@ -130,6 +136,7 @@ pub(crate) fn release(model: &mut Model, step: &mut Step) {
         Release::Act(keys) => {
             step.redraw(Redraw::Now);
             for held in keys {
+                model.team.aimed = held.agents;
                 acts::act(model, held.action, held.target, step);
                 // What comes after a key that opened something was aimed at the list.
                 if model.question.is_some() || model.composer.is_some() || model.sign_in.is_some() {
@@ -186,15 +193,17 @@ pub(crate) fn painted(model: &mut Model, seen: Seen, step: &mut Step) {
         question.shown.get_or_insert(model.now.mono);
     }
     model.cursor.was_seen();
+    model.team.cursor.was_seen();
     if let Some(at) = &mut model.help {
         *at = (*at).min(seen.help_last);
     }
-    if seen.rows != model.seen.rows {
+    if seen.rows != model.seen.rows || seen.agents != model.seen.agents {
         let me = model.me();
         let mut agents: Vec<UserId> = seen
             .rows
             .iter()
             .filter_map(|id| model.floor.agent_of(id, &me))
+            .chain(seen.agents.iter().cloned())
             .collect();
         agents.sort();
         agents.dedup();

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::key::Press;
 use super::settings::Settings;
-use crate::domain::{CallId, Event, Fault, Record, Reply, SessionId, Stamp, Text};
+use crate::domain::{CallId, Event, Fault, Record, Reply, SessionId, Stamp, Text, UserId};
 
 /// Now, twice: what deadlines are measured with, and what a person reads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,6 +20,10 @@ pub struct Moment {
 pub struct Seen {
     /// The sessions whose rows were drawn.
     pub rows: Vec<SessionId>,
+    /// The agents whose rows were drawn, on the Team screen.
+    pub agents: Vec<UserId>,
+    /// The place of the first of them.
+    pub agents_top: usize,
     /// Since when the ages count that were drawn, each once or more: they wake the screen, and
     /// nothing else that only grows older does.
     pub ages: Vec<Stamp>,

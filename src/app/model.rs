@@ -14,6 +14,7 @@ use super::floor::{Floor, Known, NameKeys};
 use super::hold::Hold;
 use super::kept::Kept;
 use super::ladder::Ladder;
+use super::leave_all::LeavingAll;
 use super::lock::Lock;
 use super::message::{Moment, Seen};
 use super::notice::{Notice, Notices, Severity};
@@ -26,6 +27,7 @@ use super::scroll::Scroll;
 use super::search::Search;
 use super::settings::Settings;
 use super::sign_in::SignIn;
+use super::team::Team;
 use super::typing::Told;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
@@ -121,6 +123,9 @@ pub struct Model {
     pub(crate) lock: Option<Lock>,
     /// When the person last did something.
     pub(crate) last_key: Instant,
+    pub(crate) leaving_all: Option<LeavingAll>,
+    pub(crate) team: Team,
+    pub(crate) tabs: Vec<SessionId>,
 }
 
 impl Model {
@@ -134,9 +139,7 @@ impl Model {
                 .map(Text::as_str)
                 .collect::<Vec<_>>()
                 .join(", ");
-            let line = format!(
-                "the last run could not leave: {names}; nobody else was known to be with the customer"
-            );
+            let line = format!("the last run could not leave: {names}");
             notices.say(Severity::Warning, &line, now.mono);
         }
         let mut model = Self {
@@ -195,6 +198,9 @@ impl Model {
             revealed: None,
             lock: None,
             last_key: now.mono,
+            leaving_all: None,
+            team: Team::default(),
+            tabs: Vec::new(),
             settings,
         };
         model.name_sessions();
@@ -284,6 +290,8 @@ impl Model {
     pub(crate) fn unanswered(&self, session: &SessionId) -> Unanswered {
         if self.ladder.unanswered(session) {
             Unanswered::SwitchOrLeave
+        } else if let Some(other) = super::asked::differs(self, session) {
+            Unanswered::OtherModeAsked(other.asked)
         } else {
             Unanswered::Nothing
         }
@@ -319,8 +327,11 @@ impl Model {
         let due = self.list.until.is_some_and(|at| at <= self.wall());
         if std::mem::take(&mut self.order_is_old) || ended || due {
             super::order::renew(self);
+            self.tabs = super::tabs::mine(&self.floor);
+            super::team::arrange(self);
         }
         self.cursor.settle(&self.order);
+        self.team.settle();
     }
 
     /// The link.

@@ -1,5 +1,7 @@
 //! Leaving the program. Nobody is hung up on by accident.
 
+use std::collections::BTreeMap;
+
 use super::ask::{self, Ask};
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::message::Stop;
@@ -45,6 +47,7 @@ pub(crate) fn leave_all(model: &mut Model, step: &mut Step) {
         model,
         Quit {
             exit: Exit::Quit,
+            names: names(model, &leave),
             leave,
             left_open: Vec::new(),
         },
@@ -80,6 +83,7 @@ fn careful(model: &mut Model, exit: Exit, step: &mut Step) {
         model,
         Quit {
             exit,
+            names: names(model, &leave),
             leave,
             left_open,
         },
@@ -94,6 +98,11 @@ fn ids(model: &Model, wanted: impl Fn(&crate::domain::Session) -> bool) -> Vec<S
         .filter(|(_, s)| s.presence() == Presence::In && wanted(s))
         .map(|(id, _)| id.clone())
         .collect()
+}
+
+fn names(model: &Model, sessions: &[SessionId]) -> BTreeMap<SessionId, Text> {
+    let name = |id: &SessionId| (id.clone(), Text::line(&customer(model, id)));
+    sessions.iter().map(name).collect()
 }
 
 fn go(model: &mut Model, quit: Quit, step: &mut Step) {

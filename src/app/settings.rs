@@ -42,6 +42,8 @@ pub struct Settings {
     pub left_open: Vec<Text>,
     /// Which key means what.
     pub keymap: Keymap,
+    /// Named groups of agents, to be marked together on the Team screen.
+    pub groups: Vec<Group>,
     /// What earlier runs kept for this person at this server.
     pub kept: Kept,
     /// How long a customer may wait, by service.
@@ -54,6 +56,15 @@ pub struct Settings {
     pub access: Access,
     /// Whether what is done is written down, at the start.
     pub record: Record,
+}
+
+/// A named group of agents.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Group {
+    /// Its name.
+    pub name: String,
+    /// The sign-in names of its agents.
+    pub agents: Vec<String>,
 }
 
 impl Default for Settings {
@@ -72,6 +83,7 @@ impl Default for Settings {
             linger: Duration::from_secs(60),
             left_open: Vec::new(),
             keymap: Keymap::default(),
+            groups: Vec::new(),
             kept: Kept::default(),
             urgency: Limits::default(),
             views: Vec::new(),

@@ -9,6 +9,7 @@
 )]
 
 mod ask;
+mod asked;
 mod desk;
 mod epochs;
 mod filter;
@@ -22,6 +23,8 @@ mod quit;
 mod record;
 mod refused;
 mod send;
+mod tabs;
+mod team;
 mod timers;
 mod transcript;
 mod urgency;

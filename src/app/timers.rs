@@ -33,6 +33,7 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
         attempt_tick(model),
         age_tick(model),
         list_tick(model),
+        super::team::tick(model),
     ]
     .into_iter()
     .flatten()

@@ -1,10 +1,11 @@
 //! What the world says: facts from the feed and answers to calls, taken into the model.
 
 use super::ask;
+use super::asked::{self, Came};
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::floor::{Shown, lists_people};
 use super::model::{Awaited, Model};
-use super::{away, clock, ladder, reads, record, send, typing, watch};
+use super::{away, clock, ladder, reads, record, send, team, typing, watch};
 use crate::domain::{
     CallId, Entry, Epoch, Event, Fault, Link, Note, Presence, Reply, SessionId, SessionReport,
     SignOn,
@@ -19,6 +20,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
             let quit = Quit {
                 exit: Exit::CannotStart(fault),
                 leave: Vec::new(),
+                names: std::collections::BTreeMap::new(),
                 left_open: Vec::new(),
             };
             step.push(Effect::Quit(quit));
@@ -56,6 +58,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
                     "the server knows no agent named {name} ([team] agents)"
                 ));
             }
+            team::looked(model, &roster.agents);
             model.floor.roster(roster);
             model.roster_failed = false;
             away::listed(model, None);
@@ -86,8 +89,9 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
             }
         }
         Event::Watched { agent, outcome } => {
-            watch::answered(model, &agent, crate::domain::Watch::SILENT, &outcome, step);
+            watch::opened(model, &agent, &outcome, step);
         }
+        Event::WatchesAsked { unlisted } => watch::all_asked(model, &unlisted, step),
         Event::Failed {
             reference,
             session,
@@ -128,6 +132,7 @@ fn signed_on(model: &mut Model, sign_on: SignOn, step: &mut Step) {
     if model.sign_on.as_ref().is_some_and(|s| s.me != sign_on.me) {
         // What was confirmed was confirmed for somebody else.
         model.floor.forget_modes();
+        model.floor.forget_asked();
     }
     model.sign_on = Some(sign_on);
 }
@@ -160,6 +165,7 @@ fn put(model: &mut Model, report: SessionReport, step: &mut Step) {
     let lists_people = lists_people(&report);
     model.floor.put(report, &model.me(), model.now.mono);
     ladder::heard(model, &id, lists_people, step);
+    asked::heard(model, &id, Came::Pushed);
     watch::session_joined(model, &id, step);
     record::confirmed(model, &id, step);
     if model.opened.as_ref() == Some(&id) {
@@ -195,6 +201,7 @@ fn ended(model: &mut Model, epoch: Epoch, step: &mut Step) {
     let ids: Vec<SessionId> = model.floor.all_mine().map(|(id, _)| id.clone()).collect();
     for id in ids {
         ladder::heard(model, &id, listed.contains(&id), step);
+        asked::heard(model, &id, Came::Listed);
         watch::session_joined(model, &id, step);
         record::confirmed(model, &id, step);
     }

@@ -177,7 +177,7 @@ pub(super) async fn leave_all(
     sessions: &[SessionId],
     abouts: &Abouts,
     budget: Duration,
-) -> Vec<Text> {
+) -> Vec<SessionId> {
     let mut leaving = JoinSet::new();
     for session in sessions {
         let (api, session) = (api.clone(), session.clone());
@@ -200,7 +200,5 @@ pub(super) async fn leave_all(
     };
     // What is not answered by then may still be carried out, but is not known to be.
     let _ = tokio::time::timeout(budget, all).await;
-    open.iter()
-        .map(|id| Text::line(&format!("session {id} (leaving was not confirmed)")))
-        .collect()
+    open
 }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use secrecy::SecretString;
 
 use super::{USAGE, complain, ended, look, record, state};
-use crate::app::{Passphrase, Privacy, Settings};
+use crate::app::{Group, Passphrase, Privacy, Settings};
 use crate::audit::{Clerk, Rules};
 use crate::cli::Demo;
 use crate::console::{self, Setup, Signals};
@@ -95,6 +95,7 @@ fn setup(server: &Server, demo: &Demo, clerk: Clerk) -> Result<Setup, String> {
         nickname: Some("Sade".into()),
         customer_keys: vec!["CustomerName".into()],
         service_keys: vec!["ServiceType".into()],
+        groups: groups(server),
         urgency: list::limits(),
         views: list::views(),
         privacy: Privacy {
@@ -106,4 +107,17 @@ fn setup(server: &Server, demo: &Demo, clerk: Clerk) -> Result<Setup, String> {
     let display = crate::config::Display::default();
     let theme = look::theme(&display, &mut Vec::new()).map_err(|e| e.to_string())?;
     Ok(Setup::of(api, plan, settings, theme))
+}
+
+/// Two groups, so that there is something to choose.
+fn groups(server: &Server) -> Vec<Group> {
+    let names: Vec<String> = (server.stage().agents().into_iter())
+        .map(|(_, name)| name)
+        .collect();
+    let (early, late) = names.split_at(names.len().div_ceil(2));
+    let group = |name: &str, agents: &[String]| Group {
+        name: name.to_owned(),
+        agents: agents.to_vec(),
+    };
+    vec![group("early shift", early), group("late shift", late)]
 }

@@ -39,6 +39,12 @@ impl Look {
                 typing_notices: settings.writing.typing_notices,
                 snippets: settings.writing.snippets.iter().map(snippet).collect(),
                 keymap,
+                groups: (settings.team.groups.iter())
+                    .map(|group| app::Group {
+                        name: group.name.clone(),
+                        agents: group.agents.clone(),
+                    })
+                    .collect(),
                 urgency: limits(&settings.urgency),
                 views,
                 privacy: privacy(&settings.privacy),

@@ -5,6 +5,7 @@ mod director;
 mod forgotten;
 mod people;
 mod topics;
+mod visitor;
 mod words;
 
 pub(crate) use director::Director;

@@ -76,7 +76,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
 }
 
 /// The place of the first row: as it was, moved no more than the highlight needs.
-fn window(before: usize, here: usize, rows: usize, height: usize) -> usize {
+pub(super) fn window(before: usize, here: usize, rows: usize, height: usize) -> usize {
     let height = height.max(1);
     before
         .min(here)

@@ -12,7 +12,7 @@ use super::pen::{Pen, row, wash};
 use super::plan::top;
 use super::theme::Theme;
 use super::transcript::{self, Gutter};
-use super::{composer, words};
+use super::{composer, tabs, words};
 use crate::app::{Model, Pane, Scroll, Seen, wrap};
 use crate::domain::{Link, Presence, SessionId};
 
@@ -35,6 +35,10 @@ pub(super) fn draw(
         .composer()
         .map_or(0, |_| composer::height(area.height));
     let (upper, lower) = top(area, area.height.saturating_sub(writes));
+    // The line of tabs is the transcript's to give, never the list's, and only where it has some.
+    let tabs = u16::from(upper.height >= 9 && tabs::wanted(model));
+    let (line, upper) = top(upper, tabs);
+    tabs::draw(buf, line, model, theme);
     let facts = facts(model, session, upper, theme);
     let (title, rest) = top(upper, u16::from(upper.height >= 2));
     let (above, rest) = top(rest, u16::try_from(facts.len()).unwrap_or(0));
@@ -80,6 +84,11 @@ fn facts(model: &Model, session: &SessionId, area: Rect, theme: &Theme) -> Vec<(
         take(fold(lines::who_sees(model, session, theme)), 2)
     };
     let steps = take(fold(lines::steps(model, session, theme)), 3);
+    let others = if small {
+        Vec::new()
+    } else {
+        take(fold(lines::others(model, session, theme)), 2)
+    };
     let flag = if small {
         Vec::new()
     } else {
@@ -95,7 +104,7 @@ fn facts(model: &Model, session: &SessionId, area: Rect, theme: &Theme) -> Vec<(
     } else {
         Vec::new()
     };
-    [people, flag, steps, who].concat()
+    [others, people, flag, steps, who].concat()
 }
 
 fn draw_title(

@@ -202,6 +202,8 @@ pub struct Wish {
     pub suspend: Suspend,
     /// The server's name, and who knows its address; without it, the address itself.
     pub host: Option<(&'static str, Names)>,
+    /// Where it is remembered what could not be left.
+    pub memory: Option<std::path::PathBuf>,
     /// The server's address as the console is told, where it is not the server's own.
     pub base: Option<String>,
     pub proxies: Proxies,
@@ -234,6 +236,7 @@ impl Default for Wish {
             timeouts: Timeouts::default(),
             suspend: Suspend::default(),
             host: None,
+            memory: None,
             base: None,
             proxies: Proxies::default(),
             ca_file: None,
@@ -310,6 +313,7 @@ impl Desk {
             ..wish.settings
         };
         let setup = Setup {
+            memory: wish.memory,
             kept: wish.kept,
             ..Setup::of(
                 Api::by(route, target).expect("the client is set up"),
@@ -426,6 +430,21 @@ impl Desk {
             let ended = self.keys.send(Msg::Key(press)).await.is_err();
             tokio::time::sleep(Duration::from_millis(50)).await;
             if ended || self.view().question != asked {
+                return;
+            }
+        }
+        panic!("the question stays: {asked:?}");
+    }
+
+    /// Answers the open question with a letter, as often as it takes to count.
+    pub async fn answer(&self, letter: char) {
+        let asked = self
+            .until("a question", |v| v.question.is_some())
+            .await
+            .question;
+        for _ in 0..100 {
+            self.press(letter).await;
+            if self.view().question != asked {
                 return;
             }
         }

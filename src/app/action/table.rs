@@ -1,6 +1,6 @@
 //! The table itself: every action with its keys, its hint and its sentence.
 
-use super::{Action, Binding, Heard, OnSession, Reach};
+use super::{Action, Binding, Heard, OnSession, OnTeam, Reach};
 use crate::app::key::Key;
 use crate::app::screen::Screen;
 
@@ -94,6 +94,27 @@ pub const BINDINGS: &[Binding] = &[
         "leave",
         "leave the session; while a step is under way, stop waiting for it",
     ),
+    world(
+        Action::LeaveAll,
+        &[Char('X')],
+        "",
+        "leave all of your sessions, one after the other; always asks",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::NextMine,
+        &[Key::Right],
+        "",
+        "show the next of your sessions; the line above the transcript names them",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::PreviousMine,
+        &[Key::Left],
+        "",
+        "show the previous of your sessions",
+    )
+    .only(Screen::Floor),
     session(
         OnSession::Watch,
         &[Char('w')],
@@ -134,6 +155,41 @@ pub const BINDINGS: &[Binding] = &[
         "narrow the list: words, wait>3m agent:lee is:unread text:\"refund\"; in the transcript: search",
     )
     .only(Screen::Floor),
+    world(
+        Action::Team(OnTeam::Watch),
+        &[Char('w')],
+        "watch",
+        "watch the agent, or all that are marked; on watched ones: change or stop that",
+    )
+    .only(Screen::Team),
+    screen(
+        Action::Team(OnTeam::Show),
+        &[Key::Enter],
+        "sessions",
+        "the floor, narrowed to the agent's sessions",
+    )
+    .only(Screen::Team),
+    screen(
+        Action::Team(OnTeam::Mark),
+        &[Char(' ')],
+        "mark",
+        "mark the agent, or take the mark off; Esc takes all marks off",
+    )
+    .only(Screen::Team),
+    screen(
+        Action::Team(OnTeam::Group),
+        &[Char('T')],
+        "group",
+        "mark the agents of a named group ([[team.group]] in the config file)",
+    )
+    .only(Screen::Team),
+    screen(
+        Action::Team(OnTeam::Sort),
+        &[Char('o')],
+        "sort",
+        "sort the agents by the next column",
+    )
+    .only(Screen::Team),
     screen(Action::Down, &[Char('j'), Key::Down], "", "one down"),
     screen(Action::Up, &[Char('k'), Key::Up], "", "one up"),
     screen(Action::PageDown, &[Key::PageDown], "", "a page down"),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::forgotten::Forgotten;
 use super::topics::{Line, TOPICS, Topic};
+use super::visitor::Visitor;
 use super::words::{ASIDES, CLOSING, GIVING_UP, HELLO_SUPERVISOR, NAGS, THANKS_FOR_HINT};
 use super::{greeting, people, user_data};
 use crate::sim::world::{AgentState, Kind, Part, Role, Session, Visibility, World};
@@ -33,6 +34,7 @@ pub(crate) struct Director {
     wanted: usize,
     plots: BTreeMap<String, Plot>,
     opened: usize,
+    visitor: Visitor,
     forgotten: Forgotten,
 }
 
@@ -43,6 +45,7 @@ impl Director {
             wanted: sessions,
             plots: BTreeMap::new(),
             opened: 0,
+            visitor: Visitor::new(seed),
             forgotten: Forgotten::default(),
         }
     }
@@ -76,6 +79,7 @@ impl Director {
         if self.wanted == 0 {
             return;
         }
+        self.visitor.tick(world);
         if let Some((agent, service)) = self.forgotten.due(world) {
             self.forget(world, &agent, service);
             return;

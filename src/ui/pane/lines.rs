@@ -7,7 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::app::{Audience, Draft, Ending, Model, Stage, age};
 use crate::domain::{
-    Link, Mode, Participant, ParticipantType, Presence, SessionId, State, Visibility, Watch,
+    Link, Mode, Participant, ParticipantType, Presence, Session, SessionId, State, Visibility,
+    Watch,
 };
 use crate::ui::theme::Theme;
 use crate::ui::words;
@@ -81,7 +82,45 @@ pub(super) fn standing(model: &Model, session: &SessionId, theme: &Theme) -> (St
     }
 }
 
-/// Who is there and who sees whom.
+/// The other supervisors who are there. Who is listed as an agent without a visibility that we know
+/// may be one, unless the roster has them.
+fn other_supervisors<'a>(model: &'a Model, session: &'a Session) -> Vec<&'a Participant> {
+    let Some(me) = model.sign_on().map(|s| &s.me) else {
+        return Vec::new();
+    };
+    if session.presence() != Presence::In {
+        return Vec::new();
+    }
+    let known = |p: &Participant| session.other_supervisors(me).any(|o| std::ptr::eq(o, p));
+    let listed =
+        |p: &Participant| (p.user.as_ref()).is_some_and(|u| model.floor().agent(u).is_some());
+    let people = session.participants().iter();
+    people
+        .filter(|p| p.kind == ParticipantType::Agent && p.user.as_ref() != Some(me))
+        .filter(|p| known(p) || (p.visibility != Some(Visibility::All) && !listed(p)))
+        .collect()
+}
+
+/// They, with the mode that their visibility means; what is not known is said.
+pub(super) fn others(model: &Model, session: &SessionId, theme: &Theme) -> Option<(String, Style)> {
+    let session = &model.floor().mine(session)?.session;
+    let names: Vec<String> = other_supervisors(model, session)
+        .into_iter()
+        .map(|p| {
+            let name = match p.nickname.on_one_line() {
+                name if name.is_empty() => "?".to_owned(),
+                name => name.to_string(),
+            };
+            match p.visibility.as_ref().and_then(Visibility::mode) {
+                Some(mode) => format!("{name} ({mode})"),
+                None => format!("{name} (mode not known)"),
+            }
+        })
+        .collect();
+    (!names.is_empty()).then(|| (format!("also here: {}", names.join(", ")), theme.strong()))
+}
+
+/// Who else is there, and who sees whom.
 pub(super) fn people(model: &Model, session: &SessionId, theme: &Theme) -> Option<(String, Style)> {
     let veil = model.veil(session);
     let session = &model.floor().mine(session)?.session;
@@ -89,21 +128,16 @@ pub(super) fn people(model: &Model, session: &SessionId, theme: &Theme) -> Optio
         return None;
     }
     let me = model.sign_on().map(|s| &s.me);
-    let supervises = |p: &Participant| {
-        me.is_some_and(|me| session.other_supervisors(me).any(|o| std::ptr::eq(o, p)))
-    };
+    let others = other_supervisors(model, session);
+    let is_other = |p: &Participant| others.iter().any(|o| std::ptr::eq(*o, p));
     let names: Vec<String> = session
         .participants()
         .iter()
+        .filter(|p| !is_other(p))
         .map(|p| {
             let mut name = veil.text(&p.nickname.on_one_line()).to_string();
             if p.user.is_some() && p.user.as_ref() == me {
                 name = format!("you “{name}”");
-            } else if supervises(p) {
-                // The mark says it unless everybody sees them.
-                if p.visibility == Some(Visibility::All) {
-                    name.push_str(" (supervisor)");
-                }
             } else {
                 match &p.kind {
                     ParticipantType::Agent => {}
