@@ -4,6 +4,7 @@
 pub mod action;
 mod acts;
 pub mod age;
+pub mod alerts;
 mod ask;
 mod away;
 mod chooser;
@@ -20,6 +21,7 @@ mod key;
 mod keymap;
 mod keys;
 mod ladder;
+mod log;
 mod message;
 mod model;
 mod notice;
@@ -50,6 +52,7 @@ pub use kept::{Flagged, Kept, Watched};
 pub use key::{Key, Press};
 pub use keymap::{Conflict, Keymap};
 pub use ladder::{Attempt, Ending, Stage};
+pub use log::{LogLine, Mark};
 pub use message::{Moment, Msg, Seen, Stop};
 pub use model::{Model, Pane};
 pub use notice::{Notice, Severity};
@@ -74,9 +77,12 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
         Msg::Painted(seen) => keys::painted(model, seen, &mut step),
         Msg::Event(event) => world::event(model, event, &mut step),
         Msg::Answer { call, outcome } => world::answer(model, call, outcome, &mut step),
+        Msg::Logged(lines) => log::logged(model, lines, &mut step),
         Msg::Timer => timers::ring(model, &mut step),
         Msg::Stop(stop) => quit::at_once(model, stop, &mut step),
     }
+    alerts::settle(model, &mut step);
+    log::settle(model);
     step
 }
 

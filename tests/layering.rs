@@ -52,6 +52,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["hyper"], &["sim", "gws"]),
     (&["clap"], &["cli"]),
     (&["toml"], &["config", "sim"]),
+    (&["regex"], &["config", "app"]),
 ];
 
 /// What the pure layers never name.

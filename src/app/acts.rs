@@ -6,11 +6,16 @@ use super::ladder::{self, Confirmed};
 use super::model::{Model, Pane};
 use super::screen::Screen;
 use super::sign_in::SignIn;
-use super::{find, flags, quit, send, watch};
+use super::{alerts, find, flags, log, quit, send, watch};
 use crate::domain::{Link, Mode, OfflineWhy, SessionId};
 
 /// Does it.
 pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, step: &mut Step) {
+    match model.screen() {
+        Screen::Alerts if action.is_a_move() => return alerts::moved(model, action),
+        Screen::Log if action.is_a_move() => return log::moved(model, action),
+        Screen::Floor | Screen::Team | Screen::Alerts | Screen::Log => {}
+    }
     match action {
         Action::Down => go(model, 1),
         Action::Up => go(model, -1),
@@ -33,6 +38,8 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
             model.pane = Pane::List;
             model.filter.typing = true;
         }
+        Action::Alert(what) => alerts::act(model, what, step),
+        Action::SearchLog => log::search(model),
         Action::Flag => match model.target() {
             Some(session) => flags::key(model, &session, step),
             None => model.info("no session is highlighted"),
@@ -83,6 +90,8 @@ fn report(model: &mut Model) {
 fn back(model: &mut Model) {
     if model.notices.current().is_some() {
         model.notices.dismiss();
+    } else if model.screen == Screen::Log && !model.log.search.text().is_empty() {
+        model.log.search.clear();
     } else if model.screen != Screen::Floor {
         model.screen = Screen::Floor;
     } else if model.pane == Pane::Transcript {

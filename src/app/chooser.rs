@@ -6,6 +6,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::action::Action;
 use super::acts;
+use super::alerts::{self, MuteChoice};
 use super::edit::LineEdit;
 use super::effect::Step;
 use super::key::Key;
@@ -19,6 +20,8 @@ pub enum Pick {
     Session(SessionId),
     /// Do what a key would do. Only actions of [`super::action::Reach::Screen`] are offered.
     Act(Action),
+    /// Mute alerts, or hear them again.
+    Mute(MuteChoice),
 }
 
 /// One thing to choose.
@@ -141,6 +144,7 @@ fn picked(model: &mut Model, pick: Pick, step: &mut Step) {
                 model.warn("this session is gone");
             }
         }
+        Pick::Mute(choice) => alerts::mute_picked(model, choice),
         Pick::Act(action) => acts::act(model, action, None, step),
     }
 }

@@ -12,7 +12,7 @@ use super::hold::{Held, Release};
 use super::key::{Key, Press};
 use super::message::Seen;
 use super::model::{Model, Pane};
-use super::{acts, away, chooser, prompt, quit, send, sign_in};
+use super::{acts, away, chooser, log, prompt, quit, send, sign_in};
 use crate::domain::UserId;
 
 /// Ctrl-C counts as the second one within this time.
@@ -42,6 +42,8 @@ pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
         away::key(model, press.key, step);
     } else if model.composer.is_some() {
         send::key(model, press.key, step);
+    } else if model.log.takes_keys(model.screen()) {
+        log::key(model, press.key);
     } else if model.filter.typing {
         filter(model, press.key);
     } else {
@@ -159,6 +161,8 @@ pub(crate) fn paste(model: &mut Model, text: &str, step: &mut Step) {
         } else {
             send::insert(model, text);
         }
+    } else if model.log.takes_keys(model.screen()) {
+        model.log.search.insert(text);
     } else if model.filter.typing {
         model.filter.edit.insert(text);
         model.order_is_old = true;

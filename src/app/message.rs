@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::key::Press;
+use super::log::LogLine;
 use crate::domain::{CallId, Event, Fault, Reply, SessionId, Stamp};
 
 /// Now, twice: what deadlines are measured with, and what a person reads.
@@ -62,6 +63,8 @@ pub enum Msg {
         /// What came of it.
         outcome: Result<Reply, Fault>,
     },
+    /// Lines of the program's journal.
+    Logged(Vec<LogLine>),
     /// The moment that [`super::wake_at`] named.
     Timer,
     /// Leave at once.

@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::effect::{Redraw, Step};
 use super::model::Model;
 use super::row::Row;
-use super::{age, keys, ladder, send};
+use super::{age, alerts, keys, ladder, send};
 use crate::domain::{Link, Stamp};
 
 /// The next moment at which [`super::Msg::Timer`] must come, if any.
@@ -26,6 +26,7 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
         link_tick(model),
         attempt_tick(model),
         row_tick(model),
+        alerts::wake_at(model),
     ]
     .into_iter()
     .flatten()
@@ -39,6 +40,7 @@ pub(crate) fn ring(model: &mut Model, step: &mut Step) {
     keys::release(model, step);
     send::release(model, step);
     ladder::ring(model, step);
+    alerts::ring(model, step);
     model.notices.expire(model.now.mono);
     let before = model.now.mono.checked_sub(model.settings.linger);
     if let Some(before) = before {

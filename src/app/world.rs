@@ -4,7 +4,7 @@ use super::ask;
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::floor::{Shown, lists_people};
 use super::model::{Awaited, Model};
-use super::{away, ladder, reads, send, watch};
+use super::{alerts, away, ladder, reads, send, watch};
 use crate::domain::{
     CallId, Entry, Epoch, Event, Fault, Link, Presence, Reply, SessionId, SessionReport, SignOn,
 };
@@ -12,6 +12,7 @@ use crate::domain::{
 /// A fact from the feed.
 pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
     step.redraw(Redraw::Soon);
+    alerts::hear(model, &event);
     match event {
         Event::SignedOn(sign_on) => signed_on(model, sign_on, step),
         Event::CannotStart(fault) => {
@@ -172,6 +173,7 @@ pub(crate) fn said(model: &mut Model, id: &SessionId, entries: Vec<Entry>) -> us
         Shown::No
     };
     model.order_is_old = true;
+    alerts::read(model, id, &entries);
     model.floor.said(id, entries, shown)
 }
 
@@ -210,6 +212,9 @@ pub(crate) fn answer(
         return;
     };
     step.redraw(Redraw::Now);
+    if let Ok(reply) = &outcome {
+        alerts::answered(model, reply);
+    }
     match awaited {
         Awaited::Step(session) => ladder::answered(model, &session, call, outcome, step),
         Awaited::Send(session, audience) => send::answered(model, &session, audience, outcome),

@@ -217,6 +217,20 @@ impl Transcript {
         self.typing.and_then(|index| self.entries.get(&index))
     }
 
+    /// Whether an entry is held.
+    pub fn holds(&self, index: u32) -> bool {
+        self.entries.contains_key(&index)
+    }
+
+    /// When an agent last wrote something that the customer can read: a bot's line is no answer,
+    /// and neither is a whisper. `None` if none is held, or it has no date.
+    pub fn answered(&self) -> Option<Stamp> {
+        self.lines_back()
+            .filter(|e| e.may_reach_customer())
+            .find(|e| e.is_from(&ParticipantType::Agent))
+            .and_then(|e| e.at)
+    }
+
     /// The index after the newest held; 1 for an empty log.
     pub fn next_index(&self) -> u32 {
         self.entries
@@ -334,6 +348,8 @@ mod tests {
             waits(WaitingSide::Customer, 4000),
             "a whisper is no answer"
         );
+        assert_eq!(log.answered(), Some(Stamp(3000)));
+        assert!(log.holds(6) && !log.holds(7));
     }
 
     #[test]

@@ -20,12 +20,14 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
     } else {
         top(area, 0)
     };
-    let never: &[Column] = if model.shows_service() {
-        &[]
-    } else {
-        &[Column::Service]
-    };
-    let columns = Columns::of(area.width, never);
+    let mut never = Vec::new();
+    if !model.shows_service() {
+        never.push(Column::Service);
+    }
+    if model.alert_rules().is_empty() {
+        never.push(Column::Alert);
+    }
+    let columns = Columns::of(area.width, &never);
     draw_head(buf, head, model, &columns, theme);
     seen.list_height = usize::from(body.height);
     let order = model.order();
@@ -86,7 +88,7 @@ fn draw_head(buf: &mut Buffer, area: Rect, model: &Model, columns: &Columns, the
             Column::Mode => "me",
             Column::Age => "age",
             Column::Unread => "new",
-            Column::Watch => "",
+            Column::Watch | Column::Alert => "",
             Column::Last => "last line",
         };
         if column.is_number() {

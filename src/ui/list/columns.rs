@@ -1,5 +1,5 @@
 //! Which columns fit. They go in a fixed order as the width shrinks: last line, service, age,
-//! state, watch, unread. Agent, customer, waiting and my mode never go; they only get narrower.
+//! state, watch, unread, alert. Agent, customer, waiting and my mode never go; they only get narrower.
 
 /// One column.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,12 +13,14 @@ pub(super) enum Column {
     Age,
     Unread,
     Watch,
+    Alert,
     Last,
 }
 
 impl Column {
     /// In the order in which they stand.
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
+        Self::Alert,
         Self::Agent,
         Self::State,
         Self::Watch,
@@ -32,7 +34,8 @@ impl Column {
     ];
 
     /// Those that may go, the last to go first, with their least width.
-    const EXTRA: [(Self, u16); 6] = [
+    const EXTRA: [(Self, u16); 7] = [
+        (Self::Alert, 2),
         (Self::Unread, 3),
         (Self::Watch, 1),
         (Self::State, 1),
