@@ -78,6 +78,10 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
         Msg::Event(event) => world::event(model, event, &mut step),
         Msg::Answer { call, outcome } => world::answer(model, call, outcome, &mut step),
         Msg::Logged(lines) => log::logged(model, lines, &mut step),
+        Msg::Configured { settings, later } => {
+            settings::changed(model, *settings, &later, &mut step);
+        }
+        Msg::ConfigRefused(why) => settings::refused(model, &why, &mut step),
         Msg::Timer => timers::ring(model, &mut step),
         Msg::Stop(stop) => quit::at_once(model, stop, &mut step),
     }

@@ -183,7 +183,8 @@ pub(crate) fn settle(model: &mut Model, step: &mut Step) {
 /// Other rules are in force than before: what the old ones found is over, and everybody is looked
 /// at anew.
 fn others_rule(model: &mut Model, rules: &Arc<[Rule]>) {
-    if model.alerts.rules.is_some() {
+    let same = |known: &Arc<[Rule]>| format!("{known:?}") == format!("{rules:?}");
+    if model.alerts.rules.as_ref().is_some_and(|known| !same(known)) {
         let wall = model.now.wall;
         let standing = model.alerts.history.standing();
         let numbers: Vec<u64> = standing.map(|alert| alert.number).collect();

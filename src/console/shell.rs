@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use tokio::sync::mpsc;
 
+use super::Change;
 use super::frames::FrameClock;
 use super::pulse::now;
 use crate::app::{self, Effect, Model, Msg, Quit, Redraw, Seen, Stop, Tell};
@@ -65,6 +66,8 @@ pub struct Ports {
     pub keys: mpsc::Receiver<Msg>,
     /// Signals and the lost terminal.
     pub signals: mpsc::Receiver<Stop>,
+    /// A configuration that was read again; `None` if none ever is.
+    pub changes: Option<mpsc::Receiver<Change>>,
 }
 
 /// Runs until the app quits.
@@ -75,6 +78,7 @@ pub async fn run(
     mut ports: Ports,
     hands: &mut impl Hands,
 ) -> Quit {
+    let mut theme = theme.clone();
     let mut frames = FrameClock::default();
     frames.request(Redraw::Now, Instant::now());
     let mut wake = None;
@@ -98,7 +102,7 @@ pub async fn run(
         // While a frame is on its way no other is made: what changes meanwhile is in the next one.
         if seen.is_none() && frames.take(Instant::now()) {
             model.settle();
-            match canvas.paint(model, theme) {
+            match canvas.paint(model, &theme) {
                 Ok(painted) => seen = Some(painted),
                 Err(e) => batch.push(gone(&e)),
             }
@@ -140,11 +144,30 @@ pub async fn run(
             outcome = canvas.written(), if seen.is_some() => if let Err(e) = outcome {
                 batch.push(gone(&e));
             },
+            change = changed(&mut ports.changes) => batch.push(match change {
+                Change::Read { settings, theme: new, later } => {
+                    theme = *new;
+                    Msg::Configured { settings, later }
+                }
+                Change::Refused(why) => Msg::ConfigRefused(why),
+            }),
             () = sleep => {}
         }
         batch.append(&mut answers);
         batch.extend(facts.drain(..).map(Msg::Event));
     }
+}
+
+/// The next change; never, if there can be none.
+async fn changed(changes: &mut Option<mpsc::Receiver<Change>>) -> Change {
+    if let Some(receiver) = changes
+        && let Some(change) = receiver.recv().await
+    {
+        return change;
+    }
+    // Whoever told them has ended: what is in force stays.
+    *changes = None;
+    std::future::pending().await
 }
 
 /// There is nothing to paint on any more.
@@ -211,6 +234,7 @@ mod tests {
             answers,
             keys,
             signals,
+            changes: None,
         };
         let theme = Theme::of(None);
         run(&mut model, &mut Lost(error), &theme, ports, &mut NoHands)
