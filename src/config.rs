@@ -10,6 +10,7 @@
 //! ```
 
 mod address;
+pub mod alerts;
 mod error;
 mod given;
 mod keys;

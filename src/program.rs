@@ -1,6 +1,7 @@
 //! The three programs behind the command line, and their exit codes. Everything a person reads
 //! outside the screen is said here.
 
+mod alerts;
 mod console;
 mod demo;
 mod live;

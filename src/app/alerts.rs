@@ -184,7 +184,12 @@ pub(crate) fn settle(model: &mut Model, step: &mut Step) {
 /// at anew.
 fn others_rule(model: &mut Model, rules: &Arc<[Rule]>) {
     let same = |known: &Arc<[Rule]>| format!("{known:?}") == format!("{rules:?}");
-    if model.alerts.rules.as_ref().is_some_and(|known| !same(known)) {
+    if model
+        .alerts
+        .rules
+        .as_ref()
+        .is_some_and(|known| !same(known))
+    {
         let wall = model.now.wall;
         let standing = model.alerts.history.standing();
         let numbers: Vec<u64> = standing.map(|alert| alert.number).collect();

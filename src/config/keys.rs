@@ -5,7 +5,7 @@
 use super::words::{nearest, quoted};
 
 /// Every table with its keys, in the order of `config.example.toml`.
-pub(super) const TABLES: [(&str, &[&str]); 7] = [
+pub(super) const TABLES: [(&str, &[&str]); 8] = [
     (
         "server",
         &[
@@ -41,12 +41,29 @@ pub(super) const TABLES: [(&str, &[&str]); 7] = [
     ("userdata", &["customer", "service"]),
     ("limits", &["send_delay_seconds", "polls_per_second"]),
     ("display", &["theme", "ascii", "timezone"]),
+    ("alerts", &["bell", "notify", "mute_minutes", "rule"]),
     (KEYS, &[]),
 ];
 
 /// Every list of tables, such as `[[team.group]]`, with the keys of its elements. One whose name
 /// has no point stands outside every table.
-pub(super) const LISTS: [(&str, &[&str]); 1] = [("team.group", &["name", "agents"])];
+pub(super) const LISTS: [(&str, &[&str]); 2] = [
+    ("team.group", &["name", "agents"]),
+    (
+        "alerts.rule",
+        &[
+            "name",
+            "when",
+            "severity",
+            "seconds",
+            "side",
+            "words",
+            "regex",
+            "code",
+            "user_data",
+        ],
+    ),
+];
 
 /// The table of keys: its names are actions, which the console knows.
 pub(super) const KEYS: &str = "keys";

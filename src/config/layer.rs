@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::alerts;
 use super::error::Origin;
 use super::password::PasswordSource;
 use super::settings::{Barge, Group, KeyChoice, Monitor, Segment, Theme, Transport};
@@ -49,6 +50,7 @@ pub(super) struct Layer {
     pub(super) ascii: Option<bool>,
     pub(super) timezone: Option<(String, Origin)>,
     pub(super) keys: Vec<KeyChoice>,
+    pub(super) alerts: alerts::Layer,
 }
 
 impl Layer {
@@ -85,6 +87,7 @@ impl Layer {
             ascii: self.ascii.or(base.ascii),
             timezone: self.timezone.or(base.timezone),
             keys: keys_over(self.keys, base.keys),
+            alerts: self.alerts.over(base.alerts),
         }
     }
 }

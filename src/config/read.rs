@@ -17,7 +17,7 @@ use super::password::PasswordSource;
 use super::section::{Page, Section, kind};
 use super::settings::{Group, KeyChoice, Theme};
 use super::words::{cleaned, quoted};
-use super::{address, values};
+use super::{address, alerts, values};
 
 /// What a config file says.
 #[derive(Debug, Default)]
@@ -121,6 +121,7 @@ fn layer(page: &mut Page<'_>, prefix: &str, root: &DeTable<'_>) -> Layer {
                 "session" => session(&mut section, &mut layer),
                 "userdata" => userdata(&mut section, &mut layer),
                 "display" => display(&mut section, &mut layer),
+                "alerts" => layer.alerts = alerts::read(&mut section),
                 KEYS => layer.keys = key_choices(&mut section),
                 _ => limits(&mut section, &mut layer),
             }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::alerts::Alerts;
 use super::error::Origin;
 use super::password::PasswordSource;
 
@@ -26,6 +27,8 @@ pub struct Settings {
     pub limits: Limits,
     /// How the screen looks.
     pub display: Display,
+    /// What alerts, and how.
+    pub alerts: Alerts,
     /// Actions with other keys than their own.
     pub keys: Vec<KeyChoice>,
 }

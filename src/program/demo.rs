@@ -72,6 +72,7 @@ fn setup(server: &Server, demo: &Demo) -> Result<Setup, String> {
         nickname: Some("Sade".into()),
         customer_keys: vec!["CustomerName".into()],
         service_keys: vec!["ServiceType".into()],
+        alerts: super::alerts::of(&crate::config::alerts::Alerts::default()),
         ..Settings::default()
     };
     let display = crate::config::Display::default();

@@ -36,6 +36,7 @@ impl Look {
                 service_keys: settings.userdata.service.clone(),
                 send_delay: settings.limits.send_delay,
                 keymap,
+                alerts: super::alerts::of(&settings.alerts),
                 ..app::Settings::default()
             },
             theme,
