@@ -9,6 +9,7 @@ mod kept;
 mod left_open;
 mod pulse;
 mod screen;
+mod scribe;
 mod shell;
 mod signals;
 mod writer;
@@ -18,13 +19,13 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use crate::app::{Exit, Model, Msg, Quit, Settings, Stop};
+use crate::app::{Exit, LogLine, Model, Msg, Quit, Settings, Stop};
 use crate::domain::{Fault, Text};
 use crate::feed::{self, Plan};
 use crate::gws::Api;
 use crate::ui::Theme;
 
-pub use journal::{Journal, open as open_journal};
+pub use journal::{Journal, LOG_NAME, open as open_journal};
 pub use pulse::now;
 pub use screen::{Screen, ScreenError};
 pub use shell::{Canvas, Hands, Ports, run as run_shell};
@@ -52,6 +53,8 @@ pub struct Setup {
     pub theme: Theme,
     /// What is changed while it runs, if anything can be.
     pub changes: Option<mpsc::Receiver<Change>>,
+    /// The journal's lines, for the Log screen.
+    pub journal: Option<mpsc::Receiver<LogLine>>,
 }
 
 impl Setup {
@@ -65,6 +68,7 @@ impl Setup {
             kept: None,
             theme,
             changes: None,
+            journal: None,
         }
     }
 }
@@ -123,6 +127,7 @@ pub async fn run_on(
         kept,
         theme,
         changes,
+        journal,
     } = setup;
     if let Some(memory) = &memory {
         settings.left_open = left_open::recall(memory);
@@ -134,6 +139,10 @@ pub async fn run_on(
     let ends_session = plan.start.is_some();
     let (feed, facts) = feed::start(api.clone(), plan);
     let (answers_in, answers) = mpsc::channel(QUEUE);
+    let journal = journal.map(|lines| {
+        let handing = journal::hand_on(lines, answers_in.clone());
+        tokio::spawn(handing).abort_handle()
+    });
     let mut carry = carry::Carry::new(api.clone(), feed.orders(), answers_in, keeper);
     let mut model = Model::new(settings, now());
     tracing::info!("floorwalk {} begins", env!("CARGO_PKG_VERSION"));
@@ -146,6 +155,9 @@ pub async fn run_on(
     };
     let quit = run_shell(&mut model, canvas, &theme, ports, &mut carry).await;
     unplug();
+    if let Some(journal) = journal {
+        journal.abort();
+    }
     canvas.leave();
     let unsaid = farewell(&api, feed, &quit, carry, ends_session).await;
     canvas.left().await;

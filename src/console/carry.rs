@@ -63,6 +63,9 @@ impl Carry {
         let (api, answers, feed) = (self.api.clone(), self.answers.clone(), self.feed.clone());
         let turns = Arc::clone(&self.turns);
         let kind = call.kind();
+        if let Some(about) = call.about() {
+            tracing::info!(%kind, call = id.0, "asking: {about}");
+        }
         // Finished ones are taken away here, so that the set does not grow over a shift.
         while self.calls.try_join_next().is_some() {}
         self.calls.spawn(async move {

@@ -131,6 +131,25 @@ pub enum CallKind {
 }
 
 impl Call {
+    /// What it is about, without its words, for a line in the log; nothing for one that only reads.
+    pub fn about(&self) -> Option<String> {
+        Some(match self {
+            Self::Intrude { session, mode, .. } => match mode {
+                Some(mode) => format!("session {session} as {mode}"),
+                None => format!("session {session} as the agent is watched"),
+            },
+            Self::Accept { session, .. }
+            | Self::Reject { session }
+            | Self::Leave { session }
+            | Self::SendToAgents { session, .. } => format!("session {session}"),
+            Self::Switch { session, mode } => format!("session {session} to {mode}"),
+            Self::SendMessage(text) => format!("session {}", text.session()),
+            Self::Watch { agent, watch, .. } => format!("agent {agent} as {}", watch.mode),
+            Self::Unwatch { agent } => format!("agent {agent}"),
+            Self::ReadLog { .. } | Self::ReadMine => return None,
+        })
+    }
+
     /// Which call it is.
     pub fn kind(&self) -> CallKind {
         match self {

@@ -25,9 +25,12 @@ pub(super) async fn run(demo: &Demo) -> ExitCode {
         Ok(server) => server,
         Err(e) => return complain(&format!("starting the embedded server: {e}"), USAGE),
     };
-    let _journal = state::folder().and_then(|folder| console::open_journal(&folder).ok());
+    let mut journal = state::folder().and_then(|folder| console::open_journal(&folder).ok());
     let setup = match setup(&server, demo) {
-        Ok(setup) => setup,
+        Ok(setup) => Setup {
+            journal: journal.as_mut().and_then(|journal| journal.lines.take()),
+            ..setup
+        },
         Err(fault) => return complain(&fault, USAGE),
     };
     let code = ended(console::run(setup, signals).await);
