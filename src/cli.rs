@@ -25,6 +25,8 @@ pub enum Command {
     Demo(Demo),
     /// `floorwalk simulate`: the embedded server alone.
     Simulate(Simulate),
+    /// `floorwalk paths`: where everything is; of the flags only those that choose the config.
+    Paths(Flags),
 }
 
 /// `floorwalk demo`.

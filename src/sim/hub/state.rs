@@ -157,7 +157,7 @@ impl State {
 
     /// One step of the script.
     pub(super) fn tick(&mut self) {
-        self.director.tick(&mut self.world);
+        self.director.tick(&mut self.world, super::now());
     }
 
     /// Steps of the script, for the tests.

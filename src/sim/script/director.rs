@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::incidents::Incidents;
 use super::topics::{Line, TOPICS, Topic};
 use super::words::{ASIDES, CLOSING, GIVING_UP, HELLO_SUPERVISOR, NAGS, THANKS_FOR_HINT};
 use super::{greeting, people, user_data};
@@ -13,6 +14,9 @@ const PATIENCE: u8 = 3;
 
 /// Milliseconds between two lines of what has been said before the start.
 const EARLIER: i64 = 23_000;
+
+/// How long ago the oldest session on the floor began, in milliseconds.
+const OLD: i64 = 260 * 60_000;
 
 /// How far a session's dialogue has come.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +36,7 @@ pub(crate) struct Director {
     wanted: usize,
     plots: BTreeMap<String, Plot>,
     opened: usize,
+    incidents: Incidents,
 }
 
 impl Director {
@@ -41,6 +46,7 @@ impl Director {
             wanted: sessions,
             plots: BTreeMap::new(),
             opened: 0,
+            incidents: Incidents::new(seed),
         }
     }
 
@@ -51,7 +57,9 @@ impl Director {
             let said = self.rng.usize(1..7);
             let lines = i64::try_from(said).unwrap_or(1);
             let mut then = now - EARLIER * lines - self.rng.i64(0..EARLIER);
-            world.at(then);
+            // The first one is an old case.
+            let begun = if self.opened == 0 { now - OLD } else { then };
+            world.at(begun);
             let Some(session) = self.begin(world) else {
                 return;
             };
@@ -65,11 +73,12 @@ impl Director {
     }
 
     /// One thing happens.
-    pub(crate) fn tick(&mut self, world: &mut World) {
+    pub(crate) fn tick(&mut self, world: &mut World, now: i64) {
         self.plots.retain(|id, _| world.session(id).is_some());
         if self.wanted == 0 {
             return;
         }
+        self.incidents.tick(world, now);
         if self.rng.usize(..30) == 0 {
             self.change_state(world);
         }
