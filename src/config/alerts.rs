@@ -62,7 +62,7 @@ pub enum Side {
 pub enum When {
     /// `waiting`: one side waits longer than this.
     Waiting(Side, Duration),
-    /// `no-answer`: no agent has written to the customer for longer than this.
+    /// `no-answer`: no agent has answered the customer for longer than this.
     NoAnswer(Duration),
     /// `older`: the session began longer ago than this.
     Older(Duration),

@@ -222,13 +222,12 @@ impl Transcript {
         self.entries.contains_key(&index)
     }
 
-    /// When an agent last wrote something that the customer can read: a bot's line is no answer,
-    /// and neither is a whisper. `None` if none is held, or it has no date.
-    pub fn answered(&self) -> Option<Stamp> {
+    /// The newest line of an agent that the customer can read: a bot's line is no answer, and
+    /// neither is a whisper.
+    pub fn answer(&self) -> Option<&Entry> {
         self.lines_back()
             .filter(|e| e.may_reach_customer())
             .find(|e| e.is_from(&ParticipantType::Agent))
-            .and_then(|e| e.at)
     }
 
     /// The index after the newest held; 1 for an empty log.
@@ -348,7 +347,7 @@ mod tests {
             waits(WaitingSide::Customer, 4000),
             "a whisper is no answer"
         );
-        assert_eq!(log.answered(), Some(Stamp(3000)));
+        assert_eq!(log.answer().map(|e| e.index), Some(3));
         assert!(log.holds(6) && !log.holds(7));
     }
 

@@ -47,11 +47,15 @@ pub(super) fn session(model: &Model, id: &SessionId, when: &When) -> Finding {
             }
         }
         When::NoAnswer { longer } => {
-            let began = joined.and_then(|m| m.session.received());
-            let since = log.and_then(Transcript::answered).or(began);
-            since
-                .filter(|_| log.is_some())
-                .map_or(Finding::No, |since| aged(since, *longer, wall))
+            let Some(log) = log else { return Finding::No };
+            let since = match log.answer() {
+                None => joined.and_then(|m| m.session.received()),
+                Some(_) => log
+                    .waiting()
+                    .filter(|w| w.side == WaitingSide::Customer)
+                    .and_then(|w| w.since),
+            };
+            since.map_or(Finding::No, |since| aged(since, *longer, wall))
         }
         When::Words { .. } if joined.is_some() => Finding::AsSaid,
         When::Help { user_data, .. } => {

@@ -57,8 +57,8 @@ pub enum When {
         /// For how long.
         longer: Duration,
     },
-    /// No agent has written anything that the customer can read for longer than this, whoever
-    /// wrote last: since the last such line, or since the session began.
+    /// No agent has answered the customer for longer than this: since the oldest message without
+    /// an answer, or since the session began if no agent has written at all.
     NoAnswer {
         /// For how long.
         longer: Duration,

@@ -83,6 +83,8 @@ pub(super) type Deed = fn(&mut Desk);
 pub(super) struct Desk {
     pub(super) model: Model,
     pub(super) now: Instant,
+    /// Since when the wall clock runs; it stands still at 0 unless a test lets it.
+    pub(super) wall_from: Option<Instant>,
     pub(super) calls: Vec<(CallId, Call)>,
     pub(super) quit: Option<Quit>,
     pub(super) other: Vec<Effect>,
@@ -104,6 +106,7 @@ impl Desk {
         let mut desk = Self {
             model: Model::new(settings, moment),
             now,
+            wall_from: None,
             calls: Vec::new(),
             quit: None,
             other: Vec::new(),
@@ -189,10 +192,16 @@ impl Desk {
         Epoch(self.epoch)
     }
 
+    /// Milliseconds by the wall clock.
+    pub(super) fn wall(&self) -> i64 {
+        self.wall_from
+            .map_or(0, |from| (self.now - from).as_millis() as i64)
+    }
+
     pub(super) fn send(&mut self, msg: Msg) {
         let moment = Moment {
             mono: self.now,
-            wall: Stamp(0),
+            wall: Stamp(self.wall()),
         };
         let step: Step = app::update(&mut self.model, msg, moment);
         for effect in step.effects {
