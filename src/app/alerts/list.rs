@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use super::alert::{Alert, Origin, Standing, Subject};
-use super::mute;
+use super::{mute, raise};
 use crate::app::action::{Action, OnAlert};
 use crate::app::effect::Step;
 use crate::app::model::Model;
@@ -101,7 +101,7 @@ pub(crate) fn act(model: &mut Model, what: OnAlert, step: &mut Step) {
         OnAlert::Open => open(model, step),
         OnAlert::Acknowledge => acknowledge(model),
         OnAlert::Mute => mute::menu(model),
-        OnAlert::Test => super::test(model, step),
+        OnAlert::Test => raise::test(model, step),
         OnAlert::Order => {
             let order = match model.alerts.place.order {
                 Order::Severe => Order::Newest,
