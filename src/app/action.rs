@@ -32,6 +32,8 @@ pub enum Action {
     Filter,
     /// What happened while we were not live.
     Report,
+    /// The links of the transcript.
+    Links,
     /// Find a session or an action by a few letters.
     Find,
     /// Do something about the highlighted alert, or about alerts.
@@ -97,6 +99,7 @@ impl Action {
             },
             Self::SearchLog => "log-search",
             Self::Report => "report",
+            Self::Links => "links",
             Self::Find => "find",
             Self::Flag => "flag",
             Self::Help => "help",

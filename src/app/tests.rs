@@ -21,4 +21,6 @@ mod quit;
 mod refused;
 mod send;
 mod timers;
+mod transcript;
 mod watch;
+mod writing;

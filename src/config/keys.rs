@@ -5,7 +5,7 @@
 use super::words::{nearest, quoted};
 
 /// Every table with its keys, in the order of `config.example.toml`.
-pub(super) const TABLES: [(&str, &[&str]); 8] = [
+pub(super) const TABLES: [(&str, &[&str]); 9] = [
     (
         "server",
         &[
@@ -40,6 +40,7 @@ pub(super) const TABLES: [(&str, &[&str]); 8] = [
     ),
     ("userdata", &["customer", "service"]),
     ("limits", &["send_delay_seconds", "polls_per_second"]),
+    ("writing", &["typing_notices", "snippet"]),
     ("display", &["theme", "ascii", "timezone"]),
     ("alerts", &["bell", "notify", "mute_minutes", "rule"]),
     (KEYS, &[]),
@@ -47,7 +48,7 @@ pub(super) const TABLES: [(&str, &[&str]); 8] = [
 
 /// Every list of tables, such as `[[team.group]]`, with the keys of its elements. One whose name
 /// has no point stands outside every table.
-pub(super) const LISTS: [(&str, &[&str]); 2] = [
+pub(super) const LISTS: [(&str, &[&str]); 3] = [
     ("team.group", &["name", "agents"]),
     (
         "alerts.rule",
@@ -63,6 +64,7 @@ pub(super) const LISTS: [(&str, &[&str]); 2] = [
             "user_data",
         ],
     ),
+    ("writing.snippet", &["name", "text"]),
 ];
 
 /// The table of keys: its names are actions, which the console knows.

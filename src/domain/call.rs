@@ -1,5 +1,7 @@
 //! What we ask of the world, and how it answers.
 
+mod about;
+
 use std::time::Duration;
 
 use thiserror::Error;
@@ -28,6 +30,40 @@ impl CustomerText {
     /// The words.
     pub fn text(&self) -> &str {
         &self.text
+    }
+}
+
+/// What others are told of a hand on the keys (vendor pages `SMSSendStartType`,
+/// `SMSSendStartTypingToAgentsNotification`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TypingNotice {
+    /// It has begun to write.
+    Started,
+    /// It has stopped.
+    Stopped,
+}
+
+/// A typing notice that a customer sees: it exists only together with the permit.
+#[derive(Debug, PartialEq, Eq)]
+pub struct CustomerTyping {
+    permit: CustomerPermit,
+    notice: TypingNotice,
+}
+
+impl CustomerTyping {
+    /// Binds the notice to the permit, and so to its session.
+    pub fn new(permit: CustomerPermit, notice: TypingNotice) -> Self {
+        Self { permit, notice }
+    }
+
+    /// The session it goes to.
+    pub fn session(&self) -> &SessionId {
+        self.permit.session()
+    }
+
+    /// What it says.
+    pub fn notice(&self) -> TypingNotice {
+        self.notice
     }
 }
 
@@ -78,6 +114,15 @@ pub enum Call {
     },
     /// Words for the customer.
     SendMessage(CustomerText),
+    /// Tell the agents that we write to them, or no longer do.
+    TypingToAgents {
+        /// Where.
+        session: SessionId,
+        /// Which of the two.
+        notice: TypingNotice,
+    },
+    /// Tell everybody, the customer too.
+    TypingToAll(CustomerTyping),
     /// Join an agent's sessions as they come.
     Watch {
         /// Whose.
@@ -98,6 +143,8 @@ pub enum Call {
         session: SessionId,
         /// From which index, from 1.
         from: u32,
+        /// At most so many entries; 0 = all (SMSResources page).
+        count: u32,
     },
     /// Read my own sessions, to see what came of something.
     ReadMine,
@@ -120,6 +167,10 @@ pub enum CallKind {
     SendToAgents,
     /// [`Call::SendMessage`]
     SendMessage,
+    /// [`Call::TypingToAgents`]
+    TypingToAgents,
+    /// [`Call::TypingToAll`]
+    TypingToAll,
     /// [`Call::Watch`]
     Watch,
     /// [`Call::Unwatch`]
@@ -131,25 +182,6 @@ pub enum CallKind {
 }
 
 impl Call {
-    /// What it is about, without its words, for a line in the log; nothing for one that only reads.
-    pub fn about(&self) -> Option<String> {
-        Some(match self {
-            Self::Intrude { session, mode, .. } => match mode {
-                Some(mode) => format!("session {session} as {mode}"),
-                None => format!("session {session} as the agent is watched"),
-            },
-            Self::Accept { session, .. }
-            | Self::Reject { session }
-            | Self::Leave { session }
-            | Self::SendToAgents { session, .. } => format!("session {session}"),
-            Self::Switch { session, mode } => format!("session {session} to {mode}"),
-            Self::SendMessage(text) => format!("session {}", text.session()),
-            Self::Watch { agent, watch, .. } => format!("agent {agent} as {}", watch.mode),
-            Self::Unwatch { agent } => format!("agent {agent}"),
-            Self::ReadLog { .. } | Self::ReadMine => return None,
-        })
-    }
-
     /// Which call it is.
     pub fn kind(&self) -> CallKind {
         match self {
@@ -160,6 +192,8 @@ impl Call {
             Self::Leave { .. } => CallKind::Leave,
             Self::SendToAgents { .. } => CallKind::SendToAgents,
             Self::SendMessage(_) => CallKind::SendMessage,
+            Self::TypingToAgents { .. } => CallKind::TypingToAgents,
+            Self::TypingToAll(_) => CallKind::TypingToAll,
             Self::Watch { .. } => CallKind::Watch,
             Self::Unwatch { .. } => CallKind::Unwatch,
             Self::ReadLog { .. } => CallKind::ReadLog,

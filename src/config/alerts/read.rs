@@ -95,12 +95,7 @@ fn rule(table: &mut Section<'_, '_, '_>) -> Option<AlertRule> {
         one_of(&words, text)
     });
     let kind = table.text("when", |text| one_of(&KINDS.map(|kind| (kind, kind)), text));
-    if !table.has("name") || !table.has("when") {
-        let (span, label) = (table.first(), format!("[[{}]]", table.name));
-        let what = "must have a name, and a when that says what to look for".to_owned();
-        table.page.complain(span, label, what);
-        return None;
-    }
+    table.must_have(&["name", "when"]);
     let kind = kind?;
     for key in ["seconds", "side", "words", "regex", "code", "user_data"] {
         if table.has(key) && !keys_of(kind).contains(&key) {
