@@ -11,5 +11,9 @@ mod support;
 
 #[path = "shift/point_03_transcript.rs"]
 mod point_03_transcript;
+#[path = "shift/point_06_alerts.rs"]
+mod point_06_alerts;
 #[path = "shift/point_09_writing.rs"]
 mod point_09_writing;
+#[path = "shift/point_14_log.rs"]
+mod point_14_log;

@@ -20,7 +20,7 @@ pub use mute::{Mute, MuteChoice, Muted};
 pub use rule::{AlertSettings, Level, Rule, Side, When};
 
 pub(crate) use concern::{answered, hear, read};
-pub(crate) use list::{act, moved};
+pub(crate) use list::{act, moved, painted};
 pub(crate) use look::settle;
 pub(crate) use mute::picked as mute_picked;
 

@@ -12,7 +12,7 @@ use super::hold::{Held, Release};
 use super::key::{Key, Press};
 use super::message::Seen;
 use super::model::{Model, Pane};
-use super::{acts, away, chooser, log, prompt, quit, search, send, sign_in, typing};
+use super::{acts, alerts, away, chooser, log, prompt, quit, search, send, sign_in, typing};
 use crate::domain::UserId;
 
 /// Ctrl-C counts as the second one within this time.
@@ -184,6 +184,7 @@ pub(crate) fn painted(model: &mut Model, seen: Seen, step: &mut Step) {
         question.shown.get_or_insert(model.now.mono);
     }
     model.cursor.was_seen();
+    alerts::painted(model);
     if let Some(at) = &mut model.help {
         *at = (*at).min(seen.help_last);
     }

@@ -64,7 +64,7 @@ impl Carry {
         let turns = Arc::clone(&self.turns);
         let kind = call.kind();
         if let Some(about) = call.about() {
-            tracing::info!(%kind, call = id.0, "asking: {about}");
+            tracing::info!("asking: {kind}, {about} (call {})", id.0);
         }
         // Finished ones are taken away here, so that the set does not grow over a shift.
         while self.calls.try_join_next().is_some() {}
@@ -78,8 +78,8 @@ impl Carry {
                 }),
             };
             match &outcome {
-                Ok(_) => tracing::info!(%kind, call = id.0, "passed on"),
-                Err(fault) => tracing::warn!(%kind, call = id.0, "{fault}"),
+                Ok(_) => tracing::info!("answered: {kind} passed on (call {})", id.0),
+                Err(fault) => tracing::warn!("answered: {kind}: {fault} (call {})", id.0),
             }
             if matches!(outcome, Err(Fault::SignIn { .. }))
                 && feed.send(Order::SignedOut).await.is_err()

@@ -11,7 +11,9 @@
 
 use std::time::{Duration, Instant};
 
-use floorwalk::app::{Audience, Draft, Key, Model, Msg, Press, Seen, Settings, Stop};
+use floorwalk::app::{
+    Audience, Draft, Key, LogLine, Model, Msg, Press, Seen, Settings, Stop, Tell,
+};
 use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
 use floorwalk::domain::{Link, Mode, Presence, SessionId};
@@ -45,6 +47,8 @@ pub struct View {
     pub said: Vec<String>,
     pub catch_up: Option<String>,
     pub screen: String,
+    /// What the terminal was told to do beside showing frames, oldest first.
+    pub tells: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -79,6 +83,7 @@ struct Watched {
     view: watch::Sender<View>,
     links: Vec<&'static str>,
     frames: usize,
+    tells: Vec<String>,
 }
 
 impl Canvas for Watched {
@@ -111,9 +116,16 @@ impl Canvas for Watched {
         self.view.send_replace(View {
             links: self.links.clone(),
             frames: self.frames,
+            tells: self.tells.clone(),
             ..view(model, screen)
         });
         Ok(seen)
+    }
+
+    fn tell(&mut self, tell: &Tell) {
+        self.tells.push(format!("{tell:?}"));
+        let tells = self.tells.clone();
+        self.view.send_modify(|view| view.tells = tells);
     }
 }
 
@@ -171,6 +183,7 @@ fn view(model: &Model, screen: String) -> View {
         said: model.said().map(|n| n.text.to_string()).collect(),
         catch_up: model.catch_up(),
         screen,
+        tells: Vec::new(),
     }
 }
 
@@ -195,6 +208,8 @@ pub struct Wish {
     pub path: &'static str,
     pub other_nodes: Vec<std::net::SocketAddr>,
     pub timeouts: Timeouts,
+    /// The lines for the Log screen.
+    pub journal: Option<mpsc::Receiver<LogLine>>,
 }
 
 impl Default for Wish {
@@ -216,6 +231,7 @@ impl Default for Wish {
             path: "",
             other_nodes: Vec::new(),
             timeouts: Timeouts::default(),
+            journal: None,
         }
     }
 }
@@ -275,12 +291,15 @@ impl Desk {
             nickname: Some("Sade".into()),
             ..wish.settings
         };
-        let setup = Setup::of(
-            Api::by(route, target).expect("the client is set up"),
-            plan,
-            settings,
-            Theme::terminal(),
-        );
+        let setup = Setup {
+            journal: wish.journal,
+            ..Setup::of(
+                Api::by(route, target).expect("the client is set up"),
+                plan,
+                settings,
+                Theme::terminal(),
+            )
+        };
 
         let (keys, keys_out) = mpsc::channel(64);
         let (stops, stops_out) = mpsc::channel(4);
@@ -292,6 +311,7 @@ impl Desk {
                 view: view_in,
                 links: Vec::new(),
                 frames: 0,
+                tells: Vec::new(),
             };
             console::run_on(setup, &mut canvas, keys_out, stops_out, || {}).await
         });

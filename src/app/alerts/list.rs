@@ -95,6 +95,17 @@ pub(crate) fn moved(model: &mut Model, action: Action) {
     model.alerts.place.at = to;
 }
 
+/// A frame has shown which one is highlighted: it stays so, whatever comes above it.
+pub(crate) fn painted(model: &mut Model) {
+    if model.screen() == Screen::Alerts {
+        let list = model.alerts_list();
+        let at = model.alert_at(&list);
+        let number = list.get(at).map(|alert| alert.number);
+        model.alerts.place.number = number;
+        model.alerts.place.at = at;
+    }
+}
+
 /// A key of the Alerts screen.
 pub(crate) fn act(model: &mut Model, what: OnAlert, step: &mut Step) {
     match what {

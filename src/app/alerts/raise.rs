@@ -92,6 +92,7 @@ fn announce(model: &mut Model, alert: Alert, key: Option<(Subject, Place)>, step
         };
         let (now, settings) = (model.now.mono, &model.settings.alerts);
         let title = Text::line(&title);
+        let title = (alert.level, title);
         model.alerts.ringer.ring(title, now, settings, step);
     }
     model.alerts.history.add(alert, key);

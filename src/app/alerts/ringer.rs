@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::rule::AlertSettings;
+use super::rule::{AlertSettings, Level};
 use crate::app::effect::{Effect, Step};
 use crate::app::tell::Tell;
 use crate::domain::Text;
@@ -15,21 +15,24 @@ const APART: Duration = Duration::from_secs(1);
 #[derive(Debug, Default)]
 pub(super) struct Ringer {
     last: Option<Instant>,
-    /// The first alert that waits, and how many do.
-    waiting: Option<(Text, usize)>,
+    /// The gravest alert that waits, of those the first, and how many wait.
+    waiting: Option<(Level, Text, usize)>,
 }
 
 impl Ringer {
     /// An alert wants to be heard.
     pub(super) fn ring(
         &mut self,
-        title: Text,
+        (level, title): (Level, Text),
         now: Instant,
         settings: &AlertSettings,
         step: &mut Step,
     ) {
-        let (first, count) = self.waiting.take().unwrap_or((title, 0));
-        self.waiting = Some((first, count + 1));
+        self.waiting = Some(match self.waiting.take() {
+            Some((known, first, count)) if known >= level => (known, first, count + 1),
+            Some((.., count)) => (level, title, count + 1),
+            None => (level, title, 1),
+        });
         self.sound(now, settings, step);
     }
 
@@ -38,7 +41,7 @@ impl Ringer {
         if self.last.is_some_and(|at| now < at + APART) {
             return;
         }
-        let Some((title, count)) = self.waiting.take() else {
+        let Some((_, title, count)) = self.waiting.take() else {
             return;
         };
         self.last = Some(now);

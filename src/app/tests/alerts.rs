@@ -507,6 +507,20 @@ fn the_worst_first_or_the_newest_and_what_is_over_below() {
 }
 
 #[test]
+fn a_key_acts_on_the_alert_that_was_seen() {
+    let mut desk = desk_of(words(Side::Any));
+    join(&mut desk, "s1");
+    join(&mut desk, "s2");
+    said(&mut desk, "s1", line(1, "customer", ALL, "refund", 0));
+    desk.press(Key::Char('l'));
+    desk.paint();
+    // It comes above the highlighted one.
+    said(&mut desk, "s2", line(1, "customer", ALL, "refund", 0));
+    desk.press(Key::Char(' '));
+    assert_eq!(open(&desk)[0].session, Some(id("s2")));
+}
+
+#[test]
 fn nothing_is_judged_while_the_link_is_down() {
     let mut desk = joined(When::Waiting {
         side: Side::Customer,
