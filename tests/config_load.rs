@@ -972,6 +972,10 @@ fn the_example_uncommented_loads_and_shows_the_defaults() {
     assert_eq!(shown.session.channels, defaults.session.channels);
     assert_eq!(shown.userdata, defaults.userdata);
     assert_eq!(shown.limits, defaults.limits);
+    assert_eq!(
+        format!("{:?}", shown.alerts),
+        format!("{:?}", defaults.alerts)
+    );
     let lab = desk.variable("FLOORWALK_PROFILE", "lab").settings();
     assert_eq!(lab.server.base.as_str(), "https://lab.example.com/gws/");
     assert_eq!(lab.team.monitor, Monitor::Manual);
@@ -990,6 +994,7 @@ fn the_example_documents_every_key_of_the_contract() {
         ("session", "start channels place login_code queue nickname"),
         ("userdata", "customer service"),
         ("limits", "send_delay_seconds polls_per_second"),
+        ("alerts", "bell notify mute_minutes rule"),
         ("writing", "typing_notices snippet"),
         ("display", "ascii theme timezone"),
     ];

@@ -119,9 +119,11 @@ impl Model {
         self.alerts.mutes.iter()
     }
 
-    /// How many alerts were not raised because there were too many.
-    pub fn alerts_unraised(&self) -> u64 {
-        self.alerts.history.unraised
+    /// The rules that hold in so many places that the rest is not listed.
+    pub fn alerts_too_many(&self) -> impl Iterator<Item = &Rule> {
+        let full = |(place, _): &(usize, &Rule)| self.alerts.history.is_full(*place);
+        let rules = self.settings.alerts.rules.iter().enumerate();
+        rules.filter(full).map(|(_, rule)| rule)
     }
 
     /// The rules in force.

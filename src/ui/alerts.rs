@@ -77,8 +77,8 @@ fn draw_head(buf: &mut Buffer, area: Rect, model: &Model, list: &[&Alert], theme
         theme.head(),
     )
     .put(&format!(" · {order}"), theme.quiet());
-    if model.alerts_unraised() > 0 {
-        let more = format!(" · too many: {} not raised", model.alerts_unraised());
+    for rule in model.alerts_too_many() {
+        let more = format!(" · too many of {}: not all are here", rule.name);
         pen.put(&more, theme.call());
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use super::alert::{Alert, Standing, Subject};
 use crate::domain::Stamp;
 
-/// Most alerts that are so at a time; what more there is, is counted.
-const MOST: usize = 1_000;
+/// Most alerts of one rule that are so at a time: a rule that holds everywhere drowns no other.
+const MOST: usize = 200;
 /// Most alerts kept that are over.
 const KEPT: usize = 500;
 
@@ -18,29 +18,32 @@ pub(super) type Place = usize;
 pub(super) struct History {
     standing: BTreeMap<u64, Alert>,
     by_subject: BTreeMap<(Subject, Place), u64>,
+    /// How many there are of each rule.
+    counts: BTreeMap<Place, usize>,
     over: VecDeque<Alert>,
     numbers: u64,
-    /// How many were not raised because there were too many.
-    pub(super) unraised: u64,
 }
 
 impl History {
-    /// The number of the next alert, if there is room for one.
-    pub(super) fn next(&mut self) -> Option<u64> {
-        if self.standing.len() >= MOST {
-            self.unraised += 1;
-            return None;
+    /// Takes a new one, about a subject by a rule, and numbers it; `None` if that rule has too
+    /// many already.
+    pub(super) fn add(&mut self, alert: Alert, key: Option<(Subject, Place)>) -> Option<u64> {
+        if let Some((subject, place)) = key {
+            if self.is_full(place) {
+                return None;
+            }
+            *self.counts.entry(place).or_default() += 1;
+            self.by_subject.insert((subject, place), self.numbers + 1);
         }
         self.numbers += 1;
-        Some(self.numbers)
+        let number = self.numbers;
+        self.standing.insert(number, Alert { number, ..alert });
+        Some(number)
     }
 
-    /// Takes a new one.
-    pub(super) fn add(&mut self, alert: Alert, key: Option<(Subject, Place)>) {
-        if let Some(key) = key {
-            self.by_subject.insert(key, alert.number);
-        }
-        self.standing.insert(alert.number, alert);
+    /// Whether a rule has as many as are kept.
+    pub(super) fn is_full(&self, place: Place) -> bool {
+        self.counts.get(&place).is_some_and(|n| *n >= MOST)
     }
 
     /// The one of this rule about this subject.
@@ -71,6 +74,9 @@ impl History {
     /// It is no longer so.
     pub(super) fn end(&mut self, subject: &Subject, place: Place, at: Stamp) {
         if let Some(number) = self.by_subject.remove(&(subject.clone(), place)) {
+            if let Some(count) = self.counts.get_mut(&place) {
+                *count = count.saturating_sub(1);
+            }
             self.end_number(number, at);
         }
     }
@@ -91,6 +97,7 @@ impl History {
     /// Forgets which subject each is about: the rules have changed.
     pub(super) fn forget_subjects(&mut self) {
         self.by_subject.clear();
+        self.counts.clear();
     }
 
     /// Those that are so, oldest first.

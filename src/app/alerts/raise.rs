@@ -80,22 +80,18 @@ pub(super) fn raise(
 
 /// The way of every alert: into the list, and to the person's ear.
 fn announce(model: &mut Model, alert: Alert, key: Option<(Subject, Place)>, step: &mut Step) {
-    let Some(number) = model.alerts.history.next() else {
-        return;
+    let muted = model.alerts.mutes.cover(&alert);
+    // The rule and the agent: nothing of it is a customer's.
+    let title = if alert.agent_name.is_empty() {
+        format!("floorwalk: {}", alert.name)
+    } else {
+        format!("floorwalk: {} · {}", alert.name, alert.agent_name)
     };
-    let alert = Alert { number, ..alert };
-    if !model.alerts.mutes.cover(&alert) {
-        // The rule and the agent: nothing of it is a customer's.
-        let title = match alert.agent_name.is_empty() {
-            true => format!("floorwalk: {}", alert.name),
-            false => format!("floorwalk: {} · {}", alert.name, alert.agent_name),
-        };
+    let title = (alert.level, Text::line(&title));
+    if model.alerts.history.add(alert, key).is_some() && !muted {
         let (now, settings) = (model.now.mono, &model.settings.alerts);
-        let title = Text::line(&title);
-        let title = (alert.level, title);
         model.alerts.ringer.ring(title, now, settings, step);
     }
-    model.alerts.history.add(alert, key);
     step.redraw(Redraw::Soon);
 }
 

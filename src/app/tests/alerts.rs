@@ -507,6 +507,27 @@ fn the_worst_first_or_the_newest_and_what_is_over_below() {
 }
 
 #[test]
+fn a_rule_that_holds_everywhere_drowns_no_other() {
+    let longer = Duration::ZERO;
+    let mut desk = desk(vec![
+        rule("old", When::Older { longer }),
+        rule("refund", words(Side::Any)),
+    ]);
+    let names: Vec<String> = (0..300).map(|n| format!("x{n}")).collect();
+    let sessions: Vec<&str> = names.iter().map(String::as_str).collect();
+    desk.wait(400_000);
+    desk.list("bo", &sessions);
+    assert_eq!(open(&desk).len(), 200);
+    let full = |desk: &Desk| desk.model.alerts_too_many().count();
+    assert_eq!(full(&desk), 1);
+    join(&mut desk, "s1");
+    said(&mut desk, "s1", line(1, "customer", ALL, "refund", 0));
+    assert!(open(&desk).iter().any(|a| a.name.as_str() == "refund"));
+    desk.list("bo", &[]);
+    assert_eq!(full(&desk), 0);
+}
+
+#[test]
 fn a_key_acts_on_the_alert_that_was_seen() {
     let mut desk = desk_of(words(Side::Any));
     join(&mut desk, "s1");
