@@ -8,6 +8,7 @@ pub mod alerts;
 mod ask;
 mod away;
 mod chooser;
+mod clock;
 mod cursor;
 mod draft;
 mod edit;

@@ -13,6 +13,8 @@
 //!               ↑
 //!      main · cli · config
 //! ```
+//!
+//! Below `gws` and `bayeux`, and knowing nobody: `json`.
 
 #![cfg_attr(
     test,
@@ -32,6 +34,7 @@ pub mod console;
 pub mod domain;
 pub mod feed;
 pub mod gws;
+pub mod json;
 pub mod program;
 pub mod sim;
 pub mod ui;

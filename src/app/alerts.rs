@@ -75,7 +75,7 @@ fn tick(model: &Model) -> Option<Instant> {
     if model.screen() != Screen::Alerts {
         return None;
     }
-    let age = |at: Stamp| Duration::from_millis(at.until(model.now.wall));
+    let age = |at: Stamp| Duration::from_millis(at.until(model.wall()));
     let ages = (model.alerts.history.standing()).map(|a| age::coarse_holds(age(a.since)));
     ages.min().map(|hold| model.now.mono + hold)
 }

@@ -49,6 +49,8 @@ pub struct Screen {
     /// to hear of it. [`leave`] has shown it already, and the program ends.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<Sheet>>>,
     sheet: Sheet,
+    /// What was written last.
+    last: Vec<u8>,
     writer: Writer,
     leaving: Option<tokio::task::JoinHandle<()>>,
 }
@@ -90,6 +92,7 @@ impl Screen {
         Ok(Self {
             terminal: ManuallyDrop::new(terminal),
             sheet,
+            last: Vec::new(),
             writer,
             leaving: None,
         })
@@ -107,7 +110,11 @@ impl Canvas for Screen {
         self.terminal
             .draw(|frame| seen = ui::draw(frame, model, theme))?;
         queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        self.writer.send(self.sheet.take())?;
+        let frame = self.sheet.take();
+        if changes(&frame, &self.last) {
+            self.last.clone_from(&frame);
+            self.writer.send(frame)?;
+        }
         Ok(seen)
     }
 
@@ -151,6 +158,14 @@ impl Drop for Screen {
     }
 }
 
+/// Whether a frame shows anything that the last one did not. All places in it are absolute, so that
+/// the same bytes once more change nothing: at rest nothing is written. One that clears the screen
+/// is there because the terminal may show something else.
+fn changes(frame: &[u8], last: &[u8]) -> bool {
+    const CLEARS: &[u8] = b"\x1b[2J";
+    frame != last || frame.windows(CLEARS.len()).any(|part| part == CLEARS)
+}
+
 /// What gives the terminal back, but for its raw mode.
 fn farewell(out: &mut impl io::Write) -> io::Result<()> {
     queue!(
@@ -173,5 +188,20 @@ fn leave() {
             let _ = io::Write::write_all(&mut File::from(out), &words);
         }
         let _ = disable_raw_mode();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_frame_is_written_once_unless_it_clears() {
+        let empty = b"\x1b[?2026h\x1b[0m\x1b[?2026l";
+        assert!(changes(empty, b""));
+        assert!(!changes(empty, empty));
+        assert!(changes(b"\x1b[1;1Hx", empty));
+        let whole = b"\x1b[2J\x1b[1;1Hx";
+        assert!(changes(whole, whole));
     }
 }

@@ -19,6 +19,9 @@ pub(super) fn note(event: &Event) {
             OfflineWhy::Stopped => tracing::warn!("offline: the server asked us to stop"),
             OfflineWhy::SignIn(words) => tracing::warn!("offline: sign in: {words}"),
         },
+        Event::Skew(skew) => {
+            tracing::info!("the server's clock is {} ms from this machine's", skew.0);
+        }
         Event::Transport(name) => tracing::info!("the feed comes over {name}"),
         Event::Began(epoch) => tracing::info!("epoch {}: everything is read", epoch.0),
         Event::Ended(epoch) => tracing::info!("epoch {}: all is read", epoch.0),

@@ -97,6 +97,7 @@ pub struct Start<'a> {
     words: Vec<String>,
     environment: Vec<(String, String)>,
     size: (u16, u16),
+    through: Vec<String>,
 }
 
 impl<'a> Start<'a> {
@@ -106,6 +107,7 @@ impl<'a> Start<'a> {
             words: words.iter().map(ToString::to_string).collect(),
             environment: vec![("TERM".into(), "xterm-256color".into())],
             size: (80, 24),
+            through: Vec::new(),
         }
     }
 
@@ -119,6 +121,12 @@ impl<'a> Start<'a> {
         self
     }
 
+    /// Has these words start it, which are given the program and its own words.
+    pub fn through(mut self, words: &[&str]) -> Self {
+        self.through = words.iter().map(ToString::to_string).collect();
+        self
+    }
+
     /// Starts it in a new terminal.
     pub fn spawn(self) -> Term {
         let (columns, rows) = self.size;
@@ -127,8 +135,11 @@ impl<'a> Start<'a> {
             .unwrap();
         let slave = open_slave(&pair.master.tty_name().unwrap());
         let before = termios(&slave);
-        let mut command = CommandBuilder::new(FLOORWALK);
-        command.args(&self.words);
+        let mut words = self.through.clone();
+        words.push(FLOORWALK.to_owned());
+        words.extend(self.words.iter().cloned());
+        let mut command = CommandBuilder::new(&words[0]);
+        command.args(&words[1..]);
         command.cwd(self.home.path("home"));
         command.env_clear();
         for (name, value) in self.home.environment() {
@@ -168,6 +179,7 @@ struct Shown {
     parser: vt100::Parser,
     raw: Vec<u8>,
     deaf: bool,
+    held: bool,
 }
 
 struct Shared {
@@ -182,6 +194,7 @@ impl Shared {
             parser,
             raw: Vec::new(),
             deaf: false,
+            held: false,
         };
         Self {
             shown: Mutex::new(shown),
@@ -199,7 +212,15 @@ impl Shared {
         shown.parser.process(bytes);
         shown.raw.extend_from_slice(bytes);
         self.changed.notify_all();
+        while shown.held && !shown.deaf {
+            shown = self.changed.wait(shown).unwrap();
+        }
         shown.deaf
+    }
+
+    fn hold(&self, held: bool) {
+        self.lock().held = held;
+        self.changed.notify_all();
     }
 }
 
@@ -254,9 +275,29 @@ impl Term {
         self.shared.lock().raw.clone()
     }
 
+    /// The terminal takes nothing more, as after Ctrl-S.
+    pub fn stops_reading(&self) {
+        self.shared.hold(true);
+    }
+
+    /// It takes what waits, and everything that comes.
+    pub fn reads_on(&self) {
+        self.shared.hold(false);
+    }
+
     /// Waits until the screen is so; says what it showed instead.
     pub fn until<T>(&mut self, what: &str, is: impl Fn(&vt100::Screen) -> Option<T>) -> T {
-        let end = Instant::now() + PATIENCE;
+        self.until_within(PATIENCE, what, is)
+    }
+
+    /// The same with a patience of its own.
+    pub fn until_within<T>(
+        &mut self,
+        patience: Duration,
+        what: &str,
+        is: impl Fn(&vt100::Screen) -> Option<T>,
+    ) -> T {
+        let end = Instant::now() + patience;
         let mut shown = self.shared.lock();
         loop {
             if let Some(found) = is(shown.parser.screen()) {
@@ -329,6 +370,7 @@ impl Term {
     /// The terminal's window is closed.
     pub fn hang_up(&mut self) {
         self.shared.lock().deaf = true;
+        self.shared.changed.notify_all();
         // The next output lets the reader see that; only then the last handle can be closed.
         self.send("?");
         self.reader.take().unwrap().join().unwrap();

@@ -110,9 +110,9 @@ pub struct Alert {
     pub agent_name: Text,
     /// The customer as the list calls them; empty if it is about no session.
     pub customer: Text,
-    /// Since when it is so, by the wall clock.
+    /// Since when it is so, by the server's clock.
     pub since: Stamp,
-    /// When it was raised.
+    /// When it was raised, by the same.
     pub raised: Stamp,
     /// What was said.
     pub evidence: Option<Evidence>,

@@ -43,6 +43,11 @@ pub(crate) fn hear(model: &mut Model, event: &Event) {
         }
         Event::Roster(roster) => seen(model, &roster.agents),
         Event::Ended(_) => all_mine(model),
+        Event::Skew(_) => {
+            // Every moment was reckoned by another clock.
+            let alerts = &mut model.alerts;
+            alerts.concerned.extend(alerts.watcher.everybody().cloned());
+        }
         Event::SignedOn(_)
         | Event::CannotStart(_)
         | Event::Link(_)
@@ -94,7 +99,7 @@ fn all_mine(model: &mut Model) {
 
 /// The agents as they are now: who has just stopped or begun to take sessions.
 fn seen(model: &mut Model, agents: &[Agent]) {
-    let (wall, alerts) = (model.now.wall, &mut model.alerts);
+    let (wall, alerts) = (model.wall(), &mut model.alerts);
     let mut gone: BTreeSet<UserId> = alerts.away.keys().cloned().collect();
     for agent in agents {
         gone.remove(&agent.id);

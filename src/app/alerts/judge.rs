@@ -27,7 +27,7 @@ pub(super) enum Finding {
 
 /// A rule about a session.
 pub(super) fn session(model: &Model, id: &SessionId, when: &When) -> Finding {
-    let wall = model.now.wall;
+    let wall = model.wall();
     let mine = model.floor.mine(id);
     let joined = mine.filter(|m| m.session.presence() == Presence::In);
     let polled = model.floor.polled(id);
@@ -90,7 +90,7 @@ pub(super) fn session(model: &Model, id: &SessionId, when: &When) -> Finding {
 pub(super) fn agent(model: &Model, id: &UserId, away: Option<Stamp>, when: &When) -> Finding {
     let live = (model.floor.list_of(id)).is_some_and(|list| !list.sessions.is_empty());
     match (when, away) {
-        (When::NotReady { longer }, Some(since)) if live => aged(since, *longer, model.now.wall),
+        (When::NotReady { longer }, Some(since)) if live => aged(since, *longer, model.wall()),
         _ => Finding::No,
     }
 }

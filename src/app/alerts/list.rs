@@ -156,7 +156,7 @@ fn session_of(model: &Model, alert: &Alert) -> Option<SessionId> {
 
 /// The person has seen it. The highlight stays where it is, on the next one.
 fn acknowledge(model: &mut Model) {
-    let wall = model.now.wall;
+    let wall = model.wall();
     let list = model.alerts_list();
     let at = model.alert_at(&list);
     let Some((number, standing, origin)) = list.get(at).map(|a| (a.number, a.standing, a.origin))

@@ -42,7 +42,7 @@ fn others_rule(model: &mut Model, rules: &Arc<[Rule]>) {
         .as_ref()
         .is_some_and(|known| !same(known))
     {
-        let wall = model.now.wall;
+        let wall = model.wall();
         let standing = model.alerts.history.standing();
         let numbers: Vec<u64> = standing.map(|alert| alert.number).collect();
         for number in numbers {
@@ -58,7 +58,7 @@ fn others_rule(model: &mut Model, rules: &Arc<[Rule]>) {
 }
 
 fn look(model: &mut Model, rules: &[Rule], subject: &Subject, step: &mut Step) {
-    let (now, wall) = (model.now.mono, model.now.wall);
+    let (now, wall) = (model.now.mono, model.wall());
     let mut next: Option<Duration> = None;
     for (place, rule) in rules.iter().enumerate() {
         let finding = match subject {
@@ -113,7 +113,7 @@ fn listen(model: &mut Model, rules: &[Rule], id: &SessionId, step: &mut Step) {
         }
         for (place, evidence) in heard.hits {
             if let Some(rule) = rules.get(place) {
-                let since = evidence.at.unwrap_or(model.now.wall);
+                let since = evidence.at.unwrap_or(model.wall());
                 raise(model, (&subject, place), rule, since, Some(evidence), step);
             }
         }
@@ -122,7 +122,7 @@ fn listen(model: &mut Model, rules: &[Rule], id: &SessionId, step: &mut Step) {
 
 /// Somebody answered who asked for help: that request is over.
 fn helped(model: &mut Model, rules: &[Rule], subject: &Subject, heard: &Heard) {
-    let wall = model.now.wall;
+    let wall = model.wall();
     for place in model.alerts.history.places(subject) {
         let is_help = matches!(rules.get(place).map(|r| &r.when), Some(When::Help { .. }));
         let asked = (model.alerts.history.of(subject, place))

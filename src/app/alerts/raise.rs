@@ -19,7 +19,7 @@ pub(super) fn raise(
     step: &mut Step,
 ) {
     let (subject, place) = key;
-    let wall = model.now.wall;
+    let wall = model.wall();
     if let Some(stands) = model.alerts.history.of(subject, place) {
         let line = |e: &Evidence| match e.source {
             Source::Line(index) => Some(index),
@@ -97,7 +97,7 @@ fn announce(model: &mut Model, alert: Alert, key: Option<(Subject, Place)>, step
 
 /// `T`: an alert about nobody that goes the whole way, and says which way that is.
 pub(super) fn test(model: &mut Model, step: &mut Step) {
-    let wall = model.now.wall;
+    let wall = model.wall();
     let alert = Alert {
         number: 0,
         subject: None,

@@ -30,6 +30,11 @@ impl Watcher {
         self.due.first().map(|(at, _)| *at)
     }
 
+    /// Everybody who has a moment.
+    pub(super) fn everybody(&self) -> impl Iterator<Item = &Subject> {
+        self.of.keys()
+    }
+
     /// Takes those whose moment has come.
     pub(super) fn take(&mut self, now: Instant) -> Vec<Subject> {
         let mut taken = Vec::new();
