@@ -1,6 +1,8 @@
 //! What was said, ordered by the server's index. Duplicates and late lines are merged; gaps are
 //! shown as they are, because indices are not promised to be contiguous.
 
+mod answer;
+
 use std::collections::BTreeMap;
 
 use super::{ParticipantId, ParticipantType, Stamp, Text, UserId, Visibility};
@@ -292,19 +294,6 @@ impl Transcript {
     /// Who is typing now.
     pub fn typing(&self) -> Option<&Entry> {
         self.typing.and_then(|index| self.entries.get(&index))
-    }
-
-    /// Whether an entry is held.
-    pub fn holds(&self, index: u32) -> bool {
-        self.entries.contains_key(&index)
-    }
-
-    /// The newest line of an agent that the customer can read: a bot's line is no answer, and
-    /// neither is a whisper.
-    pub fn answer(&self) -> Option<&Entry> {
-        self.lines_back()
-            .filter(|e| e.may_reach_customer())
-            .find(|e| e.is_from(&ParticipantType::Agent))
     }
 
     /// The index after the newest held; 1 for an empty log.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use floorwalk::app::alerts::{AlertSettings, Level, Rule, Side, When};
 use floorwalk::app::{Key, Settings};
 use floorwalk::domain::{Mode, Text};
-use floorwalk::sim::AgentState;
+use floorwalk::sim::{AgentState, Options, Server};
 use regex::Regex;
 
 use crate::support::{Desk, View, Wish, still};
@@ -70,8 +70,8 @@ fn rules() -> Arc<[Rule]> {
     rules.into_iter().collect()
 }
 
-async fn desk() -> Desk {
-    let settings = Settings {
+fn settings() -> Settings {
+    Settings {
         send_delay: Duration::from_millis(100),
         alerts: AlertSettings {
             rules: rules(),
@@ -79,9 +79,12 @@ async fn desk() -> Desk {
             ..AlertSettings::default()
         },
         ..Settings::default()
-    };
+    }
+}
+
+async fn desk() -> Desk {
     let wish = Wish {
-        settings,
+        settings: settings(),
         ..Wish::default()
     };
     Desk::open(still(), wish).await
@@ -213,4 +216,53 @@ async fn point_06_the_list_acknowledges_mutes_tests_and_sends_nothing() {
     })
     .await;
     assert_eq!(asked(), before, "nothing was asked of the server");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn point_06_the_scripted_floor_shows_each_within_two_minutes() {
+    let options = Options {
+        agents: 6,
+        sessions: 6,
+        ..still()
+    };
+    let server = Server::start(options).await.unwrap();
+    let stage = server.stage();
+    let wish = Wish {
+        settings: settings(),
+        watch: stage.agents().into_iter().map(|(_, name)| name).collect(),
+        ..Wish::default()
+    };
+    let desk = Desk::at(server.addr(), stage.clone(), wish);
+    desk.until("live", |v| v.live).await;
+    desk.press('l').await;
+    let wanted = [
+        "help request",
+        "trouble",
+        "waiting",
+        "no answer",
+        "not ready",
+        "old",
+    ];
+    // As many steps as the demo makes in two minutes.
+    let shown = async |wanted: &[&str]| {
+        for _ in 0..240 {
+            stage.ticks(1);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            let view = desk.view();
+            if wanted.iter().all(|rule| view.screen.contains(rule)) {
+                return;
+            }
+        }
+        panic!("not each of {wanted:?}:\n{}", desk.view().screen);
+    };
+    shown(&wanted).await;
+    // Who barges in is left alone with the customer for a while.
+    let session = stage.open_session(&stage.agents()[0].0, "Rowan Pike");
+    desk.key(Key::Esc).await;
+    desk.highlight(&session).await;
+    desk.press('b').await;
+    desk.yes().await;
+    desk.until_mode(&session, Mode::BargeIn).await;
+    desk.press('l').await;
+    shown(&["alone"]).await;
 }

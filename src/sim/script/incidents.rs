@@ -11,7 +11,7 @@ use crate::sim::world::{AgentState, Part, Role, Session, Visibility, World};
 /// Steps between two incidents of the first round, so that a short visit sees each.
 const FIRST: u64 = 12;
 /// Steps between two later ones.
-const LATER: u64 = 100;
+const LATER: u64 = 150;
 /// Steps that an agent stays away, and that a customer from the queue is left waiting.
 const STAYS: u64 = 110;
 /// Steps after which an agent leaves a session to a supervisor who serves the customer too, and
