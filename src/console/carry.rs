@@ -89,6 +89,7 @@ impl Carry {
                 tracing::debug!("the feed has ended");
             }
             let turn = turns.acquire_owned().await;
+            let under = api.renewals();
             // A customer's text is carried out at once or not at all: its permit is for now.
             let outcome = match turn {
                 _ if is_stale => Err(Fault::NotSent {
@@ -107,7 +108,7 @@ impl Carry {
                 Err(fault) => tracing::warn!("answered: {kind}: {fault} (call {})", id.0),
             }
             if matches!(outcome, Err(Fault::SignIn { .. }))
-                && feed.send(Order::SignedOut).await.is_err()
+                && feed.send(Order::SignedOut(under)).await.is_err()
             {
                 tracing::debug!("the feed has ended");
             }
