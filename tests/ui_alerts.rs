@@ -7,6 +7,7 @@
 )]
 
 #[path = "ui/mod.rs"]
+#[allow(dead_code, reason = "shared by tests, each of which uses a part")]
 mod floor;
 
 use std::sync::Arc;

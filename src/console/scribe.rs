@@ -25,7 +25,7 @@ pub(super) fn note(event: &Event) {
         Event::Transport(name) => tracing::info!("the feed comes over {name}"),
         Event::Began(epoch) => tracing::info!("epoch {}: everything is read", epoch.0),
         Event::Ended(epoch) => tracing::info!("epoch {}: all is read", epoch.0),
-        Event::Lost { dropped } => tracing::warn!("{dropped} messages were dropped"),
+        Event::Lost => tracing::warn!("messages were lost: they are read again"),
         Event::RosterFailed(fault) => tracing::warn!("reading the agents: {}", fault.of_read()),
         Event::Watched { agent, outcome } => match outcome {
             Ok(()) => tracing::info!("watching {agent}"),

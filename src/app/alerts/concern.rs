@@ -54,7 +54,7 @@ pub(crate) fn hear(model: &mut Model, event: &Event) {
         | Event::Transport(_)
         | Event::Began(_)
         | Event::Row(..)
-        | Event::Lost { .. }
+        | Event::Lost
         | Event::RosterFailed(_)
         | Event::ListFailed { .. }
         | Event::Watched { .. }
