@@ -25,15 +25,15 @@ fn save(home: &Home, text: &str) {
 fn point_12_a_good_edit_counts_at_once_and_a_bad_one_keeps_the_old() {
     let (floor, _) = Floor::with_one_session();
     let home = Home::new();
-    home.write_config("[keys]\nhelp = \"F7\"\n");
+    home.write_config("[keys]\nhelp = \"J\"\n");
     let mut term = home.console(&floor.url).spawn();
     term.sees("LIVE");
-    term.sees("F7 help");
+    term.sees("J help");
 
-    save(&home, "[keys]\nhelp = [\"F8\", \"F1\"]\n");
+    save(&home, "[keys]\nhelp = [\"K\", \"F1\"]\n");
     term.sees("the configuration was read again");
-    term.sees("F8 help");
-    term.send("\x1b[19~");
+    term.sees("K help");
+    term.send("K");
     term.sees("help · Esc closes");
     term.send("\x1b");
     term.no_longer_sees("help · Esc closes");
@@ -45,7 +45,7 @@ fn point_12_a_good_edit_counts_at_once_and_a_bad_one_keeps_the_old() {
         "{}",
         term.screen()
     );
-    term.sees("F8 help");
+    term.sees("K help");
 
     save(
         &home,

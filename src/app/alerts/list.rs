@@ -25,9 +25,30 @@ pub enum Order {
 #[derive(Debug, Default)]
 pub(super) struct Place {
     number: Option<u64>,
-    /// Where it was last: the neighbour is taken when it is gone.
+    /// Where it was last: the neighbour is taken when it is gone, or over by itself.
     at: usize,
+    /// Whether it was over already when it was highlighted.
+    over: bool,
     pub(super) order: Order,
+}
+
+impl Place {
+    fn put(&mut self, list: &[(u64, bool)], at: usize) {
+        self.at = at;
+        self.number = list.get(at).map(|(number, _)| *number);
+        self.over = list.get(at).is_some_and(|(_, over)| *over);
+    }
+}
+
+fn is_over(alert: &Alert) -> bool {
+    matches!(alert.standing, Standing::Over { .. })
+}
+
+/// The highlight goes to this place of the list.
+fn put(model: &mut Model, at: usize) {
+    let list = model.alerts_list();
+    let list: Vec<(u64, bool)> = list.iter().map(|a| (a.number, is_over(a))).collect();
+    model.alerts.place.put(&list, at);
 }
 
 impl Model {
@@ -57,13 +78,17 @@ impl Model {
         self.alerts.place.order
     }
 
-    /// The place of the highlight in a list.
+    /// The place of the highlight in a list. It stays with its alert, but does not follow it down
+    /// to those that are over: the open ones would be out of sight.
     pub fn alert_at(&self, list: &[&Alert]) -> usize {
         let place = &self.alerts.place;
-        place
-            .number
-            .and_then(|number| list.iter().position(|a| a.number == number))
-            .unwrap_or_else(|| place.at.min(list.len().saturating_sub(1)))
+        let same = |a: &&Alert| Some(a.number) == place.number && is_over(a) == place.over;
+        let standing = list.iter().filter(|a| !is_over(a)).count();
+        let last = match standing {
+            0 => list.len(),
+            n => n,
+        };
+        (list.iter().position(same)).unwrap_or_else(|| place.at.min(last.saturating_sub(1)))
     }
 }
 
@@ -90,9 +115,7 @@ pub(crate) fn moved(model: &mut Model, action: Action) {
         _ => at,
     }
     .min(last);
-    let number = list.get(to).map(|alert| alert.number);
-    model.alerts.place.number = number;
-    model.alerts.place.at = to;
+    put(model, to);
 }
 
 /// A frame has shown which one is highlighted: it stays so, whatever comes above it.
@@ -100,9 +123,7 @@ pub(crate) fn painted(model: &mut Model) {
     if model.screen() == Screen::Alerts {
         let list = model.alerts_list();
         let at = model.alert_at(&list);
-        let number = list.get(at).map(|alert| alert.number);
-        model.alerts.place.number = number;
-        model.alerts.place.at = at;
+        put(model, at);
     }
 }
 

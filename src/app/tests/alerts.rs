@@ -542,6 +542,28 @@ fn a_key_acts_on_the_alert_that_was_seen() {
 }
 
 #[test]
+fn the_highlight_does_not_follow_an_alert_that_is_over_by_itself() {
+    let mut desk = desk_of(words(Side::Any));
+    for name in ["s1", "s2", "s3"] {
+        join(&mut desk, name);
+        said(&mut desk, name, line(1, "customer", ALL, "refund", 0));
+    }
+    desk.press(Key::Char('l'));
+    desk.press(Key::Down);
+    desk.paint();
+    desk.put(bare("s2", State::Completed));
+    desk.paint();
+    desk.press(Key::Char(' '));
+    let left: Vec<_> = open(&desk).iter().map(|a| a.session.clone()).collect();
+    assert_eq!(left, [Some(id("s3"))], "the next one was highlighted");
+    // Whoever goes down to those that are over stays there.
+    desk.press(Key::Char('G'));
+    desk.paint();
+    let list = desk.model.alerts_list();
+    assert_eq!(desk.model.alert_at(&list), 2);
+}
+
+#[test]
 fn nothing_is_judged_while_the_link_is_down() {
     let mut desk = joined(When::Waiting {
         side: Side::Customer,
