@@ -137,7 +137,7 @@ async fn point_06_every_rule_is_found_and_is_over_by_itself() {
     desk.stage.set_agent_state(&agents[0].0, AgentState::Ready);
     over("not ready").await;
 
-    desk.key(Key::Esc).await;
+    desk.key(Key::F(2)).await;
     desk.press('b').await;
     desk.yes().await;
     desk.until_mode(&session, Mode::BargeIn).await;
@@ -260,7 +260,7 @@ async fn point_06_the_scripted_floor_shows_each_within_two_minutes() {
     shown(&wanted).await;
     // Who barges in is left alone with the customer for a while.
     let session = stage.open_session(&stage.agents()[0].0, "Rowan Pike");
-    desk.key(Key::Esc).await;
+    desk.key(Key::F(2)).await;
     desk.highlight(&session).await;
     desk.press('b').await;
     desk.yes().await;
