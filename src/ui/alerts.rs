@@ -44,9 +44,8 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
     }
     let here = model.alert_at(&list);
     let page = usize::from(body.height).max(1);
-    let from = here
-        .saturating_sub(page / 2)
-        .min(list.len().saturating_sub(page));
+    // The newest are in sight as long as the highlight can be, too.
+    let from = here.saturating_sub(page - 1);
     let columns = Columns::of(body.width);
     for (n, (place, alert)) in (0..body.height).zip(list.iter().enumerate().skip(from)) {
         draw_one(buf, row(body, n), model, alert, &columns, theme);
