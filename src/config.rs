@@ -25,7 +25,9 @@ mod section;
 mod settings;
 mod theme;
 mod trust;
+mod urgency;
 mod values;
+mod view;
 mod words;
 
 pub use error::{Complaint, ConfigError, Origin};
@@ -37,6 +39,9 @@ pub use settings::{
 };
 pub use theme::{StyleChoice, styles};
 pub use words::{nearest, quoted};
+
+pub use urgency::{ServiceLimit, Urgency};
+pub use view::View;
 
 use locate::Location;
 use resolve::Found;

@@ -90,11 +90,6 @@ const LONG: &[(&str, usize, &str)] = &[
         "every question with its words and its keys, side by side",
     ),
     (
-        "src/app/floor.rs",
-        400,
-        "the snapshot contract, and the sessions it is about",
-    ),
-    (
         "src/app/model.rs",
         450,
         "the state: its fields and their types in one place",

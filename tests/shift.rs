@@ -11,8 +11,14 @@ mod support;
 
 #[path = "shift/point_03_transcript.rs"]
 mod point_03_transcript;
+#[path = "shift/point_04_urgency.rs"]
+mod point_04_urgency;
+#[path = "shift/point_05_filter.rs"]
+mod point_05_filter;
 #[path = "shift/point_06_alerts.rs"]
 mod point_06_alerts;
+#[path = "shift/point_07_flags.rs"]
+mod point_07_flags;
 #[path = "shift/point_09_writing.rs"]
 mod point_09_writing;
 #[path = "shift/point_14_log.rs"]

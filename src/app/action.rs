@@ -40,8 +40,20 @@ pub enum Action {
     Alert(OnAlert),
     /// Narrow the log to what holds some letters.
     SearchLog,
-    /// Flag the session with a note, or take the flag off.
+    /// Flag the session with a note; if it is flagged: change the note, or take the flag off.
     Flag,
+    /// Every flag.
+    Flags,
+    /// To the next of those who need the person, by urgency.
+    NextUrgent,
+    /// To the previous one.
+    PreviousUrgent,
+    /// Keep every row in its place, or stop that.
+    PauseOrder,
+    /// Choose by what the list is sorted.
+    Order,
+    /// Choose a view.
+    Views,
     /// Help.
     Help,
     /// The other pane.
@@ -102,6 +114,12 @@ impl Action {
             Self::Links => "links",
             Self::Find => "find",
             Self::Flag => "flag",
+            Self::Flags => "flags",
+            Self::NextUrgent => "next-urgent",
+            Self::PreviousUrgent => "previous-urgent",
+            Self::PauseOrder => "pause-order",
+            Self::Order => "order",
+            Self::Views => "views",
             Self::Help => "help",
             Self::NextPane => "next-pane",
             Self::Resync => "resync",

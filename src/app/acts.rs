@@ -7,7 +7,8 @@ use super::model::{Model, Pane};
 use super::screen::Screen;
 use super::search::Search;
 use super::sign_in::SignIn;
-use super::{alerts, find, flags, links, log, quit, send, watch};
+use super::urgency::{self, Way};
+use super::{alerts, find, flags, links, log, pause, quit, send, views, watch};
 use crate::domain::{Link, Mode, OfflineWhy, SessionId};
 
 /// Does it.
@@ -43,9 +44,15 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
         },
         Action::Links => links::open(model),
         Action::Flag => match model.target() {
-            Some(session) => flags::key(model, &session, step),
+            Some(session) => flags::key(model, &session),
             None => model.info("no session is highlighted"),
         },
+        Action::Flags => flags::open(model),
+        Action::NextUrgent => urgency::go(model, Way::Next, step),
+        Action::PreviousUrgent => urgency::go(model, Way::Previous, step),
+        Action::PauseOrder => pause::key(model),
+        Action::Order => views::open_order(model),
+        Action::Views => views::open(model),
         Action::Find => find::open(model),
         Action::Help => model.help = Some(0),
         Action::Report => report(model),

@@ -21,6 +21,9 @@ pub struct Moment {
 pub struct Seen {
     /// The sessions whose rows were drawn.
     pub rows: Vec<SessionId>,
+    /// Since when the ages count that were drawn, each once or more: they wake the screen, and
+    /// nothing else that only grows older does.
+    pub ages: Vec<Stamp>,
     /// The place of the first row drawn: the list moves no more than it must.
     pub list_top: usize,
     /// Rows of the list that fit.

@@ -9,15 +9,16 @@ use super::away::{Away, Before};
 use super::chooser::Chooser;
 use super::cursor::Cursor;
 use super::draft::{Audience, Composer, Draft, Work};
-use super::edit::LineEdit;
 use super::effect::{Effect, Step};
-use super::floor::{Floor, Known};
+use super::filter::Line;
+use super::floor::{Floor, Known, NameKeys};
 use super::hold::Hold;
 use super::kept::Kept;
 use super::ladder::Ladder;
 use super::log::Log;
 use super::message::{Moment, Seen};
 use super::notice::{Notice, Notices, Severity};
+use super::order::List;
 use super::prompt::Prompt;
 use super::reads::Page;
 use super::screen::Screen;
@@ -41,13 +42,6 @@ pub enum Pane {
     List,
     /// The transcript.
     Transcript,
-}
-
-/// The filter of the list.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Filter {
-    pub(crate) edit: LineEdit,
-    pub(crate) typing: bool,
 }
 
 /// What an answer is expected for.
@@ -97,7 +91,8 @@ pub struct Model {
     pub(crate) log: Log,
     pub(crate) sign_in: Option<SignIn>,
     pub(crate) help: Option<usize>,
-    pub(crate) filter: Filter,
+    pub(crate) filter: Line,
+    pub(crate) list: List,
     pub(crate) search: Option<Search>,
     pub(crate) ladder: Ladder,
     pub(crate) watches: Watches,
@@ -137,7 +132,7 @@ impl Model {
             );
             notices.say(Severity::Warning, &line, now.mono);
         }
-        Self {
+        let mut model = Self {
             now,
             sign_on: None,
             link: Link::Offline {
@@ -166,7 +161,8 @@ impl Model {
             log: Log::default(),
             sign_in: None,
             help: None,
-            filter: Filter::default(),
+            filter: Line::default(),
+            list: List::default(),
             search: None,
             ladder: Ladder::default(),
             watches: Watches::default(),
@@ -189,7 +185,17 @@ impl Model {
             looked_at: Vec::new(),
             leaving: false,
             settings,
-        }
+        };
+        model.name_sessions();
+        model
+    }
+
+    /// Names customers and services by the user-data keys that are set.
+    pub(crate) fn name_sessions(&mut self) {
+        self.floor.name_by(NameKeys {
+            customer: self.settings.customer_keys.clone(),
+            service: self.settings.service_keys.clone(),
+        });
     }
 
     /// Our own user id; before the first sign-in an id that matches nobody.
@@ -293,10 +299,14 @@ impl Model {
 
     /// Puts the rows in order and finds the highlight again. Called before keys and frames.
     pub fn settle(&mut self) {
-        if std::mem::take(&mut self.order_is_old) {
-            self.order = self
-                .floor
-                .order(&self.me(), self.filter.edit.text(), &self.settings);
+        if self.filter.read() {
+            self.list.afresh = true;
+            self.order_is_old = true;
+        }
+        let ended = self.list.pause.ends(self.order_is_paused());
+        let due = self.list.until.is_some_and(|at| at <= self.wall());
+        if std::mem::take(&mut self.order_is_old) || ended || due {
+            super::order::renew(self);
         }
         self.cursor.settle(&self.order);
     }

@@ -8,6 +8,8 @@ use super::kept::Kept;
 use super::keymap::Keymap;
 use super::model::Model;
 use super::snippets::Snippet;
+use super::urgency::Limits;
+use super::views::View;
 use crate::domain::Text;
 
 /// Everything that can be set from outside, with every duration that the app measures.
@@ -44,6 +46,10 @@ pub struct Settings {
     pub alerts: AlertSettings,
     /// What earlier runs kept for this person at this server.
     pub kept: Kept,
+    /// How long a customer may wait, by service.
+    pub urgency: Limits,
+    /// The saved views, in the order of the file.
+    pub views: Vec<View>,
 }
 
 impl Default for Settings {
@@ -64,6 +70,8 @@ impl Default for Settings {
             keymap: Keymap::default(),
             alerts: AlertSettings::default(),
             kept: Kept::default(),
+            urgency: Limits::default(),
+            views: Vec::new(),
         }
     }
 }
@@ -78,6 +86,7 @@ pub(crate) fn changed(model: &mut Model, new: Settings, later: &[&str], step: &m
         kept,
         ..new
     };
+    model.name_sessions();
     model.order_is_old = true;
     if later.is_empty() {
         model.mention("the configuration was read again");

@@ -26,7 +26,8 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
             .next_sweep(model.settings.linger, |id| keep(model, id)),
         link_tick(model),
         attempt_tick(model),
-        row_tick(model),
+        age_tick(model),
+        list_tick(model),
         alerts::wake_at(model),
     ]
     .into_iter()
@@ -111,15 +112,18 @@ fn attempt_tick(model: &Model) -> Option<Instant> {
         .min()
 }
 
-fn row_tick(model: &Model) -> Option<Instant> {
+/// When an age that was drawn becomes another word.
+fn age_tick(model: &Model) -> Option<Instant> {
     let wall = model.wall();
-    let hold = |at: Stamp| age::coarse_holds(Duration::from_millis(at.until(wall)));
-    seen(model)
-        .flat_map(|row| [row.began, row.waiting.and_then(|w| w.since)])
-        .flatten()
-        .map(hold)
-        .min()
-        .map(|hold| model.now.mono + hold)
+    let hold = |at: &Stamp| age::coarse_holds(Duration::from_millis(at.until(wall)));
+    let least = model.seen.ages.iter().map(hold).min();
+    least.map(|hold| model.now.mono + hold)
+}
+
+/// When a wait grows too long, or long enough for the filter.
+fn list_tick(model: &Model) -> Option<Instant> {
+    let left = model.wall().until(model.list.until?);
+    Some(model.now.mono + Duration::from_millis(left))
 }
 
 fn seen(model: &Model) -> impl Iterator<Item = Row> {

@@ -5,7 +5,7 @@
 use super::words::{nearest, quoted};
 
 /// Every table with its keys, in the order of `config.example.toml`.
-pub(super) const TABLES: [(&str, &[&str]); 9] = [
+pub(super) const TABLES: [(&str, &[&str]); 10] = [
     (
         "server",
         &[
@@ -39,6 +39,7 @@ pub(super) const TABLES: [(&str, &[&str]); 9] = [
         ],
     ),
     ("userdata", &["customer", "service"]),
+    ("urgency", &["warn", "critical", "service"]),
     ("limits", &["send_delay_seconds", "polls_per_second"]),
     ("writing", &["typing_notices", "snippet"]),
     ("display", &["theme", "ascii", "timezone"]),
@@ -48,8 +49,9 @@ pub(super) const TABLES: [(&str, &[&str]); 9] = [
 
 /// Every list of tables, such as `[[team.group]]`, with the keys of its elements. One whose name
 /// has no point stands outside every table.
-pub(super) const LISTS: [(&str, &[&str]); 3] = [
+pub(super) const LISTS: [(&str, &[&str]); 5] = [
     ("team.group", &["name", "agents"]),
+    ("urgency.service", &["name", "warn", "critical"]),
     (
         "alerts.rule",
         &[
@@ -65,7 +67,11 @@ pub(super) const LISTS: [(&str, &[&str]); 3] = [
         ],
     ),
     ("writing.snippet", &["name", "text"]),
+    (VIEWS, &["name", "filter", "sort"]),
 ];
+
+/// The list of views, outside every table.
+pub(super) const VIEWS: &str = "view";
 
 /// The table of keys: its names are actions, which the console knows.
 pub(super) const KEYS: &str = "keys";

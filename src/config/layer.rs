@@ -11,7 +11,9 @@ use super::alerts;
 use super::error::Origin;
 use super::password::PasswordSource;
 use super::settings::{Barge, Group, KeyChoice, Monitor, Segment, Snippet, Theme, Transport};
+use super::urgency::ServicePart;
 use super::values::Edition;
+use super::view::View;
 
 /// What one place says about the settings.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +55,11 @@ pub(super) struct Layer {
     pub(super) timezone: Option<(String, Origin)>,
     pub(super) keys: Vec<KeyChoice>,
     pub(super) alerts: alerts::Layer,
+    /// These two are held against each other.
+    pub(super) warn: Option<(Duration, Origin)>,
+    pub(super) critical: Option<(Duration, Origin)>,
+    pub(super) service_limits: Option<Vec<ServicePart>>,
+    pub(super) views: Option<Vec<View>>,
 }
 
 impl Layer {
@@ -84,6 +91,10 @@ impl Layer {
             customer: self.customer.or(base.customer),
             service: self.service.or(base.service),
             send_delay: self.send_delay.or(base.send_delay),
+            warn: self.warn.or(base.warn),
+            critical: self.critical.or(base.critical),
+            service_limits: self.service_limits.or(base.service_limits),
+            views: self.views.or(base.views),
             polls_per_second: self.polls_per_second.or(base.polls_per_second),
             typing_notices: self.typing_notices.or(base.typing_notices),
             snippets: self.snippets.or(base.snippets),

@@ -11,6 +11,8 @@ use url::Url;
 use super::alerts::Alerts;
 use super::error::Origin;
 use super::password::PasswordSource;
+use super::urgency::Urgency;
+use super::view::View;
 
 /// Everything the console is told from outside, with the defaults filled in.
 #[derive(Debug, Clone)]
@@ -33,6 +35,10 @@ pub struct Settings {
     pub alerts: Alerts,
     /// Actions with other keys than their own.
     pub keys: Vec<KeyChoice>,
+    /// How long a customer may wait.
+    pub urgency: Urgency,
+    /// Saved views of the list, in the order of the file.
+    pub views: Vec<View>,
 }
 
 /// `[server]`: the installation and how to talk to it.

@@ -3,6 +3,8 @@
 //! Knows the settings one by one; every function takes the user's text and gives the value, or
 //! says what is accepted. Must not know where the text stands, nor any other setting.
 
+use std::time::Duration;
+
 use super::settings::{Barge, Monitor, Segment, Transport};
 use super::words::{choice, has_control, quoted};
 
@@ -105,6 +107,39 @@ pub(super) fn topic(text: &str) -> Result<String, String> {
 /// Whether a theme is named by its file.
 pub(super) fn theme_file(name: &str) -> bool {
     name.ends_with(".toml")
+}
+
+/// A duration such as `90s`, `3m` or `1h30m`, in whole seconds. A year is longer than any wait.
+pub(super) fn span(text: &str) -> Result<Duration, String> {
+    seconds(text)
+        .filter(|s| (1..=31_536_000).contains(s))
+        .map(Duration::from_secs)
+        .ok_or_else(|| {
+            format!(
+                "must be a duration such as \"90s\", \"3m\" or \"1h30m\", not {}",
+                quoted(text)
+            )
+        })
+}
+
+fn seconds(text: &str) -> Option<u64> {
+    let (mut sum, mut number) = (0_u64, None::<u64>);
+    for c in text.chars() {
+        if let Some(digit) = c.to_digit(10) {
+            let so_far = number.unwrap_or(0).checked_mul(10)?;
+            number = Some(so_far.checked_add(u64::from(digit))?);
+            continue;
+        }
+        let unit = match c {
+            'd' => 86_400,
+            'h' => 3_600,
+            'm' => 60,
+            's' => 1,
+            _ => return None,
+        };
+        sum = sum.checked_add(number.take()?.checked_mul(unit)?)?;
+    }
+    number.is_none().then_some(sum)
 }
 
 /// Any text of one line.

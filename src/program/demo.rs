@@ -1,6 +1,8 @@
 //! `floorwalk demo`: the console against an embedded server in the same process. Reads no server
 //! and no credentials from anywhere.
 
+mod list;
+
 use std::process::ExitCode;
 
 use secrecy::SecretString;
@@ -77,6 +79,8 @@ fn setup(server: &Server, demo: &Demo) -> Result<Setup, String> {
         customer_keys: vec!["CustomerName".into()],
         service_keys: vec!["ServiceType".into()],
         alerts: super::alerts::of(&crate::config::alerts::Alerts::default()),
+        urgency: list::limits(),
+        views: list::views(),
         ..Settings::default()
     };
     let display = crate::config::Display::default();

@@ -2,6 +2,7 @@
 //! seed. Knows the floor, and nothing of wire or CometD.
 
 mod director;
+mod forgotten;
 mod incidents;
 mod people;
 mod topics;

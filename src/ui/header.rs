@@ -75,11 +75,9 @@ fn parts(model: &Model, theme: &Theme, width: u16) -> Vec<Part> {
             add(9, theme.quiet(), model.transport().to_owned());
         }
     }
-    let floor = model.floor();
-    let (joined, read) = floor.joined().fold((0, 0), |(joined, read), (id, _)| {
-        (joined + 1, read + usize::from(floor.log(id).is_some()))
-    });
-    let offers = floor
+    let tally = model.tally();
+    let offers = model
+        .floor()
         .all_mine()
         .filter(|(_, m)| m.session.presence() == Presence::Offered)
         .count();
@@ -89,18 +87,24 @@ fn parts(model: &Model, theme: &Theme, width: u16) -> Vec<Part> {
     if let (n @ 1.., Some(worst)) = model.alerts_open() {
         add(2, words::level(worst, theme), plural(n, "alert"));
     }
-    add(4, theme.text(), plural(floor.count(), "session"));
-    if read > 0 {
-        let waiting = floor.waiting();
-        let style = if waiting > 0 {
+    if tally.overdue > 0 {
+        add(2, theme.overdue(), format!("{} overdue", tally.overdue));
+    }
+    if tally.soon > 0 {
+        add(3, theme.soon(), format!("{} soon", tally.soon));
+    }
+    add(4, theme.text(), plural(model.session_count(), "session"));
+    if tally.read > 0 {
+        let style = if tally.waiting > 0 {
             theme.strong()
         } else {
             theme.text()
         };
-        add(3, style, format!("{waiting} waiting (of {read} read)"));
+        let words = format!("{} waiting (of {} read)", tally.waiting, tally.read);
+        add(3, style, words);
     }
-    if joined > 0 {
-        add(5, theme.text(), format!("{joined} mine"));
+    if tally.joined > 0 {
+        add(5, theme.text(), format!("{} mine", tally.joined));
     }
     if let Some((total, arrived)) = model.short_roster() {
         add(

@@ -80,6 +80,11 @@ fn facts(model: &Model, session: &SessionId, area: Rect, theme: &Theme) -> Vec<(
         take(fold(lines::who_sees(model, session, theme)), 2)
     };
     let steps = take(fold(lines::steps(model, session, theme)), 3);
+    let flag = if small {
+        Vec::new()
+    } else {
+        take(fold(lines::flag(model, session, theme)), 2)
+    };
     let people = if area.height >= 10 {
         let people = lines::people(model, session, theme);
         if area.height >= 20 {
@@ -90,7 +95,7 @@ fn facts(model: &Model, session: &SessionId, area: Rect, theme: &Theme) -> Vec<(
     } else {
         Vec::new()
     };
-    [people, steps, who].concat()
+    [people, flag, steps, who].concat()
 }
 
 fn draw_title(

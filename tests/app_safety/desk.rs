@@ -355,6 +355,7 @@ impl Desk {
         self.model.settle();
         let seen = Seen {
             rows: self.model.order().to_vec(),
+            ages: Vec::new(),
             list_top: 0,
             list_height: 10,
             transcript_width: 40,

@@ -200,6 +200,8 @@ pub fn still() -> Options {
 
 /// What a desk is set up with.
 pub struct Wish {
+    /// The file in which things are kept over a restart.
+    pub kept: Option<std::path::PathBuf>,
     pub transport: Choice,
     pub watch: Vec<String>,
     pub password: &'static str,
@@ -225,6 +227,7 @@ pub struct Wish {
 impl Default for Wish {
     fn default() -> Self {
         Self {
+            kept: None,
             transport: Choice::Fixed(Transport::WebSocket),
             watch: Vec::new(),
             password: "demo",
@@ -317,6 +320,7 @@ impl Desk {
         };
         let setup = Setup {
             journal: wish.journal,
+            kept: wish.kept,
             ..Setup::of(
                 Api::by(route, target).expect("the client is set up"),
                 plan,

@@ -140,7 +140,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Filter,
         &[Char('/'), Ctrl('f')],
         "filter",
-        "narrow the list; in the transcript: search it",
+        "narrow the list: words, wait>3m agent:lee is:unread text:\"refund\"; in the transcript: search",
     )
     .only(Screen::Floor),
     screen(Action::Down, &[Char('j'), Key::Down], "", "one down"),
@@ -165,7 +165,49 @@ pub const BINDINGS: &[Binding] = &[
         Action::Flag,
         &[Char('f')],
         "",
-        "flag the session with a note of yours; on a flagged one: take the flag off",
+        "flag the session with a note of yours; on a flagged one: change the note, or take it off",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Flags,
+        &[Char('F')],
+        "",
+        "every flag with its note, of sessions that have gone too",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::NextUrgent,
+        &[Char('n')],
+        "",
+        "to the next invitation or waiting customer by urgency, however the list is sorted",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::PreviousUrgent,
+        &[Char('N')],
+        "",
+        "to the previous one",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::PauseOrder,
+        &[Char('o')],
+        "",
+        "pause re-ordering: rows keep their place, new ones go to the end; again: go on",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Order,
+        &[Char('O')],
+        "",
+        "sort by a column; the same once more: the other way round",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Views,
+        &[Char('v')],
+        "",
+        "views: unread, waiting, flagged, and those saved in the config",
     )
     .only(Screen::Floor),
     screen(

@@ -83,6 +83,8 @@ pub(super) type Deed = fn(&mut Desk);
 pub(super) struct Desk {
     pub(super) model: Model,
     pub(super) now: Instant,
+    /// Wall time, which stands still unless a test moves it.
+    pub(super) wall: Stamp,
     /// Since when the wall clock runs; it stands still at 0 unless a test lets it.
     pub(super) wall_from: Option<Instant>,
     pub(super) calls: Vec<(CallId, Call)>,
@@ -106,6 +108,7 @@ impl Desk {
         let mut desk = Self {
             model: Model::new(settings, moment),
             now,
+            wall: Stamp(0),
             wall_from: None,
             calls: Vec::new(),
             quit: None,
@@ -195,7 +198,7 @@ impl Desk {
     /// Milliseconds by the wall clock.
     pub(super) fn wall(&self) -> i64 {
         self.wall_from
-            .map_or(0, |from| (self.now - from).as_millis() as i64)
+            .map_or(self.wall.0, |from| (self.now - from).as_millis() as i64)
     }
 
     pub(super) fn send(&mut self, msg: Msg) {
@@ -264,6 +267,7 @@ impl Desk {
         self.model.settle();
         let seen = Seen {
             rows: self.model.order().to_vec(),
+            ages: Vec::new(),
             list_top: 0,
             list_height: 10,
             transcript_width: 40,

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::incidents::Incidents;
+use super::forgotten::Forgotten;
+use super::incidents::{Incidents, OLD};
 use super::topics::{Line, TOPICS, Topic};
 use super::words::{ASIDES, CLOSING, GIVING_UP, HELLO_SUPERVISOR, NAGS, THANKS_FOR_HINT};
 use super::{greeting, people, user_data};
@@ -14,9 +15,6 @@ const PATIENCE: u8 = 3;
 
 /// Milliseconds between two lines of what has been said before the start.
 const EARLIER: i64 = 23_000;
-
-/// How long ago the oldest session on the floor began, in milliseconds.
-const OLD: i64 = 260 * 60_000;
 
 /// How far a session's dialogue has come.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +35,7 @@ pub(crate) struct Director {
     plots: BTreeMap<String, Plot>,
     opened: usize,
     incidents: Incidents,
+    forgotten: Forgotten,
 }
 
 impl Director {
@@ -47,6 +46,7 @@ impl Director {
             plots: BTreeMap::new(),
             opened: 0,
             incidents: Incidents::new(seed),
+            forgotten: Forgotten::default(),
         }
     }
 
@@ -82,6 +82,10 @@ impl Director {
             return;
         }
         self.incidents.tick(world, now);
+        if let Some((agent, service)) = self.forgotten.due(world) {
+            self.forget(world, &agent, service);
+            return;
+        }
         if self.rng.usize(..30) == 0 {
             self.change_state(world);
         }
@@ -142,6 +146,26 @@ impl Director {
         Some(session)
     }
 
+    /// A session begins in which nobody answers for a while.
+    fn forget(&mut self, world: &mut World, agent: &str, service: &str) {
+        let topic = TOPICS.iter().position(|t| t.service == service);
+        let topic = topic.unwrap_or_default();
+        let customer = people::customer(&mut self.rng);
+        let data = user_data(&TOPICS[topic], customer, self.rng.usize(100..90_000));
+        let Some(session) = world.open(agent, customer, data, &greeting(&TOPICS[topic])) else {
+            return;
+        };
+        let plot = Plot {
+            topic,
+            // They write at once, without typing first.
+            typing: true,
+            ..Plot::default()
+        };
+        self.plots.insert(session.clone(), plot);
+        self.forgotten.begun(&session, world);
+        self.next_line(world, &session);
+    }
+
     fn change_state(&mut self, world: &mut World) {
         let agents: Vec<(String, AgentState)> = world
             .users()
@@ -171,6 +195,9 @@ impl Director {
         };
         if known.the_customer().is_none() {
             world.complete(session);
+            return;
+        }
+        if self.forgotten.is(session, world) && last_of_supervisor(known).is_none() {
             return;
         }
         if let Some(said) = last_of_supervisor(known) {

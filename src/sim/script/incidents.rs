@@ -18,6 +18,8 @@ const STAYS: u64 = 110;
 /// after which the next agent takes it over.
 const HANDS_OVER: u64 = 70;
 const TAKES_OVER: u64 = 50;
+/// How long ago the oldest session on the floor began, in milliseconds.
+pub(super) const OLD: i64 = 260 * 60_000;
 /// Steps between two looks at the whole floor.
 const LOOKS: u64 = 5;
 /// How long ago a customer from the queue has written, in milliseconds.

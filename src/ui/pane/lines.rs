@@ -122,6 +122,24 @@ pub(super) fn people(model: &Model, session: &SessionId, theme: &Theme) -> Optio
     (!names.is_empty()).then(|| (format!("there: {}", names.join(" · ")), theme.quiet()))
 }
 
+/// The person's own flag, with the time at which they set it.
+pub(super) fn flag(model: &Model, session: &SessionId, theme: &Theme) -> Option<(String, Style)> {
+    let flag = model.flag_of(session)?;
+    let clock = words::clock(flag.at, theme).unwrap_or_default();
+    let when = match words::day(flag.at, theme) {
+        Some(day) if words::day(model.now().wall, theme) != Some(day) => {
+            format!("{} {clock}", words::day_words(day))
+        }
+        Some(_) | None => clock,
+    };
+    let line = if flag.note.is_empty() {
+        format!("F flagged {when}")
+    } else {
+        format!("F flagged {when}: {}", flag.note)
+    };
+    Some((line, theme.call()))
+}
+
 /// The steps of the ladder with their ages, or what an invitation is.
 pub(super) fn steps(model: &Model, session: &SessionId, theme: &Theme) -> Option<(String, Style)> {
     let offer = model.offer_text(session);
