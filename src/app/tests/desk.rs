@@ -297,6 +297,8 @@ impl Desk {
                 Some(at) => {
                     self.now = self.now.max(at);
                     self.send(Msg::Timer);
+                    // As before the frame that follows.
+                    self.model.settle();
                 }
                 None => {
                     self.now = until;
