@@ -4,6 +4,7 @@
 pub mod action;
 mod acts;
 pub mod age;
+pub mod alerts;
 mod ask;
 mod asked;
 mod away;
@@ -27,6 +28,7 @@ mod ladder;
 mod leave_all;
 mod links;
 mod lock;
+mod log;
 mod message;
 mod model;
 mod notice;
@@ -71,6 +73,7 @@ pub use key::{Key, Press};
 pub use keymap::{Conflict, Keymap};
 pub use ladder::{Attempt, Ending, Stage};
 pub use lock::{Lock, Passphrase};
+pub use log::{LogLine, Mark};
 pub use message::{Moment, Msg, Seen, Stop};
 pub use model::{Model, Pane};
 pub use notice::{Notice, Severity};
@@ -104,6 +107,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
         Msg::Painted(seen) => keys::painted(model, seen, &mut step),
         Msg::Event(event) => world::event(model, event, &mut step),
         Msg::Answer { call, outcome } => world::answer(model, call, outcome, &mut step),
+        Msg::Logged(lines) => log::logged(model, lines, &mut step),
         Msg::Configured { settings, later } => {
             settings::changed(model, *settings, &later, &mut step);
         }
@@ -115,6 +119,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
     leave_all::go_on(model, &mut step);
     record::settle(model, &mut step);
     privacy::settle(model, &mut step);
+    alerts::settle(model, &mut step);
+    log::settle(model);
     step
 }
 

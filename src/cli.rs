@@ -29,6 +29,8 @@ pub enum Command {
     Audit(Audit),
     /// `floorwalk simulate`: the embedded server alone.
     Simulate(Simulate),
+    /// `floorwalk paths`: where everything is; of the flags only those that choose the config.
+    Paths(Flags),
 }
 
 /// `floorwalk demo`.

@@ -10,6 +10,7 @@
 //! ```
 
 mod address;
+pub mod alerts;
 mod audit;
 mod error;
 mod given;

@@ -9,6 +9,7 @@ mod kept;
 mod left_open;
 mod pulse;
 mod screen;
+mod scribe;
 mod shell;
 mod signals;
 mod writer;
@@ -18,13 +19,13 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use crate::app::{Exit, Model, Msg, Quit, Settings, Stop};
+use crate::app::{Exit, LogLine, Model, Msg, Quit, Settings, Stop};
 use crate::domain::{Access, Fault, SessionId, Text};
 use crate::feed::{self, Plan};
 use crate::gws::Api;
 use crate::ui::Theme;
 
-pub use journal::{Journal, open as open_journal};
+pub use journal::{Journal, LOG_NAME, open as open_journal};
 pub use pulse::now;
 pub use screen::{Screen, ScreenError};
 pub use shell::{Canvas, Hands, Ports, run as run_shell};
@@ -56,6 +57,8 @@ pub struct Setup {
     pub theme: Theme,
     /// What is changed while it runs, if anything can be.
     pub changes: Option<mpsc::Receiver<Change>>,
+    /// The journal's lines, for the Log screen.
+    pub journal: Option<mpsc::Receiver<LogLine>>,
 }
 
 impl Setup {
@@ -69,6 +72,7 @@ impl Setup {
             kept: None,
             theme,
             changes: None,
+            journal: None,
         }
     }
 }
@@ -129,6 +133,7 @@ pub async fn run_on(
         kept,
         theme,
         changes,
+        journal,
     } = setup;
     if let Some(memory) = &memory {
         settings.left_open = left_open::recall(memory);
@@ -157,6 +162,10 @@ pub async fn run_on(
     let suspend = plan.suspend.clone();
     let (feed, facts) = feed::start(api.clone(), plan, remembered);
     let (answers_in, answers) = mpsc::channel(QUEUE);
+    let journal = journal.map(|lines| {
+        let handing = journal::hand_on(lines, answers_in.clone());
+        tokio::spawn(handing).abort_handle()
+    });
     let mut carry = carry::Carry::new(api.clone(), feed.orders(), suspend, answers_in, keeper);
     if let Some(clerk) = api.clerk() {
         settings.record = clerk.record().borrow().clone();
@@ -172,6 +181,9 @@ pub async fn run_on(
     };
     let quit = run_shell(&mut model, canvas, &theme, ports, &mut carry).await;
     unplug();
+    if let Some(journal) = journal {
+        journal.abort();
+    }
     canvas.leave();
     let (unsaid, audit) = farewell(&api, feed, &quit, carry, ends_session).await;
     canvas.left().await;

@@ -1,10 +1,12 @@
-//! The three programs behind the command line, and their exit codes. Everything a person reads
+//! The programs behind the command line, and their exit codes. Everything a person reads
 //! outside the screen is said here.
 
+mod alerts;
 mod console;
 mod demo;
 mod live;
 mod look;
+mod paths;
 mod record;
 mod simulate;
 mod state;
@@ -51,6 +53,7 @@ pub fn run(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
             Command::Demo(demo) => demo::run(&demo).await,
             Command::Audit(audit) => record::run(&audit),
             Command::Simulate(simulate) => simulate::run(&simulate).await,
+            Command::Paths(flags) => paths::run(&flags),
         }
     });
     // A password prompt needs a moment to give the terminal its echo back; a name that is still
@@ -68,6 +71,11 @@ fn complain(what: &impl std::fmt::Display, code: u8) -> ExitCode {
 /// otherwise: `eprintln!` would panic.
 fn say(sentence: &str) {
     let _ = writeln!(std::io::stderr(), "{sentence}");
+}
+
+/// What a command says that only answers.
+fn print(text: &str) -> std::io::Result<()> {
+    std::io::stdout().write_all(text.as_bytes())
 }
 
 fn ended(outcome: Result<Ended, ScreenError>) -> ExitCode {

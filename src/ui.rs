@@ -61,11 +61,12 @@ fn paint(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> (Seen, O
         }
         return (seen, locked::draw(buf, plan.over, model, theme));
     }
+    let mut cursor = None;
     match model.screen() {
         Screen::Floor => {}
         Screen::Team => team::draw(buf, plan.middle, model, theme, &mut seen),
-        Screen::Alerts => alerts::draw(buf, plan.middle, model, theme),
-        Screen::Log => log::draw(buf, plan.middle, model, theme),
+        Screen::Alerts => alerts::draw(buf, plan.middle, model, theme, &mut seen),
+        Screen::Log => cursor = log::draw(buf, plan.middle, model, theme, &mut seen),
     }
     if let Some(rect) = plan.list {
         list::draw(buf, rect, model, theme, &mut seen);
@@ -73,9 +74,9 @@ fn paint(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> (Seen, O
     if let Some(rect) = plan.rule {
         pen::rule(buf, rect, theme.quiet());
     }
-    let mut cursor = plan
-        .pane
-        .and_then(|rect| pane::draw(buf, rect, model, theme, &mut seen));
+    if let Some(rect) = plan.pane {
+        cursor = pane::draw(buf, rect, model, theme, &mut seen);
+    }
     if let Some(open) = model.composer()
         && plan.pane.is_none_or(Rect::is_empty)
     {

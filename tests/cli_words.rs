@@ -283,6 +283,7 @@ fn help_and_version_end_well() {
             &[
                 "demo",
                 "simulate",
+                "paths",
                 "--config <FILE>",
                 "--profile <NAME>",
                 "--url <URL>",

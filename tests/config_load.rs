@@ -984,6 +984,10 @@ fn the_example_uncommented_loads_and_shows_the_defaults() {
     assert_eq!(ours.lock_after, theirs.lock_after);
     assert_eq!(ours.read_only, theirs.read_only);
     assert_eq!(shown.audit, defaults.audit);
+    assert_eq!(
+        format!("{:?}", shown.alerts),
+        format!("{:?}", defaults.alerts)
+    );
     let lab = desk.variable("FLOORWALK_PROFILE", "lab").settings();
     assert_eq!(lab.server.base.as_str(), "https://lab.example.com/gws/");
     assert_eq!(lab.team.monitor, Monitor::Manual);
@@ -1003,6 +1007,7 @@ fn the_example_documents_every_key_of_the_contract() {
         ("userdata", "customer service"),
         ("urgency", "warn critical service"),
         ("limits", "send_delay_seconds polls_per_second"),
+        ("alerts", "bell notify mute_minutes rule"),
         ("writing", "typing_notices snippet"),
         ("display", "ascii theme timezone"),
         (

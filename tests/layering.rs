@@ -56,6 +56,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["clap"], &["cli"]),
     (&["ring", "digest"], &["audit"]),
     (&["toml"], &["config", "sim"]),
+    (&["regex"], &["config", "app"]),
 ];
 
 /// What the pure layers never name.

@@ -290,7 +290,7 @@ fn a_storm_of_sizes_ends_with_a_right_frame() {
             .map(|row| row.trim_end().to_owned())
             .collect();
         (rows[0].starts_with("LIVE")
-            && rows[1].starts_with("  agent")
+            && rows[1].trim_start().starts_with("agent")
             && rows[2].starts_with('»')
             && rows
                 .iter()

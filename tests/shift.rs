@@ -22,6 +22,8 @@ mod point_03_transcript;
 mod point_04_urgency;
 #[path = "shift/point_05_filter.rs"]
 mod point_05_filter;
+#[path = "shift/point_06_alerts.rs"]
+mod point_06_alerts;
 #[path = "shift/point_07_flags.rs"]
 mod point_07_flags;
 #[path = "shift/point_08_who_is_there.rs"]
@@ -32,3 +34,5 @@ mod point_09_writing;
 mod point_10_privacy;
 #[path = "shift/point_11_audit.rs"]
 mod point_11_audit;
+#[path = "shift/point_14_log.rs"]
+mod point_14_log;

@@ -36,6 +36,10 @@ pub enum Action {
     Links,
     /// Find a session or an action by a few letters.
     Find,
+    /// Do something about the highlighted alert, or about alerts.
+    Alert(OnAlert),
+    /// Narrow the log to what holds some letters.
+    SearchLog,
     /// Flag the session with a note; if it is flagged: change the note, or take the flag off.
     Flag,
     /// The next of my sessions.
@@ -110,6 +114,14 @@ impl Action {
             },
             Self::Go(screen) => screen.name(),
             Self::Filter => "filter",
+            Self::Alert(what) => match what {
+                OnAlert::Open => "alert-open",
+                OnAlert::Acknowledge => "alert-acknowledge",
+                OnAlert::Mute => "alert-mute",
+                OnAlert::Test => "alert-test",
+                OnAlert::Order => "alert-order",
+            },
+            Self::SearchLog => "log-search",
             Self::Report => "report",
             Self::Links => "links",
             Self::Find => "find",
@@ -179,6 +191,21 @@ pub enum OnTeam {
     Watch,
     /// Sort by the next column.
     Sort,
+}
+
+/// What is done on the Alerts screen. None of it sends.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum OnAlert {
+    /// Show its session on the Floor.
+    Open,
+    /// Say that it was seen.
+    Acknowledge,
+    /// Mute its session, its agent or its rule, or hear something again.
+    Mute,
+    /// Have one raised, to see what one does.
+    Test,
+    /// Order the list otherwise.
+    Order,
 }
 
 /// What an action does to the world outside.

@@ -9,8 +9,8 @@ use super::search::Search;
 use super::sign_in::SignIn;
 use super::urgency::{self, Way};
 use super::{
-    find, flags, leave_all, links, lock, pause, privacy, quit, record, send, tabs, team, views,
-    watch,
+    alerts, find, flags, leave_all, links, lock, log, pause, privacy, quit, record, send, tabs,
+    team, views, watch,
 };
 use crate::domain::{Link, Mode, ModeWord, Noticed, OfflineWhy, SessionId};
 
@@ -18,6 +18,11 @@ use crate::domain::{Link, Mode, ModeWord, Noticed, OfflineWhy, SessionId};
 pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, step: &mut Step) {
     if model.screen() == Screen::Team && team::act(model, action, step) {
         return;
+    }
+    match model.screen() {
+        Screen::Alerts if action.is_a_move() => return alerts::moved(model, action),
+        Screen::Log if action.is_a_move() => return log::moved(model, action),
+        Screen::Floor | Screen::Team | Screen::Alerts | Screen::Log => {}
     }
     match action {
         Action::Down => go(model, 1),
@@ -37,6 +42,8 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
                 Pane::List | Pane::Transcript => Pane::List,
             };
         }
+        Action::Alert(what) => alerts::act(model, what, step),
+        Action::SearchLog => log::search(model),
         Action::Filter => match model.pane {
             Pane::List => model.filter.typing = true,
             Pane::Transcript => model.search = Some(Search::default()),
@@ -131,6 +138,8 @@ fn report(model: &mut Model) {
 fn back(model: &mut Model) {
     if model.notices.current().is_some() {
         model.notices.dismiss();
+    } else if model.screen == Screen::Log && !model.log.search.text().is_empty() {
+        model.log.search.clear();
     } else if model.screen != Screen::Floor {
         model.screen = Screen::Floor;
     } else if model.pane == Pane::Transcript {

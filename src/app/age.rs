@@ -15,6 +15,18 @@ pub fn coarse(age: Duration) -> String {
     }
 }
 
+/// A duration that somebody set: `45s`, `3m`, `2m30s`, `4h`, `1h30`.
+pub fn span(duration: Duration) -> String {
+    let s = duration.as_secs();
+    match (s / 3600, s % 3600 / 60, s % 60) {
+        (0, 0, s) => format!("{s}s"),
+        (0, m, 0) => format!("{m}m"),
+        (0, m, s) => format!("{m}m{s:02}s"),
+        (h, 0, _) => format!("{h}h"),
+        (h, m, _) => format!("{h}h{m:02}"),
+    }
+}
+
 /// The same, of what is past: `just now`, `3m ago`.
 pub fn ago(age: Duration) -> String {
     if age.as_secs() < 10 {
@@ -74,6 +86,11 @@ mod tests {
                 "at {ms}"
             );
         }
+        let set = |s| span(Duration::from_secs(s));
+        assert_eq!(
+            [set(45), set(180), set(150), set(14_400), set(5_400)],
+            ["45s", "3m", "2m30s", "4h", "1h30"]
+        );
         assert_eq!(ticking(Duration::from_secs(62)), "1:02");
         assert_eq!(ticking(Duration::from_secs(3_723)), "1:02:03");
     }

@@ -5,6 +5,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::action::Action;
+use super::alerts::{self, MuteChoice};
 use super::edit::LineEdit;
 use super::effect::{Effect, Step};
 use super::key::Key;
@@ -40,6 +41,8 @@ pub enum Pick {
     Link(Text),
     /// Do what a key would do. Only actions of [`super::action::Reach::Screen`] are offered.
     Act(Action),
+    /// Mute alerts, or hear them again.
+    Mute(MuteChoice),
 }
 
 /// One thing to choose.
@@ -156,6 +159,7 @@ pub(crate) fn paste(chooser: &mut Chooser, text: &str) {
 
 fn picked(model: &mut Model, pick: Pick, step: &mut Step) {
     match pick {
+        Pick::Mute(choice) => alerts::mute_picked(model, choice),
         Pick::Session(id) => find::session(model, &id, step),
         Pick::Agent(id) => find::agent(model, &id),
         Pick::View(view) => views::chosen(model, &view),

@@ -12,7 +12,9 @@ use super::hold::{Held, Release};
 use super::key::{Key, Press};
 use super::message::Seen;
 use super::model::{Model, Pane};
-use super::{acts, away, chooser, lock, prompt, quit, search, send, sign_in, team, typing};
+use super::{
+    acts, alerts, away, chooser, lock, log, prompt, quit, search, send, sign_in, team, typing,
+};
 use crate::domain::UserId;
 
 /// Ctrl-C counts as the second one within this time.
@@ -45,6 +47,8 @@ pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
         away::key(model, press.key, step);
     } else if model.composer.is_some() {
         send::key(model, press.key, step);
+    } else if model.log.takes_keys(model.screen()) {
+        log::key(model, press.key);
     } else if model.search.is_some() {
         search::key(model, press.key);
     } else if model.filter.typing {
@@ -175,6 +179,8 @@ pub(crate) fn paste(model: &mut Model, text: &str, step: &mut Step) {
         } else {
             send::insert(model, text);
         }
+    } else if model.log.takes_keys(model.screen()) {
+        model.log.search.insert(text);
     } else if model.search.is_some() {
         search::paste(model, text);
     } else if model.filter.typing {
@@ -194,6 +200,7 @@ pub(crate) fn painted(model: &mut Model, seen: Seen, step: &mut Step) {
     }
     model.cursor.was_seen();
     model.team.cursor.was_seen();
+    alerts::painted(model);
     if let Some(at) = &mut model.help {
         *at = (*at).min(seen.help_last);
     }

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::key::Press;
+use super::log::LogLine;
 use super::settings::Settings;
 use crate::domain::{CallId, Event, Fault, Record, Reply, SessionId, Stamp, Text, UserId};
 
@@ -70,6 +71,8 @@ pub enum Msg {
         /// What came of it.
         outcome: Result<Reply, Fault>,
     },
+    /// Lines of the program's journal.
+    Logged(Vec<LogLine>),
     /// The configuration was read again and is in force.
     Configured {
         /// What it says.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
+use super::alerts::Alerts;
 use super::ask::Question;
 use super::away::{Away, Before};
 use super::chooser::Chooser;
@@ -16,6 +17,7 @@ use super::kept::Kept;
 use super::ladder::Ladder;
 use super::leave_all::LeavingAll;
 use super::lock::Lock;
+use super::log::Log;
 use super::message::{Moment, Seen};
 use super::notice::{Notice, Notices, Severity};
 use super::order::List;
@@ -89,6 +91,8 @@ pub struct Model {
     pub(crate) chooser: Option<Chooser>,
     pub(crate) prompt: Option<Prompt>,
     pub(crate) kept: Kept,
+    pub(crate) alerts: Alerts,
+    pub(crate) log: Log,
     pub(crate) sign_in: Option<SignIn>,
     pub(crate) help: Option<usize>,
     pub(crate) filter: Line,
@@ -167,6 +171,8 @@ impl Model {
             chooser: None,
             prompt: None,
             kept: settings.kept.clone(),
+            alerts: Alerts::default(),
+            log: Log::default(),
             sign_in: None,
             help: None,
             filter: Line::default(),

@@ -37,6 +37,8 @@ fn words(text: &str) -> Text {
 #[derive(Debug, Default)]
 pub(crate) struct Notices {
     said: VecDeque<Notice>,
+    /// How many were said, those that are no longer kept among them.
+    total: u64,
     shown: Option<Notice>,
 }
 
@@ -70,6 +72,7 @@ impl Notices {
 
     fn keep(&mut self, notice: Notice) {
         self.said.push_back(notice);
+        self.total += 1;
         if self.said.len() > KEPT {
             self.said.pop_front();
         }
@@ -97,6 +100,11 @@ impl Notices {
     /// Takes the line away.
     pub(crate) fn dismiss(&mut self) {
         self.shown = None;
+    }
+
+    /// How many were said, those that are no longer kept among them.
+    pub(crate) fn total(&self) -> u64 {
+        self.total
     }
 
     /// Everything said, oldest first.

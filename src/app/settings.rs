@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::alerts::AlertSettings;
 use super::effect::{Redraw, Step};
 use super::kept::Kept;
 use super::keymap::Keymap;
@@ -44,6 +45,8 @@ pub struct Settings {
     pub keymap: Keymap,
     /// Named groups of agents, to be marked together on the Team screen.
     pub groups: Vec<Group>,
+    /// What alerts, and how.
+    pub alerts: AlertSettings,
     /// What earlier runs kept for this person at this server.
     pub kept: Kept,
     /// How long a customer may wait, by service.
@@ -84,6 +87,7 @@ impl Default for Settings {
             left_open: Vec::new(),
             keymap: Keymap::default(),
             groups: Vec::new(),
+            alerts: AlertSettings::default(),
             kept: Kept::default(),
             urgency: Limits::default(),
             views: Vec::new(),

@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod alerts;
 mod ask;
 mod asked;
 mod desk;

@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::effect::{Redraw, Step};
 use super::model::Model;
 use super::row::Row;
-use super::{age, keys, ladder, lock, send, typing};
+use super::{age, alerts, keys, ladder, lock, send, typing};
 use crate::domain::{Link, Stamp};
 
 /// The next moment at which [`super::Msg::Timer`] must come, if any.
@@ -34,6 +34,7 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
         age_tick(model),
         list_tick(model),
         super::team::tick(model),
+        alerts::wake_at(model),
     ]
     .into_iter()
     .flatten()
@@ -49,6 +50,7 @@ pub(crate) fn ring(model: &mut Model, step: &mut Step) {
     send::release(model, step);
     typing::ring(model, step);
     ladder::ring(model, step);
+    alerts::ring(model, step);
     model.notices.expire(model.now.mono);
     let before = model.now.mono.checked_sub(model.settings.linger);
     if let Some(before) = before {

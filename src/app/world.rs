@@ -5,7 +5,7 @@ use super::asked::{self, Came};
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::floor::{Shown, lists_people};
 use super::model::{Awaited, Model};
-use super::{away, clock, ladder, reads, record, send, team, typing, watch};
+use super::{alerts, away, clock, ladder, reads, record, send, team, typing, watch};
 use crate::domain::{
     CallId, Entry, Epoch, Event, Fault, Link, Note, Presence, Reply, SessionId, SessionReport,
     SignOn,
@@ -14,6 +14,7 @@ use crate::domain::{
 /// A fact from the feed.
 pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
     step.redraw(Redraw::Soon);
+    alerts::hear(model, &event);
     match event {
         Event::SignedOn(sign_on) => signed_on(model, sign_on, step),
         Event::CannotStart(fault) => {
@@ -181,6 +182,7 @@ pub(crate) fn said(model: &mut Model, id: &SessionId, entries: Vec<Entry>) -> us
         Shown::No
     };
     model.order_is_old = true;
+    alerts::read(model, id, &entries);
     model.floor.said(id, entries, shown)
 }
 
@@ -221,6 +223,9 @@ pub(crate) fn answer(
         return;
     };
     step.redraw(Redraw::Now);
+    if let Ok(reply) = &outcome {
+        alerts::answered(model, reply);
+    }
     match awaited {
         Awaited::Step(session) => ladder::answered(model, &session, call, outcome, step),
         Awaited::Send(session, audience) => send::answered(model, &session, audience, outcome),

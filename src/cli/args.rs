@@ -83,6 +83,15 @@ enum Word {
     /// Prints one line, `listening on http://ADDR:PORT`, when it is ready, and ends with 0 on
     /// SIGINT or SIGTERM.
     Simulate(SimulateArgs),
+    /// Where everything is: config, state, log, audit and kept files, and whether they are there
+    Paths {
+        /// The config file [default: $XDG_CONFIG_HOME/floorwalk/config.toml]
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// The profile of the config file to lay over its base
+        #[arg(long, value_name = "NAME")]
+        profile: Option<String>,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -167,6 +176,11 @@ impl Args {
                 read_only,
             }),
             Some(Word::Audit { what }) => Command::Audit(what.into()),
+            Some(Word::Paths { config, profile }) => Command::Paths(Flags {
+                config,
+                profile,
+                ..Flags::default()
+            }),
             Some(Word::Simulate(args)) => Command::Simulate(args.into_simulate()),
         }
     }

@@ -5,7 +5,7 @@
 use super::words::{nearest, quoted};
 
 /// Every table with its keys, in the order of `config.example.toml`.
-pub(super) const TABLES: [(&str, &[&str]); 11] = [
+pub(super) const TABLES: [(&str, &[&str]); 12] = [
     (
         "server",
         &[
@@ -55,14 +55,29 @@ pub(super) const TABLES: [(&str, &[&str]); 11] = [
         ],
     ),
     ("audit", &["required", "message_text"]),
+    ("alerts", &["bell", "notify", "mute_minutes", "rule"]),
     (KEYS, &[]),
 ];
 
 /// Every list of tables, such as `[[team.group]]`, with the keys of its elements. One whose name
 /// has no point stands outside every table.
-pub(super) const LISTS: [(&str, &[&str]); 4] = [
+pub(super) const LISTS: [(&str, &[&str]); 5] = [
     ("team.group", &["name", "agents"]),
     ("urgency.service", &["name", "warn", "critical"]),
+    (
+        "alerts.rule",
+        &[
+            "name",
+            "when",
+            "severity",
+            "seconds",
+            "side",
+            "words",
+            "regex",
+            "code",
+            "user_data",
+        ],
+    ),
     ("writing.snippet", &["name", "text"]),
     (VIEWS, &["name", "filter", "sort"]),
 ];

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::alerts;
 use super::audit::AuditLayer;
 use super::error::Origin;
 use super::password::PasswordSource;
@@ -55,6 +56,7 @@ pub(super) struct Layer {
     pub(super) ascii: Option<bool>,
     pub(super) timezone: Option<(String, Origin)>,
     pub(super) keys: Vec<KeyChoice>,
+    pub(super) alerts: alerts::Layer,
     /// These two are held against each other.
     pub(super) warn: Option<(Duration, Origin)>,
     pub(super) critical: Option<(Duration, Origin)>,
@@ -106,6 +108,7 @@ impl Layer {
             keys: keys_over(self.keys, base.keys),
             privacy: self.privacy.over(base.privacy),
             audit: self.audit.over(base.audit),
+            alerts: self.alerts.over(base.alerts),
         }
     }
 }

@@ -19,7 +19,7 @@ use super::privacy::PrivacyLayer;
 use super::section::{Page, Section, kind};
 use super::settings::{Group, KeyChoice, Snippet, Theme};
 use super::words::{cleaned, quoted};
-use super::{address, urgency, values, view};
+use super::{address, alerts, urgency, values, view};
 
 /// What a config file says.
 #[derive(Debug, Default)]
@@ -131,6 +131,7 @@ fn layer(page: &mut Page<'_>, prefix: &str, root: &DeTable<'_>) -> Layer {
                 "display" => display(&mut section, &mut layer),
                 "privacy" => layer.privacy = PrivacyLayer::read(&mut section),
                 "audit" => layer.audit = AuditLayer::read(&mut section),
+                "alerts" => layer.alerts = alerts::read(&mut section),
                 KEYS => layer.keys = key_choices(&mut section),
                 _ => limits(&mut section, &mut layer),
             }

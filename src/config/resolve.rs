@@ -161,6 +161,7 @@ fn complete(
             customer: layer.customer.unwrap_or_default(),
             service: layer.service.unwrap_or_default(),
         },
+        alerts: layer.alerts.complete(),
         limits: Limits {
             send_delay: layer.send_delay.unwrap_or(limits.send_delay),
             polls_per_second: layer.polls_per_second.unwrap_or(limits.polls_per_second),

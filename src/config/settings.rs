@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::alerts::Alerts;
 use super::audit::Audit;
 use super::error::Origin;
 use super::password::PasswordSource;
@@ -32,6 +33,8 @@ pub struct Settings {
     pub writing: Writing,
     /// How the screen looks.
     pub display: Display,
+    /// What alerts, and how.
+    pub alerts: Alerts,
     /// Actions with other keys than their own.
     pub keys: Vec<KeyChoice>,
     /// How long a customer may wait.

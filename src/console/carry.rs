@@ -88,6 +88,9 @@ impl Carry {
         let kind = call.kind();
         let known = call.session().and_then(|id| self.abouts.get(id));
         let about = known.cloned().unwrap_or_default();
+        if let Some(about) = call.about() {
+            tracing::info!("asking: {kind}, {about} (call {})", id.0);
+        }
         // The first key after a suspend may be quicker than anything that tells of it, and must
         // not go out on a connection that is dead.
         let woke = self.suspend.noticed();
@@ -119,8 +122,8 @@ impl Carry {
                 }),
             };
             match &outcome {
-                Ok(_) => tracing::info!(%kind, call = id.0, "passed on"),
-                Err(fault) => tracing::warn!(%kind, call = id.0, "{fault}"),
+                Ok(_) => tracing::info!("answered: {kind} passed on (call {})", id.0),
+                Err(fault) => tracing::warn!("answered: {kind}: {fault} (call {})", id.0),
             }
             if matches!(outcome, Err(Fault::SignIn { .. }))
                 && feed.send(Order::SignedOut(under)).await.is_err()

@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use super::Change;
 use super::frames::FrameClock;
 use super::pulse::now;
+use super::scribe;
 use crate::app::{self, Effect, Model, Msg, Quit, Redraw, Seen, Stop, Tell};
 use crate::domain::Event;
 use crate::ui::Theme;
@@ -156,7 +157,7 @@ pub async fn run(
             () = sleep => {}
         }
         batch.append(&mut answers);
-        batch.extend(facts.drain(..).map(Msg::Event));
+        batch.extend(facts.drain(..).inspect(scribe::note).map(Msg::Event));
     }
 }
 

@@ -4,6 +4,8 @@ mod facts;
 
 pub use facts::Noticed;
 
+mod about;
+
 use super::policy::CustomerPermit;
 use super::{Entry, Mode, ReferenceId, SessionId, SessionReport, Text, UserId, Watch};
 

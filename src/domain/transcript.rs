@@ -1,6 +1,8 @@
 //! What was said, ordered by the server's index. Duplicates and late lines are merged; gaps are
 //! shown as they are, because indices are not promised to be contiguous.
 
+mod answer;
+
 use std::collections::BTreeMap;
 
 use super::{ParticipantId, ParticipantType, Stamp, Text, UserId, Visibility};
@@ -433,6 +435,8 @@ mod tests {
             waits(WaitingSide::Customer, 4000),
             "a whisper is no answer"
         );
+        assert_eq!(log.answer().map(|e| e.index), Some(3));
+        assert!(log.holds(6) && !log.holds(7));
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(super) async fn run(flags: &Flags) -> ExitCode {
         }
     }
     let folder = state::folder();
-    let _journal = folder
+    let mut journal = folder
         .as_ref()
         .and_then(|folder| console::open_journal(folder).ok());
     let changes = live::watch(flags, &settings);
@@ -67,6 +67,7 @@ pub(super) async fn run(flags: &Flags) -> ExitCode {
         Ok(setup) => {
             let setup = Setup {
                 changes: Some(changes),
+                journal: journal.as_mut().and_then(|journal| journal.lines.take()),
                 ..setup
             };
             ended(console::run(setup, signals).await)

@@ -30,7 +30,7 @@ pub(super) async fn run(demo: &Demo) -> ExitCode {
         Err(e) => return complain(&format!("starting the embedded server: {e}"), USAGE),
     };
     let folder = state::folder();
-    let _journal = folder
+    let mut journal = folder
         .as_ref()
         .and_then(|folder| console::open_journal(folder).ok());
     let clerk = record::begin(
@@ -40,7 +40,10 @@ pub(super) async fn run(demo: &Demo) -> ExitCode {
         Rules::default(),
     );
     let setup = match clerk.and_then(|clerk| setup(&server, demo, clerk)) {
-        Ok(setup) => setup,
+        Ok(setup) => Setup {
+            journal: journal.as_mut().and_then(|journal| journal.lines.take()),
+            ..setup
+        },
         Err(fault) => return complain(&fault, USAGE),
     };
     let code = ended(console::run(setup, signals).await);
@@ -96,6 +99,7 @@ fn setup(server: &Server, demo: &Demo, clerk: Clerk) -> Result<Setup, String> {
         customer_keys: vec!["CustomerName".into()],
         service_keys: vec!["ServiceType".into()],
         groups: groups(server),
+        alerts: super::alerts::of(&crate::config::alerts::Alerts::default()),
         urgency: list::limits(),
         views: list::views(),
         privacy: Privacy {

@@ -45,6 +45,7 @@ impl Look {
                         agents: group.agents.clone(),
                     })
                     .collect(),
+                alerts: super::alerts::of(&settings.alerts),
                 urgency: limits(&settings.urgency),
                 views,
                 privacy: privacy(&settings.privacy),

@@ -3,6 +3,7 @@
 
 mod director;
 mod forgotten;
+mod incidents;
 mod people;
 mod topics;
 mod visitor;

@@ -90,6 +90,9 @@ fn parts(model: &Model, theme: &Theme, width: u16) -> Vec<Part> {
     if offers > 0 {
         add(2, theme.call(), format!("{offers} invited"));
     }
+    if let (n @ 1.., Some(worst)) = model.alerts_open() {
+        add(2, words::level(worst, theme), plural(n, "alert"));
+    }
     if tally.overdue > 0 {
         add(2, theme.overdue(), format!("{} overdue", tally.overdue));
     }

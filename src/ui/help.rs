@@ -40,6 +40,13 @@ const CONTEXTS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "in the log",
+        &[
+            ("> !", "said to you; a warning"),
+            ("i W E .", "done; did not work; an error; a detail"),
+        ],
+    ),
+    (
         "in the filter",
         &[("Enter", "keeps it"), ("Esc", "clears it; ↑ ↓ move")],
     ),
@@ -86,6 +93,7 @@ const CONTEXTS: &[(&str, &[(&str, &str)])] = &[
                 "R N - ?",
                 "the agent is ready, not ready, logged out, something else",
             ),
+            ("! !!", "an alert about it is open; a critical one"),
             (
                 "w W",
                 "the agent is watched; watched with another mode than Monitor",

@@ -33,6 +33,9 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
     if !model.shows_service() {
         never.push(Column::Service);
     }
+    if model.alert_rules().is_empty() {
+        never.push(Column::Alert);
+    }
     if !model.has_flags() {
         never.push(Column::Flag);
     }

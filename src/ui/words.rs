@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use ratatui::style::Style;
 
 use super::theme::Theme;
 use crate::app::age;
+use crate::app::alerts::Level;
 use crate::domain::{AgentState, Link, OfflineWhy, Stamp, Visibility};
 
 /// The time of day, `09:41`; nothing for a moment that no calendar has.
@@ -25,6 +27,14 @@ pub(super) fn day(at: Stamp, theme: &Theme) -> Option<Date> {
 /// A day in words, `Tue 17 Mar`.
 pub(super) fn day_words(date: Date) -> String {
     date.strftime("%a %-d %b").to_string()
+}
+
+/// What an alert's level looks like, beside its sign.
+pub(super) fn level(level: Level, theme: &Theme) -> Style {
+    match level {
+        Level::Warning => theme.call(),
+        Level::Critical => theme.danger_word(),
+    }
 }
 
 /// A coarse age of what the server dated.

@@ -12,7 +12,9 @@
 
 use std::time::{Duration, Instant};
 
-use floorwalk::app::{Audience, Draft, Key, Model, Msg, Press, Seen, Settings, Stop};
+use floorwalk::app::{
+    Audience, Draft, Key, LogLine, Model, Msg, Press, Seen, Settings, Stop, Tell,
+};
 use floorwalk::audit::Clerk;
 use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
@@ -47,6 +49,8 @@ pub struct View {
     pub said: Vec<String>,
     pub catch_up: Option<String>,
     pub screen: String,
+    /// What the terminal was told to do beside showing frames, oldest first.
+    pub tells: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -81,6 +85,7 @@ struct Watched {
     view: watch::Sender<View>,
     links: Vec<&'static str>,
     frames: usize,
+    tells: Vec<String>,
 }
 
 impl Canvas for Watched {
@@ -113,9 +118,16 @@ impl Canvas for Watched {
         self.view.send_replace(View {
             links: self.links.clone(),
             frames: self.frames,
+            tells: self.tells.clone(),
             ..view(model, screen)
         });
         Ok(seen)
+    }
+
+    fn tell(&mut self, tell: &Tell) {
+        self.tells.push(format!("{tell:?}"));
+        let tells = self.tells.clone();
+        self.view.send_modify(|view| view.tells = tells);
     }
 }
 
@@ -173,6 +185,7 @@ fn view(model: &Model, screen: String) -> View {
         said: model.said().map(|n| n.text.to_string()).collect(),
         catch_up: model.catch_up(),
         screen,
+        tells: Vec::new(),
     }
 }
 
@@ -199,6 +212,8 @@ pub struct Wish {
     pub path: &'static str,
     pub other_nodes: Vec<std::net::SocketAddr>,
     pub timeouts: Timeouts,
+    /// The lines for the Log screen.
+    pub journal: Option<mpsc::Receiver<LogLine>>,
     pub suspend: Suspend,
     /// The server's name, and who knows its address; without it, the address itself.
     pub host: Option<(&'static str, Names)>,
@@ -234,6 +249,7 @@ impl Default for Wish {
             path: "",
             other_nodes: Vec::new(),
             timeouts: Timeouts::default(),
+            journal: None,
             suspend: Suspend::default(),
             host: None,
             memory: None,
@@ -314,6 +330,7 @@ impl Desk {
         };
         let setup = Setup {
             memory: wish.memory,
+            journal: wish.journal,
             kept: wish.kept,
             ..Setup::of(
                 Api::by(route, target).expect("the client is set up"),
@@ -333,6 +350,7 @@ impl Desk {
                 view: view_in,
                 links: Vec::new(),
                 frames: 0,
+                tells: Vec::new(),
             };
             console::run_on(setup, &mut canvas, keys_out, stops_out, || {}).await
         });

@@ -1,6 +1,6 @@
 //! The table itself: every action with its keys, its hint and its sentence.
 
-use super::{Action, Binding, Heard, OnSession, OnTeam, Reach};
+use super::{Action, Binding, Heard, OnAlert, OnSession, OnTeam, Reach};
 use crate::app::key::Key;
 use crate::app::screen::Screen;
 
@@ -52,6 +52,15 @@ const fn session(
     help: &'static str,
 ) -> Binding {
     world(Action::Session(what), keys, hint, help).only(Screen::Floor)
+}
+
+const fn alert(
+    what: OnAlert,
+    keys: &'static [Key],
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    screen(Action::Alert(what), keys, hint, help).only(Screen::Alerts)
 }
 
 use Key::{Char, Ctrl};
@@ -283,6 +292,43 @@ pub const BINDINGS: &[Binding] = &[
         "",
         "lock the screen: hides everything until the passphrase is given",
     ),
+    alert(
+        OnAlert::Open,
+        &[Key::Enter],
+        "open",
+        "show the alert's session on the floor; sends nothing",
+    ),
+    alert(
+        OnAlert::Acknowledge,
+        &[Char(' ')],
+        "seen",
+        "acknowledge the alert: it counts no longer, and stays in the list",
+    ),
+    alert(
+        OnAlert::Mute,
+        &[Char('u')],
+        "mute",
+        "mute the session, the agent or the rule for a while or until cleared; hear one again",
+    ),
+    alert(
+        OnAlert::Order,
+        &[Char('o')],
+        "order",
+        "critical ones first, or the newest first",
+    ),
+    alert(
+        OnAlert::Test,
+        &[Char('T')],
+        "test",
+        "raise a test alert that goes the whole way: list, bell, desktop",
+    ),
+    screen(
+        Action::SearchLog,
+        &[Char('/'), Ctrl('f')],
+        "search",
+        "show only the lines that hold some letters; Enter keeps it, Esc clears it",
+    )
+    .only(Screen::Log),
     screen(Action::Help, &[Char('?'), Key::F(1)], "help", "this help"),
     screen(Action::Back, &[Key::Esc], "", "back"),
     world(

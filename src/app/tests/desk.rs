@@ -85,6 +85,8 @@ pub(super) struct Desk {
     pub(super) now: Instant,
     /// Wall time, which stands still unless a test moves it.
     pub(super) wall: Stamp,
+    /// Since when the wall clock runs; it stands still at 0 unless a test lets it.
+    pub(super) wall_from: Option<Instant>,
     pub(super) calls: Vec<(CallId, Call)>,
     pub(super) quit: Option<Quit>,
     pub(super) other: Vec<Effect>,
@@ -107,6 +109,7 @@ impl Desk {
             model: Model::new(settings, moment),
             now,
             wall: Stamp(0),
+            wall_from: None,
             calls: Vec::new(),
             quit: None,
             other: Vec::new(),
@@ -192,10 +195,16 @@ impl Desk {
         Epoch(self.epoch)
     }
 
+    /// Milliseconds by the wall clock.
+    pub(super) fn wall(&self) -> i64 {
+        self.wall_from
+            .map_or(self.wall.0, |from| (self.now - from).as_millis() as i64)
+    }
+
     pub(super) fn send(&mut self, msg: Msg) {
         let moment = Moment {
             mono: self.now,
-            wall: self.wall,
+            wall: Stamp(self.wall()),
         };
         let step: Step = app::update(&mut self.model, msg, moment);
         for effect in step.effects {
@@ -289,6 +298,8 @@ impl Desk {
                 Some(at) => {
                     self.now = self.now.max(at);
                     self.send(Msg::Timer);
+                    // As before the frame that follows.
+                    self.model.settle();
                 }
                 None => {
                     self.now = until;

@@ -160,7 +160,8 @@ impl State {
 
     /// One step of the script.
     pub(super) fn tick(&mut self) {
-        self.director.tick(&mut self.world);
+        let now = super::now(self.clock_ahead);
+        self.director.tick(&mut self.world, now);
     }
 
     /// Steps of the script, for the tests.

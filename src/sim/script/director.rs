@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::forgotten::Forgotten;
+use super::incidents::{Incidents, OLD};
 use super::topics::{Line, TOPICS, Topic};
 use super::visitor::Visitor;
 use super::words::{ASIDES, CLOSING, GIVING_UP, HELLO_SUPERVISOR, NAGS, THANKS_FOR_HINT};
@@ -35,6 +36,7 @@ pub(crate) struct Director {
     plots: BTreeMap<String, Plot>,
     opened: usize,
     visitor: Visitor,
+    incidents: Incidents,
     forgotten: Forgotten,
 }
 
@@ -46,6 +48,7 @@ impl Director {
             plots: BTreeMap::new(),
             opened: 0,
             visitor: Visitor::new(seed),
+            incidents: Incidents::new(seed),
             forgotten: Forgotten::default(),
         }
     }
@@ -60,7 +63,9 @@ impl Director {
             let said = self.rng.usize(1..7);
             let lines = i64::try_from(said).unwrap_or(1);
             let mut then = now - EARLIER * lines - self.rng.i64(0..EARLIER);
-            world.at(then);
+            // The first one is an old case.
+            let begun = if self.opened == 0 { now - OLD } else { then };
+            world.at(begun);
             let Some(session) = self.begin(world, &mut loads) else {
                 return;
             };
@@ -74,12 +79,13 @@ impl Director {
     }
 
     /// One thing happens.
-    pub(crate) fn tick(&mut self, world: &mut World) {
+    pub(crate) fn tick(&mut self, world: &mut World, now: i64) {
         self.plots.retain(|id, _| world.session(id).is_some());
         if self.wanted == 0 {
             return;
         }
         self.visitor.tick(world);
+        self.incidents.tick(world, now);
         if let Some((agent, service)) = self.forgotten.due(world) {
             self.forget(world, &agent, service);
             return;

@@ -120,6 +120,13 @@ impl World {
         self.watches.clear();
     }
 
+    /// The agents (user ids) whom somebody monitors.
+    pub(crate) fn watched(&self) -> Vec<String> {
+        let mut agents: Vec<String> = self.watches.iter().map(|w| w.agent.clone()).collect();
+        agents.dedup();
+        agents
+    }
+
     /// Takes the watches that act on an agent's new session.
     pub(super) fn take_watches(&mut self, agent: &str) -> Vec<Watch> {
         let acting: Vec<Watch> = self

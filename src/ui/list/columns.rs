@@ -1,5 +1,5 @@
 //! Which columns fit. They go in a fixed order as the width shrinks: last line, service, age,
-//! state, watch, unread, flag. Agent, customer, waiting and my mode never go; they only get narrower.
+//! state, watch, unread, flag, alert. Agent, customer, waiting and my mode never go; they only get narrower.
 
 use crate::app::SortBy;
 
@@ -16,12 +16,14 @@ pub(super) enum Column {
     Age,
     Unread,
     Watch,
+    Alert,
     Last,
 }
 
 impl Column {
     /// In the order in which they stand.
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
+        Self::Alert,
         Self::Flag,
         Self::Agent,
         Self::State,
@@ -36,7 +38,8 @@ impl Column {
     ];
 
     /// Those that may go, the last to go first, with their least width.
-    const EXTRA: [(Self, u16); 7] = [
+    const EXTRA: [(Self, u16); 8] = [
+        (Self::Alert, 2),
         (Self::Flag, 1),
         (Self::Unread, 3),
         (Self::Watch, 1),
@@ -77,7 +80,7 @@ impl Column {
             Self::Age => "age",
             Self::Unread => "new",
             Self::Last => "last line",
-            Self::Flag | Self::State | Self::Watch => "",
+            Self::Flag | Self::Alert | Self::State | Self::Watch => "",
         }
     }
 
@@ -94,7 +97,7 @@ impl Column {
             Self::Age => Some(SortBy::Age),
             Self::Unread => Some(SortBy::Unread),
             Self::Last => Some(SortBy::Last),
-            Self::Flag => None,
+            Self::Flag | Self::Alert => None,
         }
     }
 

@@ -131,6 +131,10 @@ fn cell(
             };
             (new, base.patch(theme.strong()))
         }
+        Column::Alert => match model.alert_of(&found.id) {
+            Some(level) => (level.sign().to_owned(), words::level(level, theme)),
+            None => (String::new(), base),
+        },
         Column::Watch => match model.watch_of_row(found) {
             Some(Watch::SILENT) => ("w".into(), base),
             Some(_) => ("W".into(), base.patch(theme.call())),

@@ -1,0 +1,138 @@
+//! Holds the rules against whom a message, or time, concerned: what holds is raised, what does not is
+//! over.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::alert::{Evidence, Source, Subject};
+use super::judge::{self, Finding};
+use super::raise::raise;
+use super::reader::{Answers, Heard};
+use super::rule::{Rule, When};
+use crate::app::effect::Step;
+use crate::app::model::Model;
+use crate::domain::{Presence, SessionId};
+
+/// Looks at whom the message concerned. While the link is down nothing is judged: what was true
+/// then may not be true now.
+pub(crate) fn settle(model: &mut Model, step: &mut Step) {
+    let rules = Arc::clone(&model.settings.alerts.rules);
+    if !(model.alerts.rules.as_ref()).is_some_and(|known| Arc::ptr_eq(known, &rules)) {
+        others_rule(model, &rules);
+    }
+    if rules.is_empty() {
+        model.alerts.concerned.clear();
+        return;
+    }
+    if model.alerts.concerned.is_empty() || !super::is_believable(model) {
+        return;
+    }
+    for subject in std::mem::take(&mut model.alerts.concerned) {
+        look(model, &rules, &subject, step);
+    }
+}
+
+/// Other rules are in force than before: what the old ones found is over, and everybody is looked
+/// at anew.
+fn others_rule(model: &mut Model, rules: &Arc<[Rule]>) {
+    let same = |known: &Arc<[Rule]>| format!("{known:?}") == format!("{rules:?}");
+    if model
+        .alerts
+        .rules
+        .as_ref()
+        .is_some_and(|known| !same(known))
+    {
+        let wall = model.wall();
+        let standing = model.alerts.history.standing();
+        let numbers: Vec<u64> = standing.map(|alert| alert.number).collect();
+        for number in numbers {
+            model.alerts.history.end_number(number, wall);
+        }
+        model.alerts.history.forget_subjects();
+        let sessions = model.floor.owners(&model.me()).into_keys();
+        let agents = model.alerts.away.keys().cloned().map(Subject::Agent);
+        let all: Vec<Subject> = sessions.map(Subject::Session).chain(agents).collect();
+        model.alerts.concerned.extend(all);
+    }
+    model.alerts.rules = Some(Arc::clone(rules));
+}
+
+fn look(model: &mut Model, rules: &[Rule], subject: &Subject, step: &mut Step) {
+    let (now, wall) = (model.now.mono, model.wall());
+    let mut next: Option<Duration> = None;
+    for (place, rule) in rules.iter().enumerate() {
+        let finding = match subject {
+            Subject::Session(id) if !rule.when.is_of_agent() => {
+                judge::session(model, id, &rule.when)
+            }
+            Subject::Agent(id) if rule.when.is_of_agent() => {
+                judge::agent(model, id, model.alerts.away.get(id).copied(), &rule.when)
+            }
+            Subject::Session(_) | Subject::Agent(_) => continue,
+        };
+        match finding {
+            Finding::No => model.alerts.history.end(subject, place, wall),
+            Finding::In(left) => {
+                model.alerts.history.end(subject, place, wall);
+                next = Some(next.map_or(left, |other| other.min(left)));
+            }
+            Finding::Holds { since, evidence } => {
+                raise(model, (subject, place), rule, since, evidence, step);
+            }
+            Finding::AsSaid => {
+                let stands = model.alerts.history.of(subject, place);
+                let said = |e: &Evidence| matches!(e.source, Source::Line(_));
+                if stands.is_some_and(|a| !a.evidence.as_ref().is_some_and(said)) {
+                    model.alerts.history.end(subject, place, wall);
+                }
+            }
+        }
+    }
+    // At least a millisecond: the wall clock's grain.
+    let next = next.map(|left| now + left.max(Duration::from_millis(1)));
+    model.alerts.watcher.set(subject, next);
+    if let Subject::Session(id) = subject {
+        listen(model, rules, id, step);
+    }
+}
+
+/// Holds the lines that were heard in a session against the rules, once we are in it.
+fn listen(model: &mut Model, rules: &[Rule], id: &SessionId, step: &mut Step) {
+    match model.floor.mine(id).map(|m| m.session.presence()) {
+        Some(Presence::In) => {}
+        Some(Presence::Over | Presence::LeftAlone) => {
+            model.alerts.heard.remove(id);
+            return;
+        }
+        Some(Presence::Offered) | None => return,
+    }
+    let subject = Subject::Session(id.clone());
+    for heard in model.alerts.heard.remove(id).unwrap_or_default() {
+        if heard.answers == Answers::Yes {
+            helped(model, rules, &subject, &heard);
+        }
+        for (place, evidence) in heard.hits {
+            if let Some(rule) = rules.get(place) {
+                let since = evidence.at.unwrap_or(model.wall());
+                raise(model, (&subject, place), rule, since, Some(evidence), step);
+            }
+        }
+    }
+}
+
+/// Somebody answered who asked for help: that request is over.
+fn helped(model: &mut Model, rules: &[Rule], subject: &Subject, heard: &Heard) {
+    let wall = model.wall();
+    for place in model.alerts.history.places(subject) {
+        let is_help = matches!(rules.get(place).map(|r| &r.when), Some(When::Help { .. }));
+        let asked = (model.alerts.history.of(subject, place))
+            .and_then(|alert| alert.evidence.as_ref())
+            .is_some_and(|e| {
+                matches!(e.source, Source::Line(index) if index < heard.index)
+                    && (e.by.is_none() || e.by != heard.by)
+            });
+        if is_help && asked {
+            model.alerts.history.end(subject, place, wall);
+        }
+    }
+}
