@@ -26,14 +26,17 @@ mod keys;
 mod ladder;
 mod leave_all;
 mod links;
+mod lock;
 mod message;
 mod model;
 mod notice;
 mod order;
 mod pause;
+mod privacy;
 mod prompt;
 mod quit;
 mod reads;
+mod record;
 mod row;
 mod screen;
 mod scroll;
@@ -67,11 +70,13 @@ pub use kept::{Flagged, Kept, Watched};
 pub use key::{Key, Press};
 pub use keymap::{Conflict, Keymap};
 pub use ladder::{Attempt, Ending, Stage};
+pub use lock::{Lock, Passphrase};
 pub use message::{Moment, Msg, Seen, Stop};
 pub use model::{Model, Pane};
 pub use notice::{Notice, Severity};
 pub use order::Basis;
 pub use pause::Paused;
+pub use privacy::{Numbers, Privacy, Veil};
 pub use prompt::{Prompt, Wanted};
 pub use row::{Freshness, Row};
 pub use screen::Screen;
@@ -103,10 +108,13 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
             settings::changed(model, *settings, &later, &mut step);
         }
         Msg::ConfigRefused(why) => settings::refused(model, &why, &mut step),
+        Msg::Record(record) => record::heard(model, record, &mut step),
         Msg::Timer => timers::ring(model, &mut step),
         Msg::Stop(stop) => quit::at_once(model, stop, &mut step),
     }
     leave_all::go_on(model, &mut step);
+    record::settle(model, &mut step);
+    privacy::settle(model, &mut step);
     step
 }
 

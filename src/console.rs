@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::app::{Exit, Model, Msg, Quit, Settings, Stop};
-use crate::domain::{Fault, SessionId, Text};
+use crate::domain::{Access, Fault, SessionId, Text};
 use crate::feed::{self, Plan};
 use crate::gws::Api;
 use crate::ui::Theme;
@@ -32,6 +32,10 @@ pub use signals::Signals;
 
 /// Everything on the way out happens within this time.
 const FAREWELL: Duration = Duration::from_secs(1);
+/// How long its last line may take.
+const LAST_LINE: Duration = Duration::from_millis(300);
+/// How long the audit may take to begin before it counts as broken.
+const BEGINNING: Duration = Duration::from_millis(500);
 /// Messages that wait for the loop, of each kind.
 const QUEUE: usize = 256;
 
@@ -92,6 +96,8 @@ pub struct Ended {
     pub exit: Exit,
     /// A sentence for standard error, if there is something to say.
     pub sentence: Option<String>,
+    /// The audit's file and the hash of its last line, in a sentence; or why there is none.
+    pub audit: Option<String>,
 }
 
 /// Runs the console on the terminal until it ends.
@@ -117,7 +123,7 @@ pub async fn run_on(
 ) -> Ended {
     let Setup {
         api,
-        plan,
+        mut plan,
         mut settings,
         memory,
         kept,
@@ -131,17 +137,32 @@ pub async fn run_on(
         settings.kept = kept::recall(kept);
     }
     let keeper = kept.map(kept::Keeper::start);
+    if api.access() == Access::ReadOnly {
+        // Neither a session to be started nor a watch to be asked for may leave.
+        plan.start = None;
+        plan.watch.clear();
+    }
+    settings.access = api.access();
     let ends_session = plan.start.is_some();
-    let remembered = feed::Remembered {
-        watched: (settings.kept.watched.iter())
-            .map(|w| w.agent.clone())
-            .collect(),
-        stopped: settings.kept.stopped.clone(),
+    let remembered = match api.access() {
+        Access::ReadOnly => feed::Remembered::default(),
+        Access::Full => feed::Remembered {
+            watched: (settings.kept.watched.iter())
+                .map(|w| w.agent.clone())
+                .collect(),
+            stopped: settings.kept.stopped.clone(),
+        },
     };
+    if let Some(clerk) = api.clerk() {
+        clerk.begun(BEGINNING).await;
+    }
     let suspend = plan.suspend.clone();
     let (feed, facts) = feed::start(api.clone(), plan, remembered);
     let (answers_in, answers) = mpsc::channel(QUEUE);
     let mut carry = carry::Carry::new(api.clone(), feed.orders(), suspend, answers_in, keeper);
+    if let Some(clerk) = api.clerk() {
+        settings.record = clerk.record().borrow().clone();
+    }
     let mut model = Model::new(settings, now());
     tracing::info!("floorwalk {} begins", env!("CARGO_PKG_VERSION"));
     let ports = Ports {
@@ -154,7 +175,7 @@ pub async fn run_on(
     let quit = run_shell(&mut model, canvas, &theme, ports, &mut carry).await;
     unplug();
     canvas.leave();
-    let unsaid = farewell(&api, feed, &quit, carry, ends_session).await;
+    let (unsaid, audit) = farewell(&api, feed, &quit, carry, ends_session).await;
     canvas.left().await;
     let open = still_open(&quit, &unsaid);
     if let Some(memory) = &memory {
@@ -162,6 +183,7 @@ pub async fn run_on(
     }
     tracing::info!("ends: {:?}", quit.exit);
     Ended {
+        audit,
         sentence: sentence(&quit, &open),
         exit: quit.exit,
     }
@@ -189,13 +211,14 @@ async fn farewell(
     api: &Api,
     feed: feed::Feed,
     quit: &Quit,
-    carry: carry::Carry,
+    mut carry: carry::Carry,
     ends_session: bool,
-) -> Vec<SessionId> {
+) -> (Vec<SessionId>, Option<String>) {
     let deadline = tokio::time::Instant::now() + FAREWELL;
+    let abouts = carry.abouts();
     // A call that is on its way stays on its way; its answer is no longer waited for.
     let _ = tokio::time::timeout(FAREWELL / 5, carry.end()).await;
-    let unsaid = carry::leave_all(api, &quit.leave, FAREWELL * 6 / 10).await;
+    let unsaid = carry::leave_all(api, &quit.leave, &abouts, FAREWELL * 6 / 10).await;
     let left = deadline.saturating_duration_since(tokio::time::Instant::now());
     feed.stop(left / 2).await;
     if ends_session && quit.left_open.is_empty() && !matches!(quit.exit, Exit::CannotStart(_)) {
@@ -204,7 +227,11 @@ async fn farewell(
             tracing::warn!("ending the contact-centre session: {fault}");
         }
     }
-    unsaid
+    let audit = match api.clerk() {
+        Some(clerk) => Some(clerk.finish(LAST_LINE).await),
+        None => None,
+    };
+    (unsaid, audit)
 }
 
 fn sentence(quit: &Quit, open: &[Text]) -> Option<String> {

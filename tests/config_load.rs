@@ -151,6 +151,9 @@ fn flags_alone_give_the_defaults() {
     assert!(settings.userdata.customer.is_empty());
     assert_eq!(settings.limits.send_delay, Duration::from_secs(2));
     assert_eq!(settings.limits.polls_per_second, 5);
+    assert!(settings.privacy.mask_numbers && !settings.privacy.read_only);
+    assert!(settings.privacy.lock_after.is_none() && settings.privacy.passphrase.is_none());
+    assert!(settings.audit.required && !settings.audit.message_text);
 }
 
 #[test]
@@ -975,6 +978,12 @@ fn the_example_uncommented_loads_and_shows_the_defaults() {
     assert_eq!(shown.urgency.critical, defaults.urgency.critical);
     assert_eq!((shown.urgency.services.len(), shown.views.len()), (1, 1));
     assert_eq!(shown.limits, defaults.limits);
+    let (ours, theirs) = (&shown.privacy, &defaults.privacy);
+    assert_eq!(ours.mask_numbers, theirs.mask_numbers);
+    assert_eq!(ours.mask_keys, theirs.mask_keys);
+    assert_eq!(ours.lock_after, theirs.lock_after);
+    assert_eq!(ours.read_only, theirs.read_only);
+    assert_eq!(shown.audit, defaults.audit);
     let lab = desk.variable("FLOORWALK_PROFILE", "lab").settings();
     assert_eq!(lab.server.base.as_str(), "https://lab.example.com/gws/");
     assert_eq!(lab.team.monitor, Monitor::Manual);
@@ -996,6 +1005,11 @@ fn the_example_documents_every_key_of_the_contract() {
         ("limits", "send_delay_seconds polls_per_second"),
         ("writing", "typing_notices snippet"),
         ("display", "ascii theme timezone"),
+        (
+            "privacy",
+            "mask_numbers mask_keys lock_after lock_passphrase_command lock_passphrase_file read_only",
+        ),
+        ("audit", "required message_text"),
     ];
     let tables: toml::Table = toml::from_str(&uncommented()).unwrap();
     for (table, keys) in contract {

@@ -8,6 +8,9 @@
 )]
 
 mod support;
+#[path = "secrets/terminal.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared by tests")]
+mod terminal;
 
 #[path = "shift/point_01_team.rs"]
 mod point_01_team;
@@ -25,3 +28,7 @@ mod point_07_flags;
 mod point_08_who_is_there;
 #[path = "shift/point_09_writing.rs"]
 mod point_09_writing;
+#[path = "shift/point_10_privacy.rs"]
+mod point_10_privacy;
+#[path = "shift/point_11_audit.rs"]
+mod point_11_audit;

@@ -97,7 +97,7 @@ fn paused() -> World {
     w
 }
 
-const SCENES: [(&str, fn() -> World); 7] = [
+const SCENES: [Scene; 7] = [
     ("urgent", urgent),
     ("flagged", flagged),
     ("narrowed", narrowed),

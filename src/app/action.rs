@@ -58,6 +58,10 @@ pub enum Action {
     Order,
     /// Choose a view.
     Views,
+    /// Show the hidden numbers of the opened session for a while.
+    Reveal,
+    /// Lock the screen.
+    Lock,
     /// Help.
     Help,
     /// The other pane.
@@ -126,6 +130,8 @@ impl Action {
             Self::PauseOrder => "pause-order",
             Self::Order => "order",
             Self::Views => "views",
+            Self::Reveal => "reveal",
+            Self::Lock => "lock",
             Self::Help => "help",
             Self::NextPane => "next-pane",
             Self::Resync => "resync",

@@ -8,8 +8,11 @@ use super::screen::Screen;
 use super::search::Search;
 use super::sign_in::SignIn;
 use super::urgency::{self, Way};
-use super::{find, flags, leave_all, links, pause, quit, send, tabs, team, views, watch};
-use crate::domain::{Link, Mode, OfflineWhy, SessionId};
+use super::{
+    find, flags, leave_all, links, lock, pause, privacy, quit, record, send, tabs, team, views,
+    watch,
+};
+use crate::domain::{Link, Mode, ModeWord, Noticed, OfflineWhy, SessionId};
 
 /// Does it.
 pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, step: &mut Step) {
@@ -55,6 +58,8 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
         Action::Order => views::open_order(model),
         Action::Views => views::open(model),
         Action::Find => find::open(model),
+        Action::Reveal => privacy::key(model, step),
+        Action::Lock => lock::close(model, step),
         Action::Help => model.help = Some(0),
         Action::Report => report(model),
         Action::Back => back(model),
@@ -76,6 +81,10 @@ fn on_session(model: &mut Model, what: OnSession, session: &SessionId, step: &mu
         model.warn("this session is gone; nothing was sent");
         return;
     }
+    if let Some(why) = record::refusal(model, noticed(model, what, session)) {
+        model.warn(&why);
+        return;
+    }
     match what {
         OnSession::Monitor => ladder::be_in(model, session, Mode::Monitor, Confirmed::No, step),
         OnSession::Coach => ladder::be_in(model, session, Mode::Coach, Confirmed::No, step),
@@ -87,6 +96,27 @@ fn on_session(model: &mut Model, what: OnSession, session: &SessionId, step: &mu
         OnSession::Accept => ladder::accept(model, session, Confirmed::No, step),
         OnSession::Decline => ladder::decline(model, session, step),
         OnSession::Leave => ladder::leave_key(model, session, step),
+    }
+}
+
+/// Who would notice what a key asks for, as far as that is known before it is asked.
+fn noticed(model: &Model, what: OnSession, session: &SessionId) -> Noticed {
+    match what {
+        OnSession::Monitor | OnSession::Watch | OnSession::Decline | OnSession::Leave => {
+            Noticed::Silent
+        }
+        OnSession::Accept => {
+            let offered = model.floor.mine(session).and_then(|m| m.session.offered());
+            match offered.and_then(ModeWord::known) {
+                Some(Mode::Monitor) => Noticed::Silent,
+                Some(Mode::Coach | Mode::BargeIn) | None => Noticed::Seen,
+            }
+        }
+        OnSession::Coach
+        | OnSession::Barge
+        | OnSession::IntrudeAsWatched
+        | OnSession::WriteAgent
+        | OnSession::WriteCustomer => Noticed::Seen,
     }
 }
 

@@ -226,6 +226,7 @@ fn yes(model: &mut Model, ask: Ask, step: &mut Step) {
         }
         Ask::LeaveCustomer { session } => ladder::leave(model, &session, step),
         Ask::LeaveAll { sessions } => leave_all::begin(model, &sessions),
+        Ask::Quit if model.lock.is_some() => quit::forced(model, step),
         Ask::Quit => quit::leave_all(model, step),
         Ask::WatchMore { sessions, .. } => watch::join_all(model, &sessions, step),
         Ask::WatchMenu { .. } => {}
@@ -376,6 +377,7 @@ impl Model {
                 YES_NO,
             ),
             Ask::LeaveAll { sessions } => (leave_all::words(self, sessions), YES_NO),
+            Ask::Quit if self.lock.is_some() => (super::lock::quits(self), YES_NO),
             Ask::Quit => {
                 let (mine, alone) = quit::standing(self);
                 let alone = if alone.is_empty() {

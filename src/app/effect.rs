@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::kept::Kept;
 use super::tell::Tell;
-use crate::domain::{Call, CallId, Fault, SessionId, Text, UserId};
+use crate::domain::{About, Call, CallId, Fault, Note, SessionId, Text, UserId};
 
 /// When the screen has to change.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -59,6 +59,15 @@ pub enum Effect {
         /// What.
         call: Call,
     },
+    /// What is known of a session on which something is asked next: for the record.
+    About {
+        /// Which.
+        session: SessionId,
+        /// What.
+        about: About,
+    },
+    /// Write this down.
+    Note(Note),
     /// Begin a new epoch.
     Resync,
     /// Try to connect now instead of later.

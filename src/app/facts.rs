@@ -120,6 +120,11 @@ impl<'a> Facts<'a> {
         self.names().and_then(|n| n.service.as_ref())
     }
 
+    /// How customer and service are shown while the keys that name them are hidden.
+    pub(crate) fn hidden(&self) -> Option<&'a super::floor::Hidden> {
+        self.names().map(|n| &n.hidden)
+    }
+
     fn names(&self) -> Option<&'a super::floor::Names> {
         let reported = self.current().filter(|m| m.session.user_data().is_some());
         (reported.map(|m| &m.names)).or_else(|| self.polled.map(|p| &p.names))

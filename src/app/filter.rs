@@ -1,5 +1,5 @@
 //! The filter of the list: what the person typed, read once, and held against each session. Knows
-//! what is known of a session ([`Facts`]), and neither screen nor key.
+//! what is known of a session (its facts), and neither screen nor key.
 
 mod fold;
 mod parse;
@@ -115,7 +115,10 @@ impl Filter {
     pub(crate) fn sift(&self, facts: &Facts<'_>, beside: &Beside<'_>) -> Sifted {
         let mut until: Option<Stamp> = None;
         let mut matches = true;
-        for term in &self.terms {
+        // What costs most comes last: most sessions are out by then.
+        let is_dear = |term: &&Term| matches!(term.test, Test::In(Field::Text, _));
+        let cheap = self.terms.iter().filter(|term| !is_dear(term));
+        for term in cheap.chain(self.terms.iter().filter(is_dear)) {
             let (met, changes) = met(&term.test, facts, beside);
             let wanted = match term.sign {
                 Sign::With => true,

@@ -8,7 +8,7 @@ mod modes;
 mod names;
 
 pub(crate) use logs::Shown;
-pub(crate) use names::{NameKeys, Names};
+pub(crate) use names::{Hidden, NameKeys, Names};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};

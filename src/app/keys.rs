@@ -12,11 +12,11 @@ use super::hold::{Held, Release};
 use super::key::{Key, Press};
 use super::message::Seen;
 use super::model::{Model, Pane};
-use super::{acts, away, chooser, prompt, quit, search, send, sign_in, team, typing};
+use super::{acts, away, chooser, lock, prompt, quit, search, send, sign_in, team, typing};
 use crate::domain::UserId;
 
 /// Ctrl-C counts as the second one within this time.
-const CHORD: Duration = Duration::from_secs(2);
+pub(crate) const CHORD: Duration = Duration::from_secs(2);
 
 /// A key.
 pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
@@ -26,8 +26,11 @@ pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
     if matches!(press.key, Key::Char(_)) {
         model.hold.count(press.at, model.settings.hold);
     }
+    model.last_key = model.now.mono;
     if press.key == Key::Ctrl('c') {
         ctrl_c(model, press, step);
+    } else if model.lock.is_some() && model.question.is_none() {
+        lock::key(model, press.key, step);
     } else if model.sign_in.is_some() {
         sign_in::key(model, press.key, step);
     } else if model.question.is_some() {
@@ -149,7 +152,10 @@ pub(crate) fn release(model: &mut Model, step: &mut Step) {
 /// Pasted text: into whatever takes text, and nowhere else. It never acts and never sends.
 pub(crate) fn paste(model: &mut Model, text: &str, step: &mut Step) {
     step.redraw(Redraw::Now);
-    if let Some(prompt) = &mut model.sign_in {
+    model.last_key = model.now.mono;
+    if model.lock.is_some() {
+        lock::paste(model, text);
+    } else if let Some(prompt) = &mut model.sign_in {
         sign_in::paste(prompt, text);
     } else if let Some(prompt) = model.prompt.as_mut().filter(|_| model.question.is_none()) {
         prompt.edit.insert(text);

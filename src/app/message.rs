@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::key::Press;
 use super::settings::Settings;
-use crate::domain::{CallId, Event, Fault, Reply, SessionId, Stamp, Text, UserId};
+use crate::domain::{CallId, Event, Fault, Record, Reply, SessionId, Stamp, Text, UserId};
 
 /// Now, twice: what deadlines are measured with, and what a person reads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,6 +79,8 @@ pub enum Msg {
     },
     /// The configuration was changed into one that cannot be: says where and why.
     ConfigRefused(Text),
+    /// Whether what is done is written down has changed, or there is a new line.
+    Record(Record),
     /// The moment that [`super::wake_at`] named.
     Timer,
     /// Leave at once.

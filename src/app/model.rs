@@ -8,16 +8,18 @@ use super::away::{Away, Before};
 use super::chooser::Chooser;
 use super::cursor::Cursor;
 use super::draft::{Audience, Composer, Draft, Work};
-use super::effect::{Effect, Step};
+use super::effect::Step;
 use super::filter::Line;
 use super::floor::{Floor, Known, NameKeys};
 use super::hold::Hold;
 use super::kept::Kept;
 use super::ladder::Ladder;
 use super::leave_all::LeavingAll;
+use super::lock::Lock;
 use super::message::{Moment, Seen};
 use super::notice::{Notice, Notices, Severity};
 use super::order::List;
+use super::privacy::Revealed;
 use super::prompt::Prompt;
 use super::reads::Page;
 use super::screen::Screen;
@@ -30,8 +32,8 @@ use super::typing::Told;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
 use crate::domain::{
-    Call, CallId, Link, Mode, OfflineWhy, SessionId, SignOn, Skew, Stamp, Step as LinkStep, Text,
-    UserId, Watch,
+    Call, CallId, Fault, Link, Mode, OfflineWhy, Record, SessionId, SignOn, Skew, Stamp,
+    Step as LinkStep, Text, UserId, Watch,
 };
 
 /// Which pane hears the keys.
@@ -115,6 +117,15 @@ pub struct Model {
     pub(crate) leaving_all: Option<LeavingAll>,
     pub(crate) team: Team,
     pub(crate) tabs: Vec<SessionId>,
+    pub(crate) record: Record,
+    /// Calls that were refused before they were asked, for [`super::record::settle`].
+    pub(crate) refused: Vec<(CallId, Fault)>,
+    /// The modes that stand on record as confirmed.
+    pub(crate) noted: BTreeMap<SessionId, Mode>,
+    pub(crate) revealed: Option<Revealed>,
+    pub(crate) lock: Option<Lock>,
+    /// When the person last did something.
+    pub(crate) last_key: Instant,
 }
 
 impl Model {
@@ -184,6 +195,12 @@ impl Model {
             leaving_all: None,
             team: Team::default(),
             tabs: Vec::new(),
+            record: settings.record.clone(),
+            refused: Vec::new(),
+            noted: BTreeMap::new(),
+            revealed: None,
+            lock: None,
+            last_key: now.mono,
             settings,
         };
         model.name_sessions();
@@ -195,6 +212,7 @@ impl Model {
         self.floor.name_by(NameKeys {
             customer: self.settings.customer_keys.clone(),
             service: self.settings.service_keys.clone(),
+            hidden: self.settings.privacy.keys.clone(),
         });
     }
 
@@ -219,7 +237,7 @@ impl Model {
         let id = CallId(self.next_call);
         self.next_call += 1;
         self.calls.insert(id, awaited);
-        step.push(Effect::Call { id, call });
+        super::record::ask(self, id, call, step);
         id
     }
 

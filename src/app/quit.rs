@@ -6,7 +6,8 @@ use super::ask::{self, Ask};
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::message::Stop;
 use super::model::Model;
-use crate::domain::{Presence, SessionId, Text};
+use super::record;
+use crate::domain::{About, Presence, Record, SessionId, Text};
 
 /// How many sessions we are in, and with whom we would be alone or may be.
 pub(crate) fn standing(model: &Model) -> (usize, Vec<String>) {
@@ -24,7 +25,7 @@ pub(crate) fn standing(model: &Model) -> (usize, Vec<String>) {
 
 fn customer(model: &Model, id: &SessionId) -> String {
     model
-        .row(id)
+        .veiled(id, model.usual_veil())
         .and_then(|r| r.customer)
         .map_or_else(|| id.to_string(), |c| c.to_string())
 }
@@ -106,6 +107,18 @@ fn names(model: &Model, sessions: &[SessionId]) -> BTreeMap<SessionId, Text> {
 
 fn go(model: &mut Model, quit: Quit, step: &mut Step) {
     if !std::mem::replace(&mut model.leaving, true) {
+        for session in quit
+            .leave
+            .iter()
+            .filter(|_| model.record != Record::NotKept)
+        {
+            let about = About {
+                asked: None,
+                ..record::known(model, session)
+            };
+            let session = session.clone();
+            step.push(Effect::About { session, about });
+        }
         step.push(Effect::Quit(quit));
     }
 }

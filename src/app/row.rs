@@ -5,6 +5,7 @@ use std::time::Instant;
 use super::facts::Facts;
 use super::floor::Floor;
 use super::model::Model;
+use super::privacy::Veil;
 use crate::domain::{
     AgentState, Link, Mode, ModeWord, Presence, Session, SessionId, Stamp, State, Text, UserId,
     Waiting, Watch,
@@ -62,27 +63,28 @@ pub struct Row {
 
 impl Row {
     /// The row of a session, if it has one.
-    pub(crate) fn of(floor: &Floor, id: &SessionId, me: &UserId) -> Option<Self> {
+    pub(crate) fn of(floor: &Floor, id: &SessionId, me: &UserId, veil: Veil) -> Option<Self> {
         let facts = Facts::of(floor, id, me)?;
         let session = facts.session();
         let list = facts.list();
+        let hidden = facts.hidden();
         Some(Self {
             id: id.clone(),
             agent_name: facts
                 .present_agent_name()
-                .cloned()
+                .map(|name| veil.text(name))
                 .or_else(|| {
                     let left = facts.agent_name()?;
-                    Some(Text::line(&format!("was {left}")))
+                    Some(Text::line(&format!("was {}", veil.text(left))))
                 })
                 .unwrap_or_default(),
             agent_state: facts.known().map(|a| a.state.clone()),
             agent: facts.agent().cloned(),
-            customer: facts.customer().cloned(),
-            service: facts.service().cloned(),
+            customer: veil.value(facts.customer(), hidden.and_then(|h| h.customer.as_ref())),
+            service: veil.value(facts.service(), hidden.and_then(|h| h.service.as_ref())),
             waiting: facts.waiting(),
             began: facts.began(),
-            last_line: facts.last_line().map(Text::on_one_line),
+            last_line: facts.last_line().map(|line| veil.text(&line.on_one_line())),
             presence: facts.presence(),
             raw_state: session.map(Session::state).and_then(|s| match s {
                 State::Other(word) => Some(word.clone()),
@@ -120,14 +122,20 @@ impl Row {
 }
 
 impl Model {
-    /// The row of a session.
+    /// The row of a session, as it may be shown now.
     pub fn row(&self, id: &SessionId) -> Option<Row> {
-        Row::of(&self.floor, id, &self.me())
+        self.veiled(id, self.veil(id))
     }
 
-    /// A session in words: its customer and its agent.
+    /// The same under a veil of one's own choice.
+    pub(crate) fn veiled(&self, id: &SessionId, veil: Veil) -> Option<Row> {
+        Row::of(&self.floor, id, &self.me(), veil)
+    }
+
+    /// A session in words: its customer and its agent. Labels are kept and said later: they are
+    /// never clearer than what is shown to everybody.
     pub(crate) fn label(&self, id: &SessionId) -> Text {
-        let Some(row) = self.row(id) else {
+        let Some(row) = self.veiled(id, self.usual_veil()) else {
             return Text::line(&id.to_string());
         };
         let customer = row

@@ -6,9 +6,9 @@ use super::draft::{Audience, Composer, Draft};
 use super::effect::{Redraw, Step};
 use super::key::Key;
 use super::model::{Awaited, Model};
-use super::{snippets, typing};
+use super::{record, snippets, typing};
 use crate::domain::policy::{self, Refusal};
-use crate::domain::{Call, CustomerText, Fault, Presence, Reply, SessionId, Text};
+use crate::domain::{Call, CustomerText, Fault, Noticed, Presence, Reply, SessionId, Text};
 
 /// `i`: write to the agents.
 pub(crate) fn to_agents(model: &mut Model, session: &SessionId, step: &mut Step) {
@@ -143,6 +143,10 @@ fn send(model: &mut Model, composer: &Composer, step: &mut Step) {
     if let Some(blank) = work.blanks.first() {
         let line = format!("not sent: {blank} is still to be filled in");
         model.warn(&line);
+        return;
+    }
+    if let Some(why) = record::refusal(model, Noticed::Seen) {
+        keep(model, &composer.session, composer.audience, &why);
         return;
     }
     match composer.audience {

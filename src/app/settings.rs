@@ -6,10 +6,11 @@ use super::effect::{Redraw, Step};
 use super::kept::Kept;
 use super::keymap::Keymap;
 use super::model::Model;
+use super::privacy::Privacy;
 use super::snippets::Snippet;
 use super::urgency::Limits;
 use super::views::View;
-use crate::domain::Text;
+use crate::domain::{Access, Record, Text};
 
 /// Everything that can be set from outside, with every duration that the app measures.
 #[derive(Clone, Debug)]
@@ -49,6 +50,12 @@ pub struct Settings {
     pub urgency: Limits,
     /// The saved views, in the order of the file.
     pub views: Vec<View>,
+    /// What is hidden, and when the screen locks itself.
+    pub privacy: Privacy,
+    /// Whether anything but reads may leave.
+    pub access: Access,
+    /// Whether what is done is written down, at the start.
+    pub record: Record,
 }
 
 /// A named group of agents.
@@ -80,6 +87,9 @@ impl Default for Settings {
             kept: Kept::default(),
             urgency: Limits::default(),
             views: Vec::new(),
+            privacy: Privacy::default(),
+            access: Access::default(),
+            record: Record::default(),
         }
     }
 }
@@ -87,11 +97,22 @@ impl Default for Settings {
 /// A new configuration is in force. What an earlier run left behind is not in it.
 pub(crate) fn changed(model: &mut Model, new: Settings, later: &[&str], step: &mut Step) {
     let Settings {
-        left_open, kept, ..
+        left_open,
+        kept,
+        privacy,
+        access,
+        record,
+        ..
     } = std::mem::take(&mut model.settings);
     model.settings = Settings {
         left_open,
         kept,
+        access,
+        record,
+        privacy: Privacy {
+            passphrase: privacy.passphrase,
+            ..new.privacy
+        },
         ..new
     };
     model.name_sessions();

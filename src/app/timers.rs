@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::effect::{Redraw, Step};
 use super::model::Model;
 use super::row::Row;
-use super::{age, keys, ladder, send, typing};
+use super::{age, keys, ladder, lock, send, typing};
 use crate::domain::{Link, Stamp};
 
 /// The next moment at which [`super::Msg::Timer`] must come, if any.
@@ -21,6 +21,11 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
         model.told.due(),
         model.notices.expires(),
         ladder::wake_at(model),
+        lock::wake_at(model),
+        model
+            .revealed
+            .as_ref()
+            .map(|r| next_tick(r.until, model.now.mono)),
         model
             .floor
             .next_sweep(model.settings.linger, |id| keep(model, id)),
@@ -39,6 +44,7 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
 /// Something is due.
 pub(crate) fn ring(model: &mut Model, step: &mut Step) {
     step.redraw(Redraw::Soon);
+    lock::ring(model, step);
     keys::release(model, step);
     send::release(model, step);
     typing::ring(model, step);

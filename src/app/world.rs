@@ -5,9 +5,10 @@ use super::asked::{self, Came};
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::floor::{Shown, lists_people};
 use super::model::{Awaited, Model};
-use super::{away, clock, ladder, reads, send, team, typing, watch};
+use super::{away, clock, ladder, reads, record, send, team, typing, watch};
 use crate::domain::{
-    CallId, Entry, Epoch, Event, Fault, Link, Presence, Reply, SessionId, SessionReport, SignOn,
+    CallId, Entry, Epoch, Event, Fault, Link, Note, Presence, Reply, SessionId, SessionReport,
+    SignOn,
 };
 
 /// A fact from the feed.
@@ -41,6 +42,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         Event::Gone(id) => {
             model.floor.gone(&id, model.now.mono);
             ladder::heard(model, &id, false, step);
+            record::confirmed(model, &id, step);
         }
         Event::Said(id, entries) => {
             said(model, &id, entries);
@@ -122,6 +124,8 @@ fn failed(
 }
 
 fn signed_on(model: &mut Model, sign_on: SignOn, step: &mut Step) {
+    let user = sign_on.user_name.clone();
+    record::note(model, Note::SignedIn { user }, step);
     if model.sign_on.is_some() {
         watch::forgotten_by_server(model, step);
     }
@@ -163,6 +167,7 @@ fn put(model: &mut Model, report: SessionReport, step: &mut Step) {
     ladder::heard(model, &id, lists_people, step);
     asked::heard(model, &id, Came::Pushed);
     watch::session_joined(model, &id, step);
+    record::confirmed(model, &id, step);
     if model.opened.as_ref() == Some(&id) {
         model.read_log_once(&id, step);
     }
@@ -198,6 +203,7 @@ fn ended(model: &mut Model, epoch: Epoch, step: &mut Step) {
         ladder::heard(model, &id, listed.contains(&id), step);
         asked::heard(model, &id, Came::Listed);
         watch::session_joined(model, &id, step);
+        record::confirmed(model, &id, step);
     }
     let reading = reads::read_logs(model, step);
     away::begin(model, reading);

@@ -5,7 +5,7 @@
 use super::words::{nearest, quoted};
 
 /// Every table with its keys, in the order of `config.example.toml`.
-pub(super) const TABLES: [(&str, &[&str]); 9] = [
+pub(super) const TABLES: [(&str, &[&str]); 11] = [
     (
         "server",
         &[
@@ -43,6 +43,18 @@ pub(super) const TABLES: [(&str, &[&str]); 9] = [
     ("limits", &["send_delay_seconds", "polls_per_second"]),
     ("writing", &["typing_notices", "snippet"]),
     ("display", &["theme", "ascii", "timezone"]),
+    (
+        "privacy",
+        &[
+            "mask_numbers",
+            "mask_keys",
+            "lock_after",
+            "lock_passphrase_command",
+            "lock_passphrase_file",
+            "read_only",
+        ],
+    ),
+    ("audit", &["required", "message_text"]),
     (KEYS, &[]),
 ];
 
@@ -154,7 +166,13 @@ fn looks_secret(key: &str) -> bool {
         .filter(|c| c.is_alphanumeric())
         .collect();
     let like = |word: &str| strsim::damerau_levenshtein(&letters, word) <= 2;
-    if like("passwordcommand") || like("passwordfile") {
+    let files = [
+        "passwordcommand",
+        "passwordfile",
+        "lockpassphrasecommand",
+        "lockpassphrasefile",
+    ];
+    if files.into_iter().any(like) {
         return false;
     }
     letters == "pass" || like("password") || SECRET_WORDS.iter().any(|word| letters.contains(word))

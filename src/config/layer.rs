@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::audit::AuditLayer;
 use super::error::Origin;
 use super::password::PasswordSource;
+use super::privacy::PrivacyLayer;
 use super::settings::{Barge, Group, KeyChoice, Monitor, Segment, Snippet, Theme, Transport};
 use super::urgency::ServicePart;
 use super::values::Edition;
@@ -58,6 +60,8 @@ pub(super) struct Layer {
     pub(super) critical: Option<(Duration, Origin)>,
     pub(super) service_limits: Option<Vec<ServicePart>>,
     pub(super) views: Option<Vec<View>>,
+    pub(super) privacy: PrivacyLayer,
+    pub(super) audit: AuditLayer,
 }
 
 impl Layer {
@@ -100,6 +104,8 @@ impl Layer {
             ascii: self.ascii.or(base.ascii),
             timezone: self.timezone.or(base.timezone),
             keys: keys_over(self.keys, base.keys),
+            privacy: self.privacy.over(base.privacy),
+            audit: self.audit.over(base.audit),
         }
     }
 }

@@ -10,10 +10,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
+use super::audit::AuditLayer;
 use super::error::{Complaint, Origin};
 use super::keys::{KEYS, PROFILES, TABLES, VIEWS, keys_of, unknown_key, unknown_table};
 use super::layer::Layer;
 use super::password::PasswordSource;
+use super::privacy::PrivacyLayer;
 use super::section::{Page, Section, kind};
 use super::settings::{Group, KeyChoice, Snippet, Theme};
 use super::words::{cleaned, quoted};
@@ -127,6 +129,8 @@ fn layer(page: &mut Page<'_>, prefix: &str, root: &DeTable<'_>) -> Layer {
                 "urgency" => urgency::read(&mut section, &mut layer),
                 "writing" => writing(&mut section, &mut layer),
                 "display" => display(&mut section, &mut layer),
+                "privacy" => layer.privacy = PrivacyLayer::read(&mut section),
+                "audit" => layer.audit = AuditLayer::read(&mut section),
                 KEYS => layer.keys = key_choices(&mut section),
                 _ => limits(&mut section, &mut layer),
             }

@@ -108,6 +108,7 @@ fn complete(
     }
     trust::check(&layer, &mut complaints);
     let urgency = urgency::complete(&mut layer, &mut complaints);
+    let privacy = layer.privacy.clone().complete(&mut complaints);
     if layer.urls.is_none() {
         missing("url", "--url", "FLOORWALK_URL", place, &mut complaints);
     }
@@ -176,6 +177,8 @@ fn complete(
         keys: layer.keys,
         urgency,
         views: layer.views.unwrap_or_default(),
+        privacy,
+        audit: layer.audit.complete(),
     })
 }
 

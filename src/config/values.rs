@@ -59,6 +59,41 @@ pub(super) fn monitor(text: &str) -> Result<Monitor, String> {
     )
 }
 
+/// `lock_after`: `"off"`, or a number of seconds, minutes or hours from 10 s to 24 h.
+pub(super) fn idle(text: &str) -> Result<Option<Duration>, String> {
+    if text == "off" {
+        return Ok(None);
+    }
+    let unit = |c: char| match c {
+        's' => Some(1),
+        'm' => Some(60),
+        'h' => Some(3_600),
+        _ => None,
+    };
+    let seconds = text
+        .char_indices()
+        .next_back()
+        .and_then(|(at, c)| Some((text.get(..at)?.parse::<u64>().ok()?, unit(c)?)))
+        .and_then(|(count, unit)| count.checked_mul(unit))
+        .filter(|seconds| (10..=86_400).contains(seconds));
+    match seconds {
+        Some(seconds) => Ok(Some(Duration::from_secs(seconds))),
+        None => Err(format!(
+            "must be \"off\" or a time such as \"90s\", \"10m\" or \"1h\", from 10s to 24h; not {}",
+            quoted(text)
+        )),
+    }
+}
+
+/// Whether a variable says yes.
+pub(super) fn yes(text: &str) -> Result<bool, String> {
+    match text {
+        "1" | "true" | "yes" => Ok(true),
+        "0" | "false" | "no" => Ok(false),
+        other => Err(format!("must be 1 or 0, not {}", quoted(other))),
+    }
+}
+
 fn one_of<T: Copy>(words: &[(&str, T)], text: &str) -> Result<T, String> {
     words
         .iter()

@@ -7,12 +7,14 @@ use std::process::ExitCode;
 
 use secrecy::SecretString;
 
-use super::{USAGE, complain, ended, look, state};
-use crate::app::{Group, Settings};
+use super::{USAGE, complain, ended, look, record, state};
+use crate::app::{Group, Passphrase, Privacy, Settings};
+use crate::audit::{Clerk, Rules};
 use crate::cli::Demo;
 use crate::console::{self, Setup, Signals};
+use crate::domain::Access;
 use crate::feed::{Plan, Suspend, Tempo};
-use crate::gws::{Api, Dialect, StartSession, Target, Timeouts};
+use crate::gws::{Api, Dialect, Route, StartSession, Target, Timeouts};
 use crate::sim::Server;
 
 /// So many agents are watched from the start, so that the list lives.
@@ -27,8 +29,17 @@ pub(super) async fn run(demo: &Demo) -> ExitCode {
         Ok(server) => server,
         Err(e) => return complain(&format!("starting the embedded server: {e}"), USAGE),
     };
-    let _journal = state::folder().and_then(|folder| console::open_journal(&folder).ok());
-    let setup = match setup(&server, demo) {
+    let folder = state::folder();
+    let _journal = folder
+        .as_ref()
+        .and_then(|folder| console::open_journal(folder).ok());
+    let clerk = record::begin(
+        "supervisor",
+        folder.as_deref(),
+        record::DEMO,
+        Rules::default(),
+    );
+    let setup = match clerk.and_then(|clerk| setup(&server, demo, clerk)) {
         Ok(setup) => setup,
         Err(fault) => return complain(&fault, USAGE),
     };
@@ -37,7 +48,7 @@ pub(super) async fn run(demo: &Demo) -> ExitCode {
     code
 }
 
-fn setup(server: &Server, demo: &Demo) -> Result<Setup, String> {
+fn setup(server: &Server, demo: &Demo, clerk: Clerk) -> Result<Setup, String> {
     let base = format!("http://{}/", server.addr())
         .parse()
         .map_err(|e| format!("the embedded server's address: {e}"))?;
@@ -49,7 +60,16 @@ fn setup(server: &Server, demo: &Demo) -> Result<Setup, String> {
         ca_file: None,
         timeouts: Timeouts::default(),
     };
-    let api = Api::new(target).map_err(|fault| fault.to_string())?;
+    let route = Route {
+        access: if demo.read_only {
+            Access::ReadOnly
+        } else {
+            Access::Full
+        },
+        clerk: Some(clerk),
+        ..Route::default()
+    };
+    let api = Api::by(route, target).map_err(|fault| fault.to_string())?;
     let plan = Plan {
         topics: crate::config::DEFAULT_TOPICS.map(str::to_owned).to_vec(),
         transport: super::console::transport(demo.transport),
@@ -78,6 +98,10 @@ fn setup(server: &Server, demo: &Demo) -> Result<Setup, String> {
         groups: groups(server),
         urgency: list::limits(),
         views: list::views(),
+        privacy: Privacy {
+            passphrase: Some(Passphrase::new(SecretString::from("demo"))),
+            ..Privacy::default()
+        },
         ..Settings::default()
     };
     let display = crate::config::Display::default();

@@ -93,6 +93,14 @@ fn parts(settings: &Settings) -> Vec<(&'static str, String)> {
         ),
         ("session", format!("{:?}", settings.session)),
         ("limits", settings.limits.polls_per_second.to_string()),
+        (
+            "privacy",
+            format!(
+                "{:?} {:?}",
+                settings.privacy.passphrase, settings.privacy.read_only
+            ),
+        ),
+        ("audit", format!("{:?}", settings.audit)),
     ]
 }
 

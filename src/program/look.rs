@@ -47,10 +47,25 @@ impl Look {
                     .collect(),
                 urgency: limits(&settings.urgency),
                 views,
+                privacy: privacy(&settings.privacy),
                 ..app::Settings::default()
             },
             theme,
         })
+    }
+}
+
+/// The passphrase is fetched once, at the start.
+fn privacy(settings: &config::Privacy) -> app::Privacy {
+    app::Privacy {
+        numbers: if settings.mask_numbers {
+            app::Numbers::Masked
+        } else {
+            app::Numbers::Shown
+        },
+        keys: settings.mask_keys.clone(),
+        lock_after: settings.lock_after,
+        ..app::Privacy::default()
     }
 }
 

@@ -31,9 +31,11 @@ pub(super) fn lines(model: &Model) -> Vec<String> {
             continue;
         }
         let Some(row) = model.row(id) else { continue };
+        let hidden = model.lock().is_some();
         let customer = row
             .customer
             .as_ref()
+            .filter(|_| !hidden)
             .map_or_else(|| "the customer".to_owned(), ToString::to_string);
         if is_alone {
             alone.push(format!("ALONE with {customer}: leaving ENDS the session"));
@@ -55,7 +57,7 @@ pub(super) fn lines(model: &Model) -> Vec<String> {
             ));
         }
         if barges {
-            let agent = if row.agent_name.is_empty() {
+            let agent = if row.agent_name.is_empty() || hidden {
                 String::new()
             } else {
                 format!(" · {}", row.agent_name)
@@ -63,6 +65,9 @@ pub(super) fn lines(model: &Model) -> Vec<String> {
             barged.push(format!(
                 "BARGED  the CUSTOMER {customer} reads you{agent} · x leaves"
             ));
+            if let Some(line) = barged.last_mut().filter(|_| hidden) {
+                *line = "BARGED  a CUSTOMER reads you".to_owned();
+            }
         }
     }
     // A barge that is known by its own line is never the one that is only counted.
@@ -76,6 +81,7 @@ pub(super) fn lines(model: &Model) -> Vec<String> {
             last.push_str(&format!(" · and {more} more like this"));
         }
     }
+    lines.extend(model.record_banner());
     lines
 }
 

@@ -10,7 +10,7 @@ use super::pen::Pen;
 use super::theme::Theme;
 use super::words;
 use crate::app::{Model, Screen, age, wrap};
-use crate::domain::{Link, Presence};
+use crate::domain::{Access, Link, Presence};
 
 struct Part {
     text: String,
@@ -58,7 +58,13 @@ fn parts(model: &Model, theme: &Theme, width: u16) -> Vec<Part> {
     if model.misses_events() {
         add(0, theme.danger_word(), "FEED MISSES EVENTS".into());
     }
-    if model.screen() != Screen::Floor {
+    match model.access() {
+        Access::Full => {}
+        Access::ReadOnly => add(0, theme.call(), "READ-ONLY".into()),
+    }
+    if model.lock().is_some() {
+        add(0, theme.strong(), "LOCKED".into());
+    } else if model.screen() != Screen::Floor {
         add(1, theme.strong(), model.screen().name().to_uppercase());
     }
     if let Some(why) = words::why(model.link()) {

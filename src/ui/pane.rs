@@ -150,7 +150,9 @@ fn draw_body(
 ) -> Option<jiff::civil::Date> {
     let log = model.floor().log(session);
     if let Some(log) = log.filter(|l| l.lines().next().is_some()) {
-        return transcript::draw(buf, area, log, model.scroll(), model.search(), theme);
+        let veil = model.veil(session);
+        let (scroll, search) = (model.scroll(), model.search());
+        return transcript::draw(buf, area, log, scroll, (veil, search), theme);
     }
     let lines = lines::nothing_read(model, session);
     let mut n = 0;
@@ -165,6 +167,11 @@ fn draw_body(
 
 fn draw_foot(buf: &mut Buffer, area: Rect, model: &Model, session: &SessionId, theme: &Theme) {
     let mut pen = Pen::new(buf, area);
+    if let Some(left) = model.revealed_for() {
+        let left = left.as_secs().max(1);
+        pen.put(&format!("numbers shown, {left} s · p hides"), theme.call())
+            .gap(2);
+    }
     let log = model.floor().log(session);
     let new = log.map_or(0, |log| model.scroll().new_below(log));
     if let Scroll::At { .. } = model.scroll() {
@@ -185,14 +192,16 @@ fn draw_foot(buf: &mut Buffer, area: Rect, model: &Model, session: &SessionId, t
         .and_then(|log| log.typing())
         .and_then(|entry| entry.from.as_ref())
     {
-        pen.put(&format!("{} is typing…", who.nickname), theme.quiet())
-            .gap(1);
+        let veil = model.veil(session);
+        let name = veil.text(&who.nickname);
+        pen.put(&format!("{name} is typing…"), theme.quiet()).gap(1);
         // What the server shows of it before it is sent: nobody has said it yet.
         if let Some(preview) = log
             .and_then(|log| log.typing())
             .filter(|e| !e.text.is_empty())
         {
-            pen.put(preview.text.on_one_line().as_str(), theme.quiet());
+            let preview = veil.text(&preview.text.on_one_line());
+            pen.put(preview.as_str(), theme.quiet());
         }
         pen.gap(1);
     }

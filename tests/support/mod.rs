@@ -13,9 +13,10 @@
 use std::time::{Duration, Instant};
 
 use floorwalk::app::{Audience, Draft, Key, Model, Msg, Press, Seen, Settings, Stop};
+use floorwalk::audit::Clerk;
 use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
-use floorwalk::domain::{Link, Mode, Presence, SessionId};
+use floorwalk::domain::{Access, Link, Mode, Presence, SessionId};
 use floorwalk::feed::{Plan, Suspend, Tempo};
 use floorwalk::gws::{Api, Dialect, Names, Proxies, Route, StartSession, Target, Timeouts};
 use floorwalk::sim::{Options, Server, Stage};
@@ -209,6 +210,8 @@ pub struct Wish {
     pub ca_file: Option<std::path::PathBuf>,
     /// The channels to start.
     pub channels: Vec<String>,
+    pub access: Access,
+    pub clerk: Option<Clerk>,
 }
 
 impl Default for Wish {
@@ -238,6 +241,8 @@ impl Default for Wish {
             proxies: Proxies::default(),
             ca_file: None,
             channels: vec!["smssession".into()],
+            access: Access::Full,
+            clerk: None,
         }
     }
 }
@@ -275,6 +280,8 @@ impl Desk {
                 .map(|a| format!("http://{a}/").parse().unwrap())
                 .collect(),
             proxies: wish.proxies,
+            access: wish.access,
+            clerk: wish.clerk,
             ..Route::default()
         };
         let own = format!("http://{host}{}/", wish.path);

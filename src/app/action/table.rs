@@ -270,6 +270,19 @@ pub const BINDINGS: &[Binding] = &[
         "",
         "find a session, a screen or an action by a few letters; sends nothing",
     ),
+    screen(
+        Action::Reveal,
+        &[Char('p')],
+        "",
+        "show the hidden numbers of the opened session for 30 s; it is written down",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Lock,
+        &[Char('z')],
+        "",
+        "lock the screen: hides everything until the passphrase is given",
+    ),
     screen(Action::Help, &[Char('?'), Key::F(1)], "help", "this help"),
     screen(Action::Back, &[Key::Esc], "", "back"),
     world(

@@ -122,6 +122,7 @@ pub(super) fn others(model: &Model, session: &SessionId, theme: &Theme) -> Optio
 
 /// Who else is there, and who sees whom.
 pub(super) fn people(model: &Model, session: &SessionId, theme: &Theme) -> Option<(String, Style)> {
+    let veil = model.veil(session);
     let session = &model.floor().mine(session)?.session;
     if matches!(session.presence(), Presence::Over | Presence::LeftAlone) {
         return None;
@@ -134,7 +135,7 @@ pub(super) fn people(model: &Model, session: &SessionId, theme: &Theme) -> Optio
         .iter()
         .filter(|p| !is_other(p))
         .map(|p| {
-            let mut name = p.nickname.on_one_line().to_string();
+            let mut name = veil.text(&p.nickname.on_one_line()).to_string();
             if p.user.is_some() && p.user.as_ref() == me {
                 name = format!("you “{name}”");
             } else {
