@@ -65,19 +65,17 @@ pub struct Ended {
 pub async fn run(setup: Setup, signals: Signals) -> Result<Ended, ScreenError> {
     let mut screen = Screen::enter()?;
     let (keys_in, keys) = mpsc::channel(QUEUE);
-    let input = input::start(keys_in);
-    let ended = run_on(setup, &mut screen, keys, signals.listen(), || input.abort()).await;
-    Ok(ended)
+    signals::watch_size(keys_in.clone())?;
+    screen.listen(keys_in)?;
+    Ok(run_on(setup, &mut screen, keys, signals.listen()).await)
 }
 
 /// Runs the console on any canvas with any keys: the whole program but for the terminal.
-/// `unplug` is called when no more keys are wanted, before the canvas is left.
 pub async fn run_on(
     setup: Setup,
     canvas: &mut impl Canvas,
     keys: mpsc::Receiver<Msg>,
     signals: mpsc::Receiver<Stop>,
-    unplug: impl FnOnce(),
 ) -> Ended {
     let Setup {
         api,
@@ -102,7 +100,6 @@ pub async fn run_on(
         signals,
     };
     let quit = run_shell(&mut model, canvas, &theme, ports, &mut carry).await;
-    unplug();
     canvas.leave();
     let unsaid = farewell(&api, feed, &quit, carry, ends_session).await;
     canvas.left().await;

@@ -17,10 +17,12 @@ use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use thiserror::Error;
+use tokio::sync::mpsc;
 
+use super::input::{Input, Seat};
 use super::shell::Canvas;
 use super::writer::{Sheet, Writer};
-use crate::app::{Model, Seen};
+use crate::app::{Model, Msg, Seen};
 use crate::ui::{self, Theme};
 
 /// Whether the terminal is ours now. The one flag that all ways out share.
@@ -50,6 +52,7 @@ pub struct Screen {
     terminal: ManuallyDrop<Terminal<CrosstermBackend<Sheet>>>,
     sheet: Sheet,
     writer: Writer,
+    input: Option<Input>,
     leaving: Option<tokio::task::JoinHandle<()>>,
 }
 
@@ -91,8 +94,18 @@ impl Screen {
             terminal: ManuallyDrop::new(terminal),
             sheet,
             writer,
+            input: None,
             leaving: None,
         })
+    }
+
+    /// Begins to read keys, until the terminal is left.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub(super) fn listen(&mut self, keys: mpsc::Sender<Msg>) -> Result<(), ScreenError> {
+        self.input = Some(Input::start(keys, Seat::of_process())?);
+        Ok(())
     }
 }
 
@@ -120,6 +133,8 @@ impl Canvas for Screen {
     }
 
     fn leave(&mut self) {
+        // First: what is typed from now on is for the shell.
+        self.input = None;
         if !ENTERED.swap(false, Ordering::SeqCst) {
             return;
         }

@@ -1,14 +1,12 @@
-//! Signals and the lost terminal. We own SIGHUP: crossterm 0.29 never notices that its terminal is
-//! gone and spins, so the end must come from here.
+//! Signals. We own SIGHUP, so that sessions are left before the program goes; a terminal that is
+//! gone without it is noticed by the one who reads it.
 
 use std::io;
-use std::os::fd::AsFd as _;
 
-use rustix::event::{PollFd, PollFlags, poll};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 
-use crate::app::Stop;
+use crate::app::{Msg, Stop};
 
 /// The signals that end the program, listened to from the very start.
 #[derive(Debug)]
@@ -40,30 +38,26 @@ impl Signals {
         }
     }
 
-    /// Hands them to the loop, together with the terminal's own hang-up.
+    /// Hands them to the loop.
     pub(super) fn listen(mut self) -> mpsc::Receiver<Stop> {
         let (tell, stops) = mpsc::channel(4);
-        watch_terminal(tell.clone());
         tokio::spawn(async move { while tell.send(self.next().await).await.is_ok() {} });
         stops
     }
 }
 
-/// A thread that sleeps in the kernel until the terminal hangs up: no wake-up at rest. SIGHUP alone
-/// is not enough (`nohup`, `setsid`).
-fn watch_terminal(tell: mpsc::Sender<Stop>) {
-    let watch = move || {
-        let stdin = io::stdin();
-        let fd = stdin.as_fd();
-        let mut fds = [PollFd::new(&fd, PollFlags::empty())];
-        while let Err(rustix::io::Errno::INTR) = poll(&mut fds, None) {}
-        // The loop may have ended already.
-        let _ = tell.blocking_send(Stop::HungUp);
-    };
-    if let Err(e) = std::thread::Builder::new()
-        .name("terminal".into())
-        .spawn(watch)
-    {
-        tracing::warn!("the terminal is not watched for hang-up: {e}");
-    }
+/// Says when the terminal's window has another size.
+///
+/// # Errors
+/// The system refuses.
+pub(super) fn watch_size(tell: mpsc::Sender<Msg>) -> io::Result<()> {
+    let mut sizes = signal(SignalKind::window_change())?;
+    tokio::spawn(async move {
+        while sizes.recv().await.is_some() {
+            if tell.send(Msg::Resize).await.is_err() {
+                return;
+            }
+        }
+    });
+    Ok(())
 }

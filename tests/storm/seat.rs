@@ -189,7 +189,7 @@ impl Seat {
             links: Arc::clone(&links),
         };
         let task = tokio::spawn(async move {
-            console::run_on(setup, &mut canvas, keys_out, stops_out, || {}).await;
+            console::run_on(setup, &mut canvas, keys_out, stops_out).await;
         });
         Self {
             keys,

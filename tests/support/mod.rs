@@ -293,7 +293,7 @@ impl Desk {
                 links: Vec::new(),
                 frames: 0,
             };
-            console::run_on(setup, &mut canvas, keys_out, stops_out, || {}).await
+            console::run_on(setup, &mut canvas, keys_out, stops_out).await
         });
         Self {
             stage,
