@@ -7,6 +7,8 @@
 //! terminal that has hung up.
 
 mod decoder;
+mod heard;
+mod paste;
 mod sequence;
 
 use std::io::{self, PipeReader, PipeWriter};
@@ -19,7 +21,8 @@ use rustix::io::Errno;
 use tokio::sync::mpsc;
 
 use crate::app::{Msg, Stop};
-use decoder::{Decoder, Heard};
+use decoder::Decoder;
+use heard::Heard;
 
 /// How long the rest of a sequence is waited for after its ESC.
 const HOLD: Duration = Duration::from_millis(50);

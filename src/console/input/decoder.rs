@@ -1,68 +1,35 @@
 //! Bytes of a keyboard into keys, pastes and what the terminal reports of itself. Knows the clock
-//! it is given and nothing of a terminal; holds at most [`LONGEST_PASTE`] bytes.
+//! it is given and nothing of a terminal; holds no more of a paste than [`super::paste`] bounds.
 //!
 //! What is certain: the same bytes give the same keys wherever a read ended, as long as less than
-//! the hold passes between two reads; the rest of a sequence never becomes letters, however late it
-//! comes; what a terminal answers to a question is swallowed, since we ask none.
+//! the hold passes between two reads. An ESC after which a link stalls for longer is the Esc key,
+//! and what comes next is still read as its rest if it looks like one; after two bytes of a
+//! sequence the rest never becomes letters, however late it comes. What a terminal answers to a
+//! question is swallowed, since we ask none.
 //!
 //! The sequences are those of ECMA-48 and of xterm's "Control Sequences"; keys in `CSI u` as the
 //! kitty keyboard protocol writes them.
 
 use std::time::{Duration, Instant};
 
+use super::heard::Heard;
+use super::paste::{Paste, Progress};
 use super::sequence::{self, Params};
-use crate::app::{Key, Press};
+use crate::app::Key;
 
 /// A paste that falls silent has ended, if its end has not come by then.
 pub(super) const PASTE_SILENCE: Duration = Duration::from_millis(200);
 /// An answer to a question that was not ours has ended when it falls silent for so long.
 const ANSWER_SILENCE: Duration = Duration::from_secs(1);
-/// An Esc that came alone can still turn out to have been the head of a sequence for so long.
-const REJOIN: Duration = Duration::from_secs(1);
-/// More of a paste is dropped: no line that is written here is longer.
-pub(super) const LONGEST_PASTE: usize = 64 * 1024;
+/// So long after an Esc that came alone, several bytes in one read that look like the rest of a
+/// sequence are the rest of a sequence.
+const REJOIN: Duration = Duration::from_secs(10);
+/// The same for the bracket alone, which a person may have typed.
+const REJOIN_BRACKET: Duration = Duration::from_secs(1);
 
 const ESC: u8 = 0x1b;
 const BEL: u8 = 0x07;
 const CTRL_C: u8 = 0x03;
-const PASTE_END: &[u8] = b"\x1b[201~";
-
-/// One thing that was read.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Heard {
-    /// A key, and when its last byte was read.
-    Key(Press),
-    /// A bracketed paste.
-    Paste(String),
-    /// The terminal's window has the keyboard.
-    FocusIn,
-    /// It has lost it.
-    FocusOut,
-    /// The mouse.
-    Mouse(Mouse),
-}
-
-/// A report of the mouse, as SGR mode (1006) words it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Mouse {
-    /// Button and modifiers, packed: 0 to 2 are buttons, 64 and 65 the wheel.
-    pub(super) code: u16,
-    /// From 0.
-    pub(super) column: u16,
-    /// From 0.
-    pub(super) row: u16,
-    /// Pressed, or let go.
-    pub(super) pressed: Pressed,
-}
-
-/// What happened to a button.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Pressed {
-    /// It went down.
-    Down,
-    /// It came up.
-    Up,
-}
 
 /// Where in a sequence the bytes are.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -83,16 +50,8 @@ enum State {
     Answer,
     /// After ESC in an answer.
     AnswerEsc,
-    /// In a paste; so many bytes of its end have been seen.
-    Paste { matched: usize, told: Told },
-}
-
-/// Whether what was pasted so far has been handed on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Told {
-    No,
-    /// It fell silent. What comes now is the rest, unless it is one key: then a person is there.
-    Yes,
+    /// In a paste.
+    Paste,
 }
 
 /// The decoder.
@@ -107,9 +66,7 @@ pub(super) struct Decoder {
     needs: usize,
     /// Whether the character follows an ESC.
     alt: bool,
-    paste: Vec<u8>,
-    /// Whether there is more of the paste than was handed on.
-    fresh: bool,
+    paste: Paste,
     /// When an Esc was taken for a key of its own because nothing followed it.
     lone: Option<Instant>,
 }
@@ -124,8 +81,7 @@ impl Decoder {
             letter: Vec::with_capacity(4),
             needs: 0,
             alt: false,
-            paste: Vec::new(),
-            fresh: false,
+            paste: Paste::default(),
             lone: None,
         }
     }
@@ -134,12 +90,11 @@ impl Decoder {
     pub(super) fn deadline(&self) -> Option<Instant> {
         let wait = match &self.state {
             State::Esc => self.hold,
-            State::Paste { told: Told::No, .. } => PASTE_SILENCE,
-            State::Paste { .. } if self.fresh => PASTE_SILENCE,
+            State::Paste if self.paste.waits => PASTE_SILENCE,
             State::Answer | State::AnswerEsc => ANSWER_SILENCE,
             // However late the rest comes, it must not become letters.
             State::Csi(_) | State::Ss3 | State::Linux | State::OldMouse(_) => return None,
-            State::Ground | State::Paste { .. } => return None,
+            State::Ground | State::Paste => return None,
         };
         self.last.map(|last| last + wait)
     }
@@ -149,12 +104,9 @@ impl Decoder {
         if self.deadline().is_none_or(|at| at > now) {
             return;
         }
-        match &mut self.state {
+        match &self.state {
             State::Esc => self.lone_esc(heard),
-            State::Paste { told, .. } => {
-                *told = Told::Yes;
-                self.hand_on(heard);
-            }
+            State::Paste => heard.extend(self.paste.falls_silent().map(Heard::Paste)),
             State::Answer | State::AnswerEsc => self.state = State::Ground,
             State::Ground | State::Csi(_) | State::Ss3 | State::Linux | State::OldMouse(_) => {}
         }
@@ -163,15 +115,9 @@ impl Decoder {
     /// What was read at `now` in one piece.
     pub(super) fn read(&mut self, bytes: &[u8], now: Instant, heard: &mut Vec<Heard>) {
         self.rejoin(bytes, now);
-        if let State::Paste {
-            matched,
-            told: Told::Yes,
-        } = self.state
-            && is_one_key(bytes)
-            && (matched == 0 || PASTE_END.get(matched) != bytes.first())
-        {
+        if self.state == State::Paste && self.paste.is_person(bytes) {
             self.state = State::Ground;
-            self.hand_on(heard);
+            heard.extend(self.paste.ends().map(Heard::Paste));
         }
         for &byte in bytes {
             self.last = Some(now);
@@ -181,13 +127,14 @@ impl Decoder {
 
     /// The rest of a sequence whose ESC was taken for a key: nobody types these that fast.
     fn rejoin(&mut self, bytes: &[u8], now: Instant) {
-        let soon = |at: &Instant| now.saturating_duration_since(*at) <= REJOIN;
-        if self.lone.take().filter(soon).is_none() || self.state != State::Ground {
+        let Some(lone) = self.lone.take().filter(|_| self.state == State::Ground) else {
             return;
-        }
+        };
+        let stalled = now.saturating_duration_since(lone);
         let is_rest = match bytes {
-            [b'[', ..] => true,
-            [b'O', last] | [b'O', last, ESC, ..] => last.is_ascii_alphabetic(),
+            [b'['] => stalled <= REJOIN_BRACKET,
+            [b'[', ..] => stalled <= REJOIN,
+            [b'O', last] | [b'O', last, ESC, ..] => last.is_ascii_alphabetic() && stalled <= REJOIN,
             _ => false,
         };
         if is_rest {
@@ -196,7 +143,7 @@ impl Decoder {
     }
 
     fn byte(&mut self, byte: u8, now: Instant, heard: &mut Vec<Heard>) {
-        let in_sequence = !matches!(self.state, State::Ground | State::Paste { .. });
+        let in_sequence = !matches!(self.state, State::Ground | State::Paste);
         if byte == CTRL_C && in_sequence {
             // Whatever is half read: this always works.
             self.state = State::Ground;
@@ -230,7 +177,10 @@ impl Decoder {
                 b'\\' => {}
                 _ => self.after_esc(byte, now, heard),
             },
-            State::Paste { matched, told } => self.pasted(matched, told, byte, heard),
+            State::Paste => match self.paste.byte(byte) {
+                Progress::Goes => self.state = State::Paste,
+                Progress::Ended => heard.extend(self.paste.ends().map(Heard::Paste)),
+            },
         }
     }
 
@@ -304,56 +254,13 @@ impl Decoder {
                 self.state = State::Csi(params);
             }
             b'~' if params.is(b"200") => {
-                self.paste.clear();
-                self.state = State::Paste {
-                    matched: 0,
-                    told: Told::No,
-                };
+                self.paste.begin();
+                self.state = State::Paste;
             }
             0x40..=0x7e => heard.extend(sequence::csi(&params, byte, now)),
             ESC => self.state = State::Esc,
             // A control or a letter beyond ASCII: it was no sequence after all.
             _ => self.ground(byte, now, heard),
-        }
-    }
-
-    fn pasted(&mut self, matched: usize, told: Told, byte: u8, heard: &mut Vec<Heard>) {
-        if PASTE_END.get(matched) == Some(&byte) {
-            let matched = matched + 1;
-            if matched == PASTE_END.len() {
-                self.hand_on(heard);
-            } else {
-                self.state = State::Paste { matched, told };
-            }
-            return;
-        }
-        self.keep(PASTE_END.get(..matched).unwrap_or_default());
-        let matched = usize::from(byte == ESC);
-        if matched == 0 {
-            self.keep(&[byte]);
-        }
-        self.state = State::Paste { matched, told };
-    }
-
-    fn keep(&mut self, bytes: &[u8]) {
-        let room = LONGEST_PASTE - self.paste.len();
-        self.paste.extend(bytes.iter().take(room));
-        self.fresh = true;
-    }
-
-    /// Hands on what was pasted; half a character waits for its other half.
-    fn hand_on(&mut self, heard: &mut Vec<Heard>) {
-        self.fresh = false;
-        let ends = matches!(self.state, State::Ground);
-        let whole = match std::str::from_utf8(&self.paste) {
-            Err(e) if !ends && e.error_len().is_none() => e.valid_up_to(),
-            Ok(_) | Err(_) => self.paste.len(),
-        };
-        let rest = self.paste.split_off(whole);
-        let text = String::from_utf8_lossy(&self.paste).into_owned();
-        self.paste = rest;
-        if !text.is_empty() {
-            heard.push(Heard::Paste(text));
         }
     }
 
@@ -368,16 +275,7 @@ impl Decoder {
 }
 
 fn key(key: Key, at: Instant, heard: &mut Vec<Heard>) {
-    heard.push(Heard::Key(Press { key, at }));
-}
-
-/// Whether a read is what one press of a key sends, and not more of a paste.
-fn is_one_key(bytes: &[u8]) -> bool {
-    match bytes {
-        [ESC] => true,
-        [ESC, ..] => !PASTE_END.starts_with(bytes) && !bytes.starts_with(PASTE_END),
-        _ => std::str::from_utf8(bytes).is_ok_and(|text| text.chars().count() == 1),
-    }
+    heard.push(Heard::key(key, at));
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 
 use std::time::Instant;
 
-use super::decoder::{Heard, Mouse, Pressed};
-use crate::app::{Key, Press};
+use super::heard::{Heard, Mouse, Pressed};
+use crate::app::Key;
 
 /// Most parameter bytes that mean anything; a longer sequence is read to its end and means nothing.
 const LONGEST: usize = 48;
@@ -78,7 +78,7 @@ pub(super) fn linux(last: u8) -> Key {
 
 /// A control sequence with its last byte.
 pub(super) fn csi(params: &Params, last: u8, at: Instant) -> Option<Heard> {
-    let key = |key| Some(Heard::Key(Press { key, at }));
+    let key = |key| Some(Heard::key(key, at));
     if let Some(report) = params.bytes.strip_prefix(b"<") {
         return mouse(params, report, last);
     }
