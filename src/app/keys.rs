@@ -35,7 +35,7 @@ pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
     } else if model.report.is_some() {
         away::key(model, press.key, step);
     } else if model.composer.is_some() {
-        send::key(model, press.key, step);
+        send::key(model, press, step);
     } else if model.filter.typing {
         filter(model, press.key);
     } else {
@@ -109,6 +109,9 @@ fn pane(model: &mut Model, press: &Press, step: &mut Step) {
 
 /// Held keys whose time has come act on what was highlighted when they were read.
 pub(crate) fn release(model: &mut Model, step: &mut Step) {
+    if model.hold.enter_stands(model.now.mono) {
+        send::enter(model, step);
+    }
     match model.hold.release(model.now.mono) {
         Release::Nothing => {}
         Release::Dropped(_) => {
@@ -133,6 +136,7 @@ pub(crate) fn release(model: &mut Model, step: &mut Step) {
 /// Pasted text: into whatever takes text, and nowhere else. It never acts and never sends.
 pub(crate) fn paste(model: &mut Model, text: &str, step: &mut Step) {
     step.redraw(Redraw::Now);
+    model.hold.forget_enter();
     if let Some(prompt) = &mut model.sign_in {
         sign_in::paste(prompt, text);
     } else if model.question.is_some() || model.help.is_some() {

@@ -3,8 +3,9 @@
 
 use super::ask::{self, Ask};
 use super::effect::{Redraw, Step};
-use super::key::Key;
-use super::model::{Audience, Awaited, Composer, Draft, Model};
+use super::hold::Line;
+use super::key::{Key, Press};
+use super::model::{Audience, Awaited, Composer, Draft, Model, Work};
 use crate::domain::policy::{self, Refusal};
 use crate::domain::{Call, CustomerText, Fault, Presence, Reply, SessionId, Text};
 
@@ -72,8 +73,16 @@ pub(crate) fn compose(model: &mut Model, session: &SessionId, audience: Audience
 }
 
 /// A key for the open composer.
-pub(crate) fn key(model: &mut Model, key: Key, step: &mut Step) {
+pub(crate) fn key(model: &mut Model, press: &Press, step: &mut Step) {
     step.redraw(Redraw::Now);
+    let key = press.key;
+    match model.hold.enter_before(press.at, model.settings.hold) {
+        // Esc right behind it: neither sent nor text.
+        Some(Line::Breaks) if key == Key::Esc => {}
+        Some(Line::Breaks) => line_break(model),
+        Some(Line::Sends) => enter(model, step),
+        Some(Line::Waits) | None => {}
+    }
     let Some(composer) = model.composer.clone() else {
         return;
     };
@@ -99,7 +108,14 @@ pub(crate) fn key(model: &mut Model, key: Key, step: &mut Step) {
             }
             model.composer = None;
         }
-        (_, Key::Enter) => send(model, &composer, step),
+        (_, Key::Enter) => {
+            let (now, window) = (model.now.mono, model.settings.hold);
+            match model.hold.enter(press.at, now, window) {
+                Line::Sends => send(model, &composer, step),
+                Line::Breaks => line_break(model),
+                Line::Waits => {}
+            }
+        }
         (_, Key::PageUp) => super::acts::scroll_page(model, -1),
         (_, Key::PageDown) => super::acts::scroll_page(model, 1),
         (Draft::Held { .. } | Draft::Sending { .. }, _) => {}
@@ -109,6 +125,32 @@ pub(crate) fn key(model: &mut Model, key: Key, step: &mut Step) {
             }
         }
     }
+}
+
+/// The Enter that waited is a person's.
+pub(crate) fn enter(model: &mut Model, step: &mut Step) {
+    step.redraw(Redraw::Now);
+    if let Some(composer) = model.composer.clone() {
+        let place = (composer.session.clone(), composer.audience);
+        // The text may have left meanwhile.
+        let ready = |w: &Work| matches!(w.draft, Draft::Writing | Draft::Failed(_));
+        if model.works.get(&place).is_some_and(ready) {
+            send(model, &composer, step);
+        }
+    }
+}
+
+/// A line break of a paste that lost its brackets: text, and nothing of it is sent.
+fn line_break(model: &mut Model) {
+    if let Some(composer) = model.composer.clone() {
+        let place = (composer.session, composer.audience);
+        let work = model.works.entry(place).or_default();
+        if matches!(work.draft, Draft::Writing | Draft::Failed(_)) {
+            work.edit.key(Key::Char(' '));
+            work.draft = Draft::Writing;
+        }
+    }
+    model.warn("that came too fast for a person, like a paste: its line breaks do not send");
 }
 
 /// Puts pasted text into the open composer; never sends.
