@@ -5,6 +5,7 @@ mod carry;
 mod frames;
 mod input;
 mod journal;
+mod kept;
 mod left_open;
 mod pulse;
 mod screen;
@@ -45,6 +46,8 @@ pub struct Setup {
     pub settings: Settings,
     /// Where sessions that could not be left are remembered; `None` remembers nothing.
     pub memory: Option<PathBuf>,
+    /// Where what outlives a run is kept for this person at this server; `None` keeps nothing.
+    pub kept: Option<PathBuf>,
     /// Colours, or none.
     pub theme: Theme,
 }
@@ -82,15 +85,20 @@ pub async fn run_on(
         plan,
         mut settings,
         memory,
+        kept,
         theme,
     } = setup;
     if let Some(memory) = &memory {
         settings.left_open = left_open::recall(memory);
     }
+    if let Some(kept) = &kept {
+        settings.kept = kept::recall(kept);
+    }
+    let keeper = kept.map(kept::Keeper::start);
     let ends_session = plan.start.is_some();
     let (feed, facts) = feed::start(api.clone(), plan);
     let (answers_in, answers) = mpsc::channel(QUEUE);
-    let mut carry = carry::Carry::new(api.clone(), feed.orders(), answers_in);
+    let mut carry = carry::Carry::new(api.clone(), feed.orders(), answers_in, keeper);
     let mut model = Model::new(settings, now());
     tracing::info!("floorwalk {} begins", env!("CARGO_PKG_VERSION"));
     let ports = Ports {
@@ -127,9 +135,9 @@ async fn farewell(
     carry: carry::Carry,
     ends_session: bool,
 ) -> Vec<Text> {
-    // A call that is on its way stays on its way; its answer is no longer waited for.
-    drop(carry);
     let deadline = tokio::time::Instant::now() + FAREWELL;
+    // A call that is on its way stays on its way; its answer is no longer waited for.
+    let _ = tokio::time::timeout(FAREWELL / 5, carry.end()).await;
     let unsaid = carry::leave_all(api, &quit.leave, FAREWELL * 6 / 10).await;
     let left = deadline.saturating_duration_since(tokio::time::Instant::now());
     feed.stop(left / 2).await;

@@ -1,18 +1,22 @@
 //! The screen: one pure [`draw`] of the model. Knows the app and the domain; knows no clock, no
 //! I/O, and never changes the model.
 
+mod alerts;
 mod banner;
+mod chooser;
 mod composer;
 mod footer;
 mod header;
 mod help;
 mod list;
+mod log;
 mod overlay;
 mod pane;
 mod pen;
 pub mod picture;
 mod plan;
 mod report;
+mod team;
 mod theme;
 mod transcript;
 mod words;
@@ -23,7 +27,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::{Model, Seen};
+use crate::app::{Model, Screen, Seen};
 use plan::Plan;
 
 /// Draws the model and says what of it was seen. Sets the terminal's cursor where text is typed.
@@ -47,6 +51,12 @@ fn paint(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> (Seen, O
     let plan = Plan::of(area, banners.len(), model);
     header::draw(buf, plan.header, model, theme);
     banner::draw(buf, plan.banner, &banners, theme);
+    match model.screen() {
+        Screen::Floor => {}
+        Screen::Team => team::draw(buf, plan.middle, model, theme),
+        Screen::Alerts => alerts::draw(buf, plan.middle, model, theme),
+        Screen::Log => log::draw(buf, plan.middle, model, theme),
+    }
     if let Some(rect) = plan.list {
         list::draw(buf, rect, model, theme, &mut seen);
     }
@@ -72,6 +82,12 @@ fn paint(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> (Seen, O
     if model.report().is_some() {
         report::draw(buf, plan.over, model, theme);
         cursor = None;
+    }
+    if model.chooser().is_some() {
+        cursor = chooser::draw(buf, plan.over, model, theme);
+    }
+    if model.prompt().is_some() {
+        cursor = overlay::prompt(buf, plan.over, model, theme);
     }
     if model.question().is_some() {
         // On a terminal of one line the question is the line: nobody answers blindly.

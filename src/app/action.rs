@@ -1,6 +1,11 @@
 //! The one table of actions: keymap, help and footer are all made from it.
 
+mod table;
+
+pub use table::BINDINGS;
+
 use super::key::Key;
+use super::screen::Screen;
 
 /// What a key can do outside a composer, a question and the filter.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -19,6 +24,81 @@ pub enum Action {
     Bottom,
     /// Show the highlighted session. Sends nothing.
     Open,
+    /// Do something in or about the session that was highlighted.
+    Session(OnSession),
+    /// Go to a screen.
+    Go(Screen),
+    /// Narrow the list.
+    Filter,
+    /// What happened while we were not live.
+    Report,
+    /// Find a session or an action by a few letters.
+    Find,
+    /// Flag the session with a note, or take the flag off.
+    Flag,
+    /// Help.
+    Help,
+    /// The other pane.
+    NextPane,
+    /// Read everything again; retry; sign in.
+    Resync,
+    /// Back.
+    Back,
+    /// Quit.
+    Quit,
+}
+
+impl Action {
+    /// Leaving the session.
+    pub(crate) const LEAVE: Self = Self::Session(OnSession::Leave);
+
+    /// Whether it only moves, which is of no use in a list of actions.
+    pub(crate) fn is_a_move(self) -> bool {
+        matches!(
+            self,
+            Self::Down | Self::Up | Self::PageDown | Self::PageUp | Self::Top | Self::Bottom
+        )
+    }
+
+    /// Its name in the `[keys]` table of the config file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Down => "down",
+            Self::Up => "up",
+            Self::PageDown => "page-down",
+            Self::PageUp => "page-up",
+            Self::Top => "top",
+            Self::Bottom => "bottom",
+            Self::Open => "open",
+            Self::Session(what) => match what {
+                OnSession::Monitor => "monitor",
+                OnSession::Coach => "coach",
+                OnSession::Barge => "barge",
+                OnSession::IntrudeAsWatched => "intrude-as-watched",
+                OnSession::Watch => "watch",
+                OnSession::WriteAgent => "write-agent",
+                OnSession::WriteCustomer => "write-customer",
+                OnSession::Accept => "accept",
+                OnSession::Decline => "decline",
+                OnSession::Leave => "leave",
+            },
+            Self::Go(screen) => screen.name(),
+            Self::Filter => "filter",
+            Self::Report => "report",
+            Self::Find => "find",
+            Self::Flag => "flag",
+            Self::Help => "help",
+            Self::NextPane => "next-pane",
+            Self::Resync => "resync",
+            Self::Back => "back",
+            Self::Quit => "quit",
+        }
+    }
+}
+
+/// What is done in or about one session. All of it sends or asks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum OnSession {
     /// Be in the session as Monitor.
     Monitor,
     /// Be in the session as Coach.
@@ -39,20 +119,6 @@ pub enum Action {
     Decline,
     /// Leave the session, or stop waiting for a step.
     Leave,
-    /// Narrow the list.
-    Filter,
-    /// What happened while we were not live.
-    Report,
-    /// Help.
-    Help,
-    /// The other pane.
-    NextPane,
-    /// Read everything again; retry; sign in.
-    Resync,
-    /// Back.
-    Back,
-    /// Quit.
-    Quit,
 }
 
 /// What an action does to the world outside.
@@ -77,151 +143,35 @@ pub struct Binding {
     pub help: &'static str,
     /// How far it reaches.
     pub reach: Reach,
+    /// Where its keys are heard.
+    pub heard: Heard,
 }
 
-const fn screen(
-    action: Action,
-    keys: &'static [Key],
-    hint: &'static str,
-    help: &'static str,
-) -> Binding {
-    Binding {
-        action,
-        keys,
-        hint,
-        help,
-        reach: Reach::Screen,
+/// Where a key is heard.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Heard {
+    /// On every screen.
+    Everywhere,
+    /// On one.
+    On(Screen),
+}
+
+impl Heard {
+    /// Whether it is heard on a screen.
+    pub fn covers(self, screen: Screen) -> bool {
+        match self {
+            Self::Everywhere => true,
+            Self::On(only) => only == screen,
+        }
     }
-}
 
-const fn world(
-    action: Action,
-    keys: &'static [Key],
-    hint: &'static str,
-    help: &'static str,
-) -> Binding {
-    Binding {
-        action,
-        keys,
-        hint,
-        help,
-        reach: Reach::World,
+    /// Whether there is a screen on which both are heard.
+    pub fn meets(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Everywhere, _) | (_, Self::Everywhere) => true,
+            (Self::On(one), Self::On(two)) => one == two,
+        }
     }
-}
-
-use Key::{Char, Ctrl};
-
-/// Every action, in the order in which help shows them.
-pub const BINDINGS: &[Binding] = &[
-    world(
-        Action::Monitor,
-        &[Char('m')],
-        "monitor",
-        "be in the session as Monitor: nobody but other supervisors notices",
-    ),
-    world(
-        Action::Coach,
-        &[Char('c')],
-        "coach",
-        "be in it as Coach: the agent reads you, the customer does not",
-    ),
-    world(
-        Action::Barge,
-        &[Char('b')],
-        "barge",
-        "be in it as Barge: the CUSTOMER reads you; asks first",
-    ),
-    world(
-        Action::WriteAgent,
-        &[Char('i')],
-        "to agent",
-        "write to the agent; the customer does not see it",
-    ),
-    world(
-        Action::WriteCustomer,
-        &[Char('s')],
-        "to customer",
-        "write to the CUSTOMER; only while Barge is confirmed",
-    ),
-    world(
-        Action::Leave,
-        &[Char('x')],
-        "leave",
-        "leave the session; while a step is under way, stop waiting for it",
-    ),
-    world(
-        Action::Watch,
-        &[Char('w')],
-        "watch",
-        "join the agent's coming sessions silently; on a watched agent: change or stop that",
-    ),
-    world(
-        Action::IntrudeAsWatched,
-        &[Char('e')],
-        "",
-        "intrude without naming a mode: the server takes the one with which you watch the agent",
-    ),
-    world(Action::Accept, &[Char('a')], "", "accept the invitation"),
-    world(Action::Decline, &[Char('d')], "", "decline the invitation"),
-    screen(
-        Action::Open,
-        &[Key::Enter],
-        "open",
-        "show the highlighted session; sends nothing",
-    ),
-    screen(
-        Action::NextPane,
-        &[Key::Tab],
-        "pane",
-        "go to the other pane",
-    ),
-    screen(
-        Action::Filter,
-        &[Char('/'), Ctrl('f')],
-        "filter",
-        "narrow the list; Enter keeps it, Esc clears it",
-    ),
-    screen(Action::Down, &[Char('j'), Key::Down], "", "one down"),
-    screen(Action::Up, &[Char('k'), Key::Up], "", "one up"),
-    screen(Action::PageDown, &[Key::PageDown], "", "a page down"),
-    screen(Action::PageUp, &[Key::PageUp], "", "a page up"),
-    screen(Action::Top, &[Char('g'), Key::Home], "", "to the first"),
-    screen(Action::Bottom, &[Char('G'), Key::End], "", "to the last"),
-    world(
-        Action::Resync,
-        &[Char('r')],
-        "",
-        "read everything again; while offline: try now, or sign in",
-    ),
-    screen(
-        Action::Report,
-        &[Char('h')],
-        "",
-        "what happened while you were not live: sessions new, gone, moved; messages missed",
-    ),
-    screen(Action::Help, &[Char('?'), Key::F(1)], "help", "this help"),
-    screen(Action::Back, &[Key::Esc], "", "back"),
-    world(
-        Action::Quit,
-        &[Char('q')],
-        "quit",
-        "quit; inside sessions it asks (Ctrl-C twice always quits)",
-    ),
-];
-
-/// What a key is bound to.
-pub fn bound(key: Key) -> Option<&'static Binding> {
-    BINDINGS.iter().find(|b| b.keys.contains(&key))
-}
-
-/// How the keys of a binding are written, e.g. `j ↓`.
-pub fn keys_text(binding: &Binding) -> String {
-    binding
-        .keys
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 #[cfg(test)]
@@ -229,18 +179,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_key_is_bound_twice_and_no_sending_letter_has_a_bound_other_case() {
-        let mut seen = std::collections::BTreeSet::new();
-        for b in BINDINGS {
-            for key in b.keys {
-                assert!(seen.insert(format!("{key:?}")), "{key} twice");
-                if let (Reach::World, Char(c)) = (b.reach, key) {
-                    let other = Char(if c.is_lowercase() {
-                        c.to_ascii_uppercase()
-                    } else {
-                        c.to_ascii_lowercase()
-                    });
-                    assert!(bound(other).is_none(), "{other} is bound beside {key}");
+    fn no_key_is_bound_twice_where_both_are_heard() {
+        for (n, one) in BINDINGS.iter().enumerate() {
+            for two in BINDINGS.iter().skip(n + 1) {
+                let both = one.keys.iter().find(|k| two.keys.contains(k));
+                if let Some(key) = both.filter(|_| one.heard.meets(two.heard)) {
+                    panic!("{key} is {:?} and {:?}", one.action, two.action);
                 }
             }
         }

@@ -1,11 +1,12 @@
 //! What an action does, once it is known which and on what.
 
-use super::action::Action;
+use super::action::{Action, OnSession};
 use super::effect::{Effect, Step};
 use super::ladder::{self, Confirmed};
 use super::model::{Model, Pane};
+use super::screen::Screen;
 use super::sign_in::SignIn;
-use super::{quit, send, watch};
+use super::{find, flags, quit, send, watch};
 use crate::domain::{Link, Mode, OfflineWhy, SessionId};
 
 /// Does it.
@@ -32,57 +33,42 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
             model.pane = Pane::List;
             model.filter.typing = true;
         }
+        Action::Flag => match model.target() {
+            Some(session) => flags::key(model, &session, step),
+            None => model.info("no session is highlighted"),
+        },
+        Action::Find => find::open(model),
         Action::Help => model.help = Some(0),
         Action::Report => report(model),
         Action::Back => back(model),
         Action::Quit => quit::key(model, step),
         Action::Resync => resync(model, step),
-        Action::Monitor
-        | Action::Coach
-        | Action::Barge
-        | Action::IntrudeAsWatched
-        | Action::Watch
-        | Action::WriteAgent
-        | Action::WriteCustomer
-        | Action::Accept
-        | Action::Decline
-        | Action::Leave => match target {
-            Some(session) => on_session(model, action, &session, step),
+        Action::Session(what) => match target {
+            Some(session) => on_session(model, what, &session, step),
             None => model.info("no session is highlighted"),
         },
+        Action::Go(screen) => {
+            model.screen = screen;
+        }
     }
 }
 
-fn on_session(model: &mut Model, action: Action, session: &SessionId, step: &mut Step) {
+fn on_session(model: &mut Model, what: OnSession, session: &SessionId, step: &mut Step) {
     if !model.floor.has_row(session) {
         model.warn("this session is gone; nothing was sent");
         return;
     }
-    match action {
-        Action::Monitor => ladder::be_in(model, session, Mode::Monitor, Confirmed::No, step),
-        Action::Coach => ladder::be_in(model, session, Mode::Coach, Confirmed::No, step),
-        Action::Barge => ladder::be_in(model, session, Mode::BargeIn, Confirmed::No, step),
-        Action::IntrudeAsWatched => ladder::as_watched(model, session, step),
-        Action::Watch => watch::key(model, session, step),
-        Action::WriteAgent => send::to_agents(model, session, step),
-        Action::WriteCustomer => send::to_customer(model, session, step),
-        Action::Accept => ladder::accept(model, session, Confirmed::No, step),
-        Action::Decline => ladder::decline(model, session, step),
-        Action::Leave => ladder::leave_key(model, session, step),
-        Action::Down
-        | Action::Up
-        | Action::PageDown
-        | Action::PageUp
-        | Action::Top
-        | Action::Bottom
-        | Action::Open
-        | Action::Filter
-        | Action::Help
-        | Action::Report
-        | Action::NextPane
-        | Action::Resync
-        | Action::Back
-        | Action::Quit => {}
+    match what {
+        OnSession::Monitor => ladder::be_in(model, session, Mode::Monitor, Confirmed::No, step),
+        OnSession::Coach => ladder::be_in(model, session, Mode::Coach, Confirmed::No, step),
+        OnSession::Barge => ladder::be_in(model, session, Mode::BargeIn, Confirmed::No, step),
+        OnSession::IntrudeAsWatched => ladder::as_watched(model, session, step),
+        OnSession::Watch => watch::key(model, session, step),
+        OnSession::WriteAgent => send::to_agents(model, session, step),
+        OnSession::WriteCustomer => send::to_customer(model, session, step),
+        OnSession::Accept => ladder::accept(model, session, Confirmed::No, step),
+        OnSession::Decline => ladder::decline(model, session, step),
+        OnSession::Leave => ladder::leave_key(model, session, step),
     }
 }
 
@@ -97,6 +83,8 @@ fn report(model: &mut Model) {
 fn back(model: &mut Model) {
     if model.notices.current().is_some() {
         model.notices.dismiss();
+    } else if model.screen != Screen::Floor {
+        model.screen = Screen::Floor;
     } else if model.pane == Pane::Transcript {
         model.pane = Pane::List;
     } else if !model.filter.edit.text().is_empty() {

@@ -3,10 +3,11 @@
 
 use std::time::Instant;
 
+use super::draft::Audience;
 use super::effect::{Redraw, Step};
 use super::key::{Key, Press};
 use super::ladder::{self, Confirmed};
-use super::model::{Audience, Model};
+use super::model::Model;
 use super::{quit, send, watch};
 use crate::domain::{Mode, Presence, SessionId, UserId, Watch, WatchScope};
 

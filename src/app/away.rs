@@ -73,23 +73,13 @@ fn live(model: &Model) -> BTreeSet<SessionId> {
     live.map(|(id, _)| id.clone()).collect()
 }
 
-fn label(model: &Model, id: &SessionId) -> Text {
-    let Some(row) = model.row(id) else {
-        return Text::line(&id.to_string());
-    };
-    let customer = row
-        .customer
-        .map_or_else(|| id.to_string(), |c| c.to_string());
-    Text::line(&format!("{customer} · {}", row.agent_name))
-}
-
 /// The link ceases to be live: remembers what was there.
 pub(crate) fn fell(model: &mut Model) {
     if model.before.is_none() {
         let owners = model.floor.owners(&model.me());
         let labels = owners
             .keys()
-            .map(|id| (id.clone(), label(model, id)))
+            .map(|id| (id.clone(), model.label(id)))
             .collect();
         let mine = live(model);
         model.before = Some(Before {
@@ -191,7 +181,7 @@ fn compare(model: &mut Model) {
                     items.push(Item {
                         session: session.clone(),
                         what,
-                        label: label(model, session),
+                        label: model.label(session),
                     });
                 }
             }
@@ -201,7 +191,7 @@ fn compare(model: &mut Model) {
         items.push(Item {
             session: session.clone(),
             what: What::New,
-            label: label(model, session),
+            label: model.label(session),
         });
     }
     if let Some(away) = &mut model.away {
@@ -226,7 +216,7 @@ pub(crate) fn log_read(model: &mut Model, call: CallId, session: &SessionId, fre
         let item = Item {
             session: session.clone(),
             what: What::Missed(fresh),
-            label: label(model, session),
+            label: model.label(session),
         };
         if let Some(away) = &mut model.away {
             away.missed.push(item);

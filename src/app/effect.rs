@@ -2,6 +2,8 @@
 
 use secrecy::SecretString;
 
+use super::kept::Kept;
+use super::tell::Tell;
 use crate::domain::{Call, CallId, Fault, SessionId, Text, UserId};
 
 /// When the screen has to change.
@@ -63,6 +65,10 @@ pub enum Effect {
     Look(Vec<UserId>),
     /// Whom we watch silently: to be asked for again on a new HTTP session.
     Watches(Vec<UserId>),
+    /// Write down what outlives the run.
+    Keep(Kept),
+    /// Have the terminal do something.
+    Tell(Tell),
     /// Leave.
     Quit(Quit),
 }

@@ -154,7 +154,7 @@ mod tests {
 
     fn held(at: Instant) -> Held {
         Held {
-            action: Action::Monitor,
+            action: Action::LEAVE,
             target: None,
             at,
             due: at + WINDOW,

@@ -1,16 +1,18 @@
-//! Who hears a key, in order: the quit chord, the password prompt, a question, help, a composer,
+//! Who hears a key, in order: the quit chord, the password prompt, a question, a prompt, a list of
+//! choices, help, a composer,
 //! the filter, the panes.
 
 use std::time::Duration;
 
-use super::action::{self, Action, Reach};
+use super::action::{Action, Reach};
 use super::ask::{self, Ask};
+use super::draft::{Draft, Work};
 use super::effect::{Effect, Redraw, Step};
 use super::hold::{Held, Release};
 use super::key::{Key, Press};
 use super::message::Seen;
-use super::model::{Draft, Model, Pane, Work};
-use super::{acts, away, quit, send, sign_in};
+use super::model::{Model, Pane};
+use super::{acts, away, chooser, prompt, quit, send, sign_in};
 use crate::domain::UserId;
 
 /// Ctrl-C counts as the second one within this time.
@@ -30,6 +32,10 @@ pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
         sign_in::key(model, press.key, step);
     } else if model.question.is_some() {
         ask::key(model, press, step);
+    } else if model.prompt.is_some() {
+        prompt::key(model, press.key, step);
+    } else if model.chooser.is_some() {
+        chooser::key(model, press.key, step);
     } else if model.help.is_some() {
         help(model, press.key);
     } else if model.report.is_some() {
@@ -85,13 +91,13 @@ fn filter(model: &mut Model, key: Key) {
 }
 
 fn pane(model: &mut Model, press: &Press, step: &mut Step) {
-    let Some(binding) = action::bound(press.key) else {
+    let Some(binding) = model.settings.keymap.bound(press.key, model.screen()) else {
         return;
     };
     match binding.reach {
         Reach::Screen => acts::act(model, binding.action, None, step),
         Reach::World => {
-            let aimed = !matches!(binding.action, Action::Resync | Action::Quit);
+            let aimed = matches!(binding.action, Action::Session(_));
             if aimed && model.pane == Pane::List && model.cursor.fell() {
                 model.warn("the highlighted session has just gone; nothing was sent");
                 return;
@@ -139,6 +145,10 @@ pub(crate) fn paste(model: &mut Model, text: &str, step: &mut Step) {
     model.hold.forget_enter();
     if let Some(prompt) = &mut model.sign_in {
         sign_in::paste(prompt, text);
+    } else if let Some(prompt) = model.prompt.as_mut().filter(|_| model.question.is_none()) {
+        prompt.edit.insert(text);
+    } else if let Some(chooser) = model.chooser.as_mut().filter(|_| model.question.is_none()) {
+        chooser::paste(chooser, text);
     } else if model.question.is_some() || model.help.is_some() {
         model.info("pasted text was ignored");
     } else if let Some(composer) = &model.composer {

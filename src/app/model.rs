@@ -1,19 +1,25 @@
 //! Everything the program knows, owned in one place.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::ask::Question;
 use super::away::{Away, Before};
+use super::chooser::Chooser;
 use super::cursor::Cursor;
+use super::draft::{Audience, Composer, Draft, Work};
 use super::edit::LineEdit;
 use super::effect::{Effect, Step};
 use super::floor::{Floor, Known};
 use super::hold::Hold;
+use super::kept::Kept;
 use super::ladder::Ladder;
 use super::message::{Moment, Seen};
 use super::notice::{Notice, Notices, Severity};
+use super::prompt::Prompt;
+use super::screen::Screen;
 use super::scroll::Scroll;
+use super::settings::Settings;
 use super::sign_in::SignIn;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
@@ -21,49 +27,6 @@ use crate::domain::{
     Call, CallId, Link, Mode, OfflineWhy, SessionId, SignOn, Stamp, Step as LinkStep, Text, UserId,
     Watch,
 };
-
-/// Everything that can be set from outside, with every duration that the app measures.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The name that others see; else the user name.
-    pub nickname: Option<String>,
-    /// User-data keys that name the customer, best first.
-    pub customer_keys: Vec<String>,
-    /// User-data keys that name the service, best first.
-    pub service_keys: Vec<String>,
-    /// How long a text for the customer can be taken back.
-    pub send_delay: Duration,
-    /// How long an invitation is ours to accept by itself, and how long a step may take before
-    /// the world is looked at.
-    pub step: Duration,
-    /// How long a question must have been on the screen before a key answers it.
-    pub question: Duration,
-    /// How long a key that sends is held, to tell a paste from a person.
-    pub hold: Duration,
-    /// How long `x` only speaks after a step has ended.
-    pub calm: Duration,
-    /// How long an ended session stays in the list.
-    pub linger: Duration,
-    /// Sessions that an earlier run could not leave.
-    pub left_open: Vec<Text>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            nickname: None,
-            customer_keys: Vec::new(),
-            service_keys: Vec::new(),
-            send_delay: Duration::from_secs(2),
-            step: Duration::from_secs(10),
-            question: Duration::from_millis(250),
-            hold: Duration::from_millis(30),
-            calm: Duration::from_secs(1),
-            linger: Duration::from_secs(60),
-            left_open: Vec::new(),
-        }
-    }
-}
 
 /// Which pane hears the keys.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -73,63 +36,6 @@ pub enum Pane {
     List,
     /// The transcript.
     Transcript,
-}
-
-/// Who reads what is written.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Audience {
-    /// The agents; `SendToAgents`.
-    Agents,
-    /// The customer too; `SendMessage`.
-    Customer,
-}
-
-impl Audience {
-    /// The prompt, which is the audience in words.
-    pub fn prompt(self) -> &'static str {
-        match self {
-            Self::Agents => "AGENT ONLY ▸ ",
-            Self::Customer => "CUSTOMER SEES ▸ ",
-        }
-    }
-}
-
-/// Where a draft is on its way.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub enum Draft {
-    /// Being written.
-    #[default]
-    Writing,
-    /// For the customer, and can still be taken back.
-    Held {
-        /// Until then.
-        until: Instant,
-    },
-    /// Sent; the answer is not there yet.
-    Sending {
-        /// Under which number.
-        call: CallId,
-        /// How many bytes of the line are on their way; what is behind them is the next text.
-        bytes: usize,
-    },
-    /// Not sent, or not known to be: why. The text is still there.
-    Failed(Text),
-}
-
-/// The open composer.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Composer {
-    /// The session it writes to.
-    pub session: SessionId,
-    /// Who reads it.
-    pub audience: Audience,
-}
-
-/// A line in the works for one session and one audience. It never crosses to the other.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Work {
-    pub(crate) edit: LineEdit,
-    pub(crate) draft: Draft,
 }
 
 /// The filter of the list.
@@ -169,6 +75,7 @@ pub struct Model {
     pub(crate) cursor: Cursor,
     pub(crate) order: Vec<SessionId>,
     pub(crate) order_is_old: bool,
+    pub(crate) screen: Screen,
     pub(crate) pane: Pane,
     pub(crate) opened: Option<SessionId>,
     pub(crate) scroll: Scroll,
@@ -176,6 +83,9 @@ pub struct Model {
     pub(crate) works: BTreeMap<(SessionId, Audience), Work>,
     pub(crate) unconfirmed_ok: Vec<SessionId>,
     pub(crate) question: Option<Question>,
+    pub(crate) chooser: Option<Chooser>,
+    pub(crate) prompt: Option<Prompt>,
+    pub(crate) kept: Kept,
     pub(crate) sign_in: Option<SignIn>,
     pub(crate) help: Option<usize>,
     pub(crate) filter: Filter,
@@ -217,7 +127,6 @@ impl Model {
         }
         Self {
             now,
-            settings,
             sign_on: None,
             link: Link::Offline {
                 why: OfflineWhy::Busy(LinkStep::Connecting),
@@ -230,6 +139,7 @@ impl Model {
             cursor: Cursor::default(),
             order: Vec::new(),
             order_is_old: false,
+            screen: Screen::Floor,
             pane: Pane::List,
             opened: None,
             scroll: Scroll::Follow,
@@ -237,6 +147,9 @@ impl Model {
             works: BTreeMap::new(),
             unconfirmed_ok: Vec::new(),
             question: None,
+            chooser: None,
+            prompt: None,
+            kept: settings.kept.clone(),
             sign_in: None,
             help: None,
             filter: Filter::default(),
@@ -258,6 +171,7 @@ impl Model {
             seen: Seen::default(),
             looked_at: Vec::new(),
             leaving: false,
+            settings,
         }
     }
 

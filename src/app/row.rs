@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use super::floor::Floor;
-use super::model::{Model, Settings};
+use super::model::Model;
+use super::settings::Settings;
 use crate::domain::{
     AgentState, Link, Mode, ModeWord, Presence, SessionId, Stamp, Text, UserId, Waiting, Watch,
 };
@@ -152,6 +153,17 @@ impl Model {
     /// The row of a session.
     pub fn row(&self, id: &SessionId) -> Option<Row> {
         Row::of(&self.floor, id, &self.me(), &self.settings)
+    }
+
+    /// A session in words: its customer and its agent.
+    pub(crate) fn label(&self, id: &SessionId) -> Text {
+        let Some(row) = self.row(id) else {
+            return Text::line(&id.to_string());
+        };
+        let customer = row
+            .customer
+            .map_or_else(|| id.to_string(), |c| c.to_string());
+        Text::line(&format!("{customer} · {}", row.agent_name))
     }
 
     /// How the agent of a row is watched.

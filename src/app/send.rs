@@ -2,10 +2,11 @@
 //! own operation. Words for a customer leave only with a permit made in the same breath.
 
 use super::ask::{self, Ask};
+use super::draft::{Audience, Composer, Draft, Work};
 use super::effect::{Redraw, Step};
 use super::hold::Line;
 use super::key::{Key, Press};
-use super::model::{Audience, Awaited, Composer, Draft, Model, Work};
+use super::model::{Awaited, Model};
 use crate::domain::policy::{self, Refusal};
 use crate::domain::{Call, CustomerText, Fault, Presence, Reply, SessionId, Text};
 

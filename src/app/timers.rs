@@ -3,8 +3,9 @@
 
 use std::time::{Duration, Instant};
 
+use super::draft::Draft;
 use super::effect::{Redraw, Step};
-use super::model::{Draft, Model};
+use super::model::Model;
 use super::row::Row;
 use super::{age, keys, ladder, send};
 use crate::domain::{Link, Stamp};

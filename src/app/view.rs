@@ -1,8 +1,11 @@
 //! What the screen reads of the model beyond its nouns. Only looks; changes nothing.
 
+use super::draft::Audience;
 use super::edit::LineEdit;
+use super::keymap::Keymap;
 use super::message::{Moment, Seen};
-use super::model::{Audience, Model, Pane};
+use super::model::{Model, Pane};
+use super::screen::Screen;
 use super::scroll::Scroll;
 use super::sign_in::SignIn;
 use crate::domain::{SessionId, SignOn};
@@ -36,6 +39,20 @@ impl Model {
     /// Whether a service is configured to be shown at all.
     pub fn shows_service(&self) -> bool {
         !self.settings.service_keys.is_empty()
+    }
+
+    /// The screen that fills the middle. An open composer is always in sight: it has the keys.
+    pub fn screen(&self) -> Screen {
+        if self.composer.is_some() {
+            Screen::Floor
+        } else {
+            self.screen
+        }
+    }
+
+    /// The keys in force.
+    pub fn keymap(&self) -> &Keymap {
+        &self.settings.keymap
     }
 
     /// The pane that hears the keys.

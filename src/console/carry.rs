@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 
+use super::kept::Keeper;
 use super::shell::Hands;
 use crate::app::{Effect, Msg};
 use crate::domain::{Call, Fault, SessionId, Text};
@@ -23,16 +24,32 @@ pub(super) struct Carry {
     answers: mpsc::Sender<Msg>,
     turns: Arc<Semaphore>,
     calls: JoinSet<()>,
+    keeper: Option<Keeper>,
 }
 
 impl Carry {
-    pub(super) fn new(api: Api, feed: mpsc::Sender<Order>, answers: mpsc::Sender<Msg>) -> Self {
+    pub(super) fn new(
+        api: Api,
+        feed: mpsc::Sender<Order>,
+        answers: mpsc::Sender<Msg>,
+        keeper: Option<Keeper>,
+    ) -> Self {
         Self {
             api,
             feed,
             answers,
             turns: Arc::new(Semaphore::new(TOGETHER)),
             calls: JoinSet::new(),
+            keeper,
+        }
+    }
+
+    /// Gives up waiting for answers; what is to be kept is written first.
+    pub(super) async fn end(self) {
+        let Self { keeper, calls, .. } = self;
+        drop(calls);
+        if let Some(keeper) = keeper {
+            keeper.finish().await;
         }
     }
 
@@ -81,7 +98,13 @@ impl Hands for Carry {
             Effect::SignIn(password) => self.order(Order::SignIn(password)),
             Effect::Look(agents) => self.order(Order::Look(agents)),
             Effect::Watches(agents) => self.order(Order::Watches(agents)),
-            Effect::Quit(_) => {}
+            Effect::Keep(kept) => {
+                if let Some(keeper) = &self.keeper {
+                    keeper.keep(kept);
+                }
+            }
+            // The loop itself sees to these.
+            Effect::Tell(_) | Effect::Quit(_) => {}
         }
     }
 }

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 
 use super::frames::FrameClock;
 use super::pulse::now;
-use crate::app::{self, Effect, Model, Msg, Quit, Redraw, Seen, Stop};
+use crate::app::{self, Effect, Model, Msg, Quit, Redraw, Seen, Stop, Tell};
 use crate::domain::Event;
 use crate::ui::Theme;
 
@@ -23,6 +23,11 @@ pub trait Canvas {
     /// # Errors
     /// The terminal is gone; of [`ErrorKind::Other`]: it was given back after a panic.
     fn paint(&mut self, model: &Model, theme: &Theme) -> std::io::Result<Seen>;
+
+    /// Has the terminal do something beside showing frames. Never waits for it.
+    fn tell(&mut self, tell: &Tell) {
+        let _ = tell;
+    }
 
     /// Whether the last frame is still being written: until it is, no other is asked for.
     fn in_flight(&self) -> bool {
@@ -43,7 +48,7 @@ pub trait Canvas {
     }
 }
 
-/// Who carries out effects. Never waits.
+/// Who carries out effects, but for those that are for the canvas. Never waits.
 pub trait Hands {
     /// Begins to carry it out; a [`Effect::Quit`] never comes here.
     fn carry_out(&mut self, effect: Effect);
@@ -86,7 +91,7 @@ pub async fn run(
             batch.push(Msg::Timer);
         }
         for msg in batch.drain(..) {
-            if let Some(quit) = take(model, msg, &mut frames, hands) {
+            if let Some(quit) = take(model, msg, &mut frames, canvas, hands) {
                 return quit;
             }
         }
@@ -104,7 +109,7 @@ pub async fn run(
             batch.push(Msg::Painted(seen));
         }
         for msg in batch.drain(..) {
-            if let Some(quit) = take(model, msg, &mut frames, hands) {
+            if let Some(quit) = take(model, msg, &mut frames, canvas, hands) {
                 return quit;
             }
         }
@@ -156,6 +161,7 @@ fn take(
     model: &mut Model,
     msg: Msg,
     frames: &mut FrameClock,
+    canvas: &mut impl Canvas,
     hands: &mut impl Hands,
 ) -> Option<Quit> {
     let at = now();
@@ -164,6 +170,7 @@ fn take(
     for effect in step.effects {
         match effect {
             Effect::Quit(quit) => return Some(quit),
+            Effect::Tell(tell) => canvas.tell(&tell),
             other => hands.carry_out(other),
         }
     }

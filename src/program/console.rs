@@ -42,8 +42,7 @@ pub(super) async fn run(flags: &Flags) -> ExitCode {
     let _journal = folder
         .as_ref()
         .and_then(|folder| console::open_journal(folder).ok());
-    let memory = folder.map(|folder| folder.join("left-open.json"));
-    match setup(settings, password, memory) {
+    match setup(settings, password, folder.as_deref()) {
         Ok(setup) => ended(console::run(setup, signals).await),
         Err(fault) => complain(&fault, USAGE),
     }
@@ -52,7 +51,7 @@ pub(super) async fn run(flags: &Flags) -> ExitCode {
 fn setup(
     settings: config::Settings,
     password: secrecy::SecretString,
-    memory: Option<std::path::PathBuf>,
+    folder: Option<&std::path::Path>,
 ) -> Result<Setup, crate::domain::Fault> {
     let config::Settings {
         server,
@@ -61,6 +60,8 @@ fn setup(
         userdata,
         limits,
     } = settings;
+    let memory = folder.map(|folder| folder.join("left-open.json"));
+    let kept = folder.map(|folder| folder.join(state::kept(&server.base, &server.user)));
     let route = Route {
         other_nodes: server.other_nodes,
         authorities: if server.ca_only {
@@ -121,6 +122,7 @@ fn setup(
         plan,
         settings,
         memory,
+        kept,
         theme: state::theme(),
     })
 }

@@ -79,6 +79,7 @@ fn setup(server: &Server, demo: &Demo) -> Result<Setup, String> {
         plan,
         settings,
         memory: None,
+        kept: None,
         theme: state::theme(),
     })
 }

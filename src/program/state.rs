@@ -15,3 +15,39 @@ pub(super) fn theme() -> crate::ui::Theme {
     let no_color = std::env::var_os("NO_COLOR");
     crate::ui::Theme::of(no_color.as_deref()).in_zone(jiff::tz::TimeZone::system())
 }
+
+/// The name of the file in which things are kept for a person at a server. Readable, and never
+/// the same for two: what cannot stand in a file name is written by its number.
+pub(super) fn kept(base: &url::Url, user: &str) -> String {
+    let mut name = "kept-".to_owned();
+    let port = base.port().map(|p| format!("_{p}")).unwrap_or_default();
+    let whole = format!("{user}@{}{port}", base.host_str().unwrap_or_default());
+    for byte in whole.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' | b'@' => {
+                name.push(char::from(byte));
+            }
+            other => name.push_str(&format!("-{other:02x}")),
+        }
+    }
+    name + ".json"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_for_each_person_at_each_server() {
+        let at = |url: &str, user| kept(&url.parse().unwrap(), user);
+        assert_eq!(
+            at("https://gws.example/", "sade"),
+            "kept-sade@gws.example.json"
+        );
+        assert_ne!(
+            at("https://gws.example/", "a/b"),
+            at("https://gws.example/", "a-b")
+        );
+        assert!(!at("https://gws.example:8090/", "../x").contains('/'));
+    }
+}

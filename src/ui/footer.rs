@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::composer;
 use super::pen::Pen;
 use super::theme::Theme;
-use crate::app::action::BINDINGS;
+use crate::app::action::{BINDINGS, Binding};
 use crate::app::{Model, Severity, Typing};
 
 /// Draws both lines; where there is only one, what happened goes before the hints.
@@ -38,7 +38,9 @@ pub(super) fn draw(
         pen.gap(2).put("Enter keeps · Esc clears", theme.quiet());
         return cursor;
     }
-    if model.question().is_some() || model.help().is_some() || model.sign_in().is_some() {
+    let elsewhere = model.prompt().is_some() || model.chooser().is_some();
+    let asked = model.question().is_some() || model.sign_in().is_some();
+    if elsewhere || asked || model.help().is_some() {
         // These keys would not be heard now.
         return None;
     }
@@ -50,8 +52,9 @@ pub(super) fn draw(
         );
         return None;
     }
-    for (n, binding) in BINDINGS.iter().filter(|b| !b.hint.is_empty()).enumerate() {
-        let Some(key) = binding.keys.first() else {
+    let heard = |b: &&Binding| !b.hint.is_empty() && b.heard.covers(model.screen());
+    for (n, binding) in BINDINGS.iter().filter(heard).enumerate() {
+        let Some(key) = model.keymap().keys(binding).first() else {
             continue;
         };
         let key = key.to_string();

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::pen::Pen;
 use super::theme::Theme;
 use super::words;
-use crate::app::{Model, age, wrap};
+use crate::app::{Model, Screen, age, wrap};
 use crate::domain::{Link, Presence};
 
 struct Part {
@@ -57,6 +57,9 @@ fn parts(model: &Model, theme: &Theme, width: u16) -> Vec<Part> {
     let mut add = |rank, style, text: String| parts.push(Part { text, style, rank });
     if model.misses_events() {
         add(0, theme.danger_word(), "FEED MISSES EVENTS".into());
+    }
+    if model.screen() != Screen::Floor {
+        add(1, theme.strong(), model.screen().name().to_uppercase());
     }
     if let Some(why) = words::why(model.link()) {
         let most = usize::from(width / 2).max(12);

@@ -6,8 +6,8 @@ use ratatui::style::Style;
 
 use super::pen::{self, Pen};
 use super::theme::Theme;
-use crate::app::action::{BINDINGS, keys_text};
-use crate::app::{Model, Seen, wrap};
+use crate::app::action::BINDINGS;
+use crate::app::{Keymap, Model, Seen, wrap};
 
 /// Columns for the keys.
 const KEYS: u16 = 12;
@@ -82,7 +82,7 @@ pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme, s
     let Some(at) = model.help() else { return };
     let keys = KEYS.min(over.width / 3);
     let words = over.width.saturating_sub(keys + 2);
-    let lines = lines(usize::from(words));
+    let lines = lines(model.keymap(), usize::from(words));
     let (body, foot) = super::plan::top(over, over.height.saturating_sub(1));
     let page = usize::from(body.height);
     seen.help_last = lines.len().saturating_sub(page);
@@ -108,10 +108,10 @@ pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme, s
     Pen::new(buf, foot).put(&format!("help · Esc closes{more}"), theme.strong());
 }
 
-fn lines(width: usize) -> Vec<Line<'static>> {
+fn lines(keymap: &Keymap, width: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::Head("keys")];
     for binding in BINDINGS {
-        push(&mut lines, keys_text(binding), binding.help, width);
+        push(&mut lines, keymap.text(binding), binding.help, width);
     }
     for (head, keys) in CONTEXTS {
         lines.push(Line::More(""));

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
+use super::composer;
 use super::pen::{self, Pen};
 use super::theme::Theme;
 use crate::app::{Model, wrap};
@@ -78,6 +79,31 @@ pub(super) fn sign_in(
         Pen::on(buf, inside, inside.height - 1).put("Enter signs in · Esc back", theme.quiet());
     }
     Some(cursor)
+}
+
+/// One line asked of the person.
+pub(super) fn prompt(
+    buf: &mut Buffer,
+    over: Rect,
+    model: &Model,
+    theme: &Theme,
+) -> Option<Position> {
+    let prompt = model.prompt()?;
+    let inside = place(buf, over, &prompt.title, 3, theme.strong());
+    if inside.is_empty() {
+        return None;
+    }
+    let room = inside.height.saturating_sub(2);
+    for (n, line) in (0..room).zip(wrap::fold(&prompt.title, usize::from(inside.width))) {
+        Pen::on(buf, inside, n).put(line, theme.text());
+    }
+    let line = inside.height.saturating_sub(2);
+    let mut pen = Pen::on(buf, inside, line);
+    let cursor = composer::line(&mut pen, inside.y + line, &prompt.edit, theme.strong());
+    if inside.height > 1 {
+        Pen::on(buf, inside, inside.height - 1).put("Enter keeps it · Esc back", theme.quiet());
+    }
+    cursor
 }
 
 /// Clears a place in the middle for a text and some more lines, with a frame if there is room for

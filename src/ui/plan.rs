@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::{Model, Pane};
+use crate::app::{Model, Pane, Screen};
 
 /// From this width on the list stands beside the transcript.
 const BESIDE: u16 = 110;
@@ -20,6 +20,8 @@ pub(super) struct Plan {
     pub(super) header: Rect,
     /// What the person must not forget.
     pub(super) banner: Rect,
+    /// What is between banner and footer, for the screens that have it whole.
+    pub(super) middle: Rect,
     /// The session list.
     pub(super) list: Option<Rect>,
     /// The line between list and transcript.
@@ -50,6 +52,7 @@ impl Plan {
         let mut plan = Self {
             header,
             banner,
+            middle,
             list: None,
             rule: None,
             pane: None,
@@ -62,6 +65,9 @@ impl Plan {
     }
 
     fn split(&mut self, middle: Rect, model: &Model) {
+        if model.screen() != Screen::Floor {
+            return;
+        }
         if model.opened().is_none() {
             self.list = Some(middle);
             return;

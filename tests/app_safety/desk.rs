@@ -418,7 +418,9 @@ impl Desk {
                 | Effect::Retry
                 | Effect::SignIn(_)
                 | Effect::Look(_)
-                | Effect::Watches(_) => {}
+                | Effect::Watches(_)
+                | Effect::Keep(_)
+                | Effect::Tell(_) => {}
             }
         }
     }

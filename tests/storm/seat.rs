@@ -177,6 +177,7 @@ impl Seat {
             plan,
             settings,
             memory: None,
+            kept: None,
             theme: Theme::terminal(),
         };
         let (keys, keys_out) = mpsc::channel(64);

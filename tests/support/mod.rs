@@ -280,6 +280,7 @@ impl Desk {
             plan,
             settings,
             memory: None,
+            kept: None,
             theme: Theme::terminal(),
         };
         let (keys, keys_out) = mpsc::channel(64);

@@ -2,8 +2,8 @@
 
 use super::{Floor, Mine};
 use crate::app::away::Owners;
-use crate::app::model::Settings;
 use crate::app::row::Row;
+use crate::app::settings::Settings;
 use crate::domain::{Presence, SessionId, Stamp, UserId};
 
 impl Floor {

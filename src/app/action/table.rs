@@ -1,0 +1,200 @@
+//! The table itself: every action with its keys, its hint and its sentence.
+
+use super::{Action, Binding, Heard, OnSession, Reach};
+use crate::app::key::Key;
+use crate::app::screen::Screen;
+
+const fn screen(
+    action: Action,
+    keys: &'static [Key],
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding {
+        action,
+        keys,
+        hint,
+        help,
+        reach: Reach::Screen,
+        heard: Heard::Everywhere,
+    }
+}
+
+const fn world(
+    action: Action,
+    keys: &'static [Key],
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding {
+        action,
+        keys,
+        hint,
+        help,
+        reach: Reach::World,
+        heard: Heard::Everywhere,
+    }
+}
+
+impl Binding {
+    const fn only(self, screen: Screen) -> Self {
+        Self {
+            heard: Heard::On(screen),
+            ..self
+        }
+    }
+}
+
+const fn session(
+    what: OnSession,
+    keys: &'static [Key],
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    world(Action::Session(what), keys, hint, help).only(Screen::Floor)
+}
+
+use Key::{Char, Ctrl};
+
+/// Every action, in the order in which help shows them.
+pub const BINDINGS: &[Binding] = &[
+    session(
+        OnSession::Monitor,
+        &[Char('m')],
+        "monitor",
+        "be in the session as Monitor: nobody but other supervisors notices",
+    ),
+    session(
+        OnSession::Coach,
+        &[Char('c')],
+        "coach",
+        "be in it as Coach: the agent reads you, the customer does not",
+    ),
+    session(
+        OnSession::Barge,
+        &[Char('b')],
+        "barge",
+        "be in it as Barge: the CUSTOMER reads you; asks first",
+    ),
+    session(
+        OnSession::WriteAgent,
+        &[Char('i')],
+        "to agent",
+        "write to the agent; the customer does not see it",
+    ),
+    session(
+        OnSession::WriteCustomer,
+        &[Char('s')],
+        "to customer",
+        "write to the CUSTOMER; only while Barge is confirmed",
+    ),
+    session(
+        OnSession::Leave,
+        &[Char('x')],
+        "leave",
+        "leave the session; while a step is under way, stop waiting for it",
+    ),
+    session(
+        OnSession::Watch,
+        &[Char('w')],
+        "watch",
+        "join the agent's coming sessions silently; on a watched agent: change or stop that",
+    ),
+    session(
+        OnSession::IntrudeAsWatched,
+        &[Char('e')],
+        "",
+        "intrude without naming a mode: the server takes the one with which you watch the agent",
+    ),
+    session(OnSession::Accept, &[Char('a')], "", "accept the invitation"),
+    session(
+        OnSession::Decline,
+        &[Char('d')],
+        "",
+        "decline the invitation",
+    ),
+    screen(
+        Action::Open,
+        &[Key::Enter],
+        "open",
+        "show the highlighted session; sends nothing",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::NextPane,
+        &[Key::Tab],
+        "pane",
+        "go to the other pane",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Filter,
+        &[Char('/'), Ctrl('f')],
+        "filter",
+        "narrow the list; Enter keeps it, Esc clears it",
+    )
+    .only(Screen::Floor),
+    screen(Action::Down, &[Char('j'), Key::Down], "", "one down"),
+    screen(Action::Up, &[Char('k'), Key::Up], "", "one up"),
+    screen(Action::PageDown, &[Key::PageDown], "", "a page down"),
+    screen(Action::PageUp, &[Key::PageUp], "", "a page up"),
+    screen(Action::Top, &[Char('g'), Key::Home], "", "to the first"),
+    screen(Action::Bottom, &[Char('G'), Key::End], "", "to the last"),
+    world(
+        Action::Resync,
+        &[Char('r')],
+        "",
+        "read everything again; while offline: try now, or sign in",
+    ),
+    screen(
+        Action::Report,
+        &[Char('h')],
+        "",
+        "what happened while you were not live: sessions new, gone, moved; messages missed",
+    ),
+    screen(
+        Action::Flag,
+        &[Char('f')],
+        "",
+        "flag the session with a note of yours; on a flagged one: take the flag off",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Find,
+        &[Char(':')],
+        "",
+        "find a session, a screen or an action by a few letters; sends nothing",
+    ),
+    screen(Action::Help, &[Char('?'), Key::F(1)], "help", "this help"),
+    screen(Action::Back, &[Key::Esc], "", "back"),
+    world(
+        Action::Quit,
+        &[Char('q')],
+        "quit",
+        "quit; inside sessions it asks (Ctrl-C twice always quits)",
+    ),
+    screen(
+        Action::Go(Screen::Floor),
+        &[Key::F(2)],
+        "",
+        "the floor: sessions and transcript",
+    ),
+    screen(
+        Action::Go(Screen::Team),
+        &[Char('t'), Key::F(3)],
+        "team",
+        "the team: every agent, and how you watch them",
+    ),
+    screen(
+        Action::Go(Screen::Alerts),
+        &[Char('l'), Key::F(4)],
+        "alerts",
+        "what the rules found",
+    ),
+    screen(
+        Action::Go(Screen::Log),
+        &[Char('L'), Key::F(5)],
+        "",
+        "what the program did, and what the server answered",
+    ),
+];

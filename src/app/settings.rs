@@ -1,0 +1,56 @@
+//! Everything that can be set from outside, with every duration that the app measures.
+
+use std::time::Duration;
+
+use super::kept::Kept;
+use super::keymap::Keymap;
+use crate::domain::Text;
+
+/// Everything that can be set from outside, with every duration that the app measures.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The name that others see; else the user name.
+    pub nickname: Option<String>,
+    /// User-data keys that name the customer, best first.
+    pub customer_keys: Vec<String>,
+    /// User-data keys that name the service, best first.
+    pub service_keys: Vec<String>,
+    /// How long a text for the customer can be taken back.
+    pub send_delay: Duration,
+    /// How long an invitation is ours to accept by itself, and how long a step may take before
+    /// the world is looked at.
+    pub step: Duration,
+    /// How long a question must have been on the screen before a key answers it.
+    pub question: Duration,
+    /// How long a key that sends is held, to tell a paste from a person.
+    pub hold: Duration,
+    /// How long `x` only speaks after a step has ended.
+    pub calm: Duration,
+    /// How long an ended session stays in the list.
+    pub linger: Duration,
+    /// Sessions that an earlier run could not leave.
+    pub left_open: Vec<Text>,
+    /// Which key means what.
+    pub keymap: Keymap,
+    /// What earlier runs kept for this person at this server.
+    pub kept: Kept,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            nickname: None,
+            customer_keys: Vec::new(),
+            service_keys: Vec::new(),
+            send_delay: Duration::from_secs(2),
+            step: Duration::from_secs(10),
+            question: Duration::from_millis(250),
+            hold: Duration::from_millis(30),
+            calm: Duration::from_secs(1),
+            linger: Duration::from_secs(60),
+            left_open: Vec::new(),
+            keymap: Keymap::default(),
+            kept: Kept::default(),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What the rules found, newest first.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::pen::Pen;
+use super::theme::Theme;
+use crate::app::Model;
+
+/// Draws it in the middle.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+    Pen::new(buf, area).put(model.screen().name(), theme.head());
+}

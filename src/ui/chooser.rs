@@ -1,0 +1,54 @@
+//! A list to choose from, over the panes: what is typed, then what matches, best first.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::composer;
+use super::pen::{self, Pen};
+use super::plan::top;
+use super::theme::Theme;
+use crate::app::Model;
+
+/// Columns at most, and rows.
+const WIDEST: u16 = 72;
+const TALLEST: u16 = 20;
+
+/// Draws it; the cursor stands in what is typed.
+pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme) -> Option<Position> {
+    let chooser = model.chooser()?;
+    let width = over.width.min(WIDEST);
+    let shown = u16::try_from(chooser.shown().len()).unwrap_or(u16::MAX);
+    let height = over.height.min(TALLEST).min(shown.max(1).saturating_add(2));
+    let place = Rect {
+        x: over.x + (over.width - width) / 2,
+        width,
+        height,
+        ..over
+    };
+    pen::clear(buf, place);
+    let (head, rest) = top(place, 1);
+    let (body, foot) = top(rest, rest.height.saturating_sub(1));
+    let mut pen = Pen::new(buf, head);
+    pen.put(chooser.title(), theme.head())
+        .put(" › ", theme.quiet());
+    let cursor = composer::line(&mut pen, head.y, chooser.edit(), theme.strong());
+    let page = usize::from(body.height).max(1);
+    let from = chooser.at().saturating_sub(page - 1);
+    for (n, (place, choice)) in (0..body.height).zip(chooser.shown().enumerate().skip(from)) {
+        let here = place == chooser.at();
+        let style = if here { theme.here() } else { theme.text() };
+        Pen::on(buf, body, n)
+            .put(if here { "> " } else { "  " }, style)
+            .put(choice.label.as_str(), style)
+            .gap(2)
+            .put(
+                choice.detail.as_str(),
+                if here { style } else { theme.quiet() },
+            );
+    }
+    if chooser.shown().len() == 0 {
+        Pen::new(buf, body).put("  nothing matches", theme.quiet());
+    }
+    Pen::new(buf, foot).put("Enter picks · ↑ ↓ move · Esc closes", theme.strong());
+    cursor
+}
