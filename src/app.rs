@@ -11,10 +11,12 @@ mod cursor;
 mod draft;
 mod edit;
 mod effect;
+mod enter;
 mod find;
 mod flags;
 mod floor;
 mod hold;
+mod job;
 mod kept;
 mod key;
 mod keymap;
@@ -46,6 +48,7 @@ pub use draft::{Audience, Composer, Draft};
 pub use edit::LineEdit;
 pub use effect::{Effect, Exit, Quit, Redraw, Step};
 pub use floor::{Floor, Mine};
+pub use job::Shell;
 pub use kept::{Flagged, Kept, Watched};
 pub use key::{Key, Press};
 pub use keymap::{Conflict, Keymap};
@@ -75,6 +78,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
         Msg::Event(event) => world::event(model, event, &mut step),
         Msg::Answer { call, outcome } => world::answer(model, call, outcome, &mut step),
         Msg::Timer => timers::ring(model, &mut step),
+        Msg::Suspend => job::stop(&mut step),
+        Msg::Continued => job::continued(model, &mut step),
         Msg::Stop(stop) => quit::at_once(model, stop, &mut step),
     }
     step

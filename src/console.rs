@@ -11,6 +11,7 @@ mod pulse;
 mod screen;
 mod shell;
 mod signals;
+mod tell;
 mod writer;
 
 use std::path::PathBuf;
@@ -65,10 +66,11 @@ pub struct Ended {
 ///
 /// # Errors
 /// [`ScreenError`] if there is no terminal to draw on.
-pub async fn run(setup: Setup, signals: Signals) -> Result<Ended, ScreenError> {
+pub async fn run(mut setup: Setup, signals: Signals) -> Result<Ended, ScreenError> {
+    setup.settings.shell = signals::shell();
     let mut screen = Screen::enter()?;
     let (keys_in, keys) = mpsc::channel(QUEUE);
-    signals::watch_size(keys_in.clone())?;
+    signals::watch_job(keys_in.clone())?;
     screen.listen(keys_in)?;
     Ok(run_on(setup, &mut screen, keys, signals.listen()).await)
 }

@@ -30,6 +30,7 @@ pub mod cli;
 pub mod config;
 pub mod console;
 pub mod domain;
+mod drill;
 pub mod feed;
 pub mod gws;
 pub mod program;

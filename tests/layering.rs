@@ -24,18 +24,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sim", &[]),
     ("config", &[]),
     ("cli", &["config"]),
+    ("drill", &[]),
     ("gws", &["domain"]),
     ("app", &["domain"]),
     ("ui", &["domain", "app"]),
-    ("feed", &["domain", "gws", "bayeux"]),
-    ("console", &["domain", "app", "ui", "feed", "gws"]),
+    ("feed", &["domain", "gws", "bayeux", "drill"]),
+    ("console", &["domain", "app", "ui", "feed", "gws", "drill"]),
     ("program", EVERYTHING),
     ("main", EVERYTHING),
     ("lib", EVERYTHING),
 ];
 
 const EVERYTHING: &[&str] = &[
-    "domain", "bayeux", "sim", "config", "cli", "gws", "app", "ui", "feed", "console", "program",
+    "domain", "bayeux", "sim", "config", "cli", "drill", "gws", "app", "ui", "feed", "console",
+    "program",
 ];
 
 /// The layers without I/O: what they know they are told.

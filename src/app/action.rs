@@ -44,6 +44,8 @@ pub enum Action {
     Resync,
     /// Back.
     Back,
+    /// Stop for the shell.
+    Suspend,
     /// Quit.
     Quit,
 }
@@ -91,6 +93,7 @@ impl Action {
             Self::NextPane => "next-pane",
             Self::Resync => "resync",
             Self::Back => "back",
+            Self::Suspend => "suspend",
             Self::Quit => "quit",
         }
     }

@@ -6,7 +6,7 @@ use super::ladder::{self, Confirmed};
 use super::model::{Model, Pane};
 use super::screen::Screen;
 use super::sign_in::SignIn;
-use super::{find, flags, quit, send, watch};
+use super::{find, flags, job, quit, send, watch};
 use crate::domain::{Link, Mode, OfflineWhy, SessionId};
 
 /// Does it.
@@ -41,6 +41,7 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
         Action::Help => model.help = Some(0),
         Action::Report => report(model),
         Action::Back => back(model),
+        Action::Suspend => job::key(model, step),
         Action::Quit => quit::key(model, step),
         Action::Resync => resync(model, step),
         Action::Session(what) => match target {

@@ -8,7 +8,7 @@ use super::effect::{Redraw, Step};
 use super::key::{Key, Press};
 use super::ladder::{self, Confirmed};
 use super::model::Model;
-use super::{quit, send, watch};
+use super::{job, quit, send, watch};
 use crate::domain::{Mode, Presence, SessionId, UserId, Watch, WatchScope};
 
 /// The way by which a Barge would come about.
@@ -51,6 +51,8 @@ pub enum Ask {
     },
     /// Leave everything and quit?
     Quit,
+    /// Stop for the shell while in sessions?
+    Suspend,
     /// Monitor the agent's current sessions too?
     WatchMore {
         /// Whose.
@@ -232,6 +234,7 @@ fn yes(model: &mut Model, ask: Ask, step: &mut Step) {
         }
         Ask::LeaveCustomer { session } => ladder::leave(model, &session, step),
         Ask::Quit => quit::leave_all(model, step),
+        Ask::Suspend => job::stop(step),
         Ask::WatchMore { sessions, .. } => watch::join_all(model, &sessions, step),
         Ask::WatchMenu { .. } => {}
         Ask::WatchBarge { agent, scope } => {
@@ -307,7 +310,7 @@ pub(crate) fn still_stands(model: &mut Model) {
             .agent(agent)
             .is_none()
             .then_some("this agent is no longer listed"),
-        Ask::Quit | Ask::Paste { .. } => None,
+        Ask::Quit | Ask::Suspend | Ask::Paste { .. } => None,
     };
     if let (Some(gone), Some(question)) = (gone, &mut model.question) {
         question.gone = Some(gone);
@@ -396,6 +399,7 @@ impl Model {
                 };
                 (format!("Leave {mine} session(s) and quit?{alone}"), YES_NO)
             }
+            Ask::Suspend => (job::question(self), YES_NO),
             Ask::WatchMore { agent, sessions } => (
                 format!(
                     "Ask to Monitor the {} session(s) that {} has now, too?",
@@ -480,7 +484,8 @@ impl Model {
             | Ask::LeaveCustomer { .. }
             | Ask::WatchBarge { .. } => true,
             Ask::Quit => !quit::standing(self).1.is_empty(),
-            Ask::WatchMore { .. }
+            Ask::Suspend
+            | Ask::WatchMore { .. }
             | Ask::WatchMenu { .. }
             | Ask::WatchThenAsk { .. }
             | Ask::CoachToWrite { .. }

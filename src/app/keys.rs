@@ -12,7 +12,7 @@ use super::hold::{Held, Release};
 use super::key::{Key, Press};
 use super::message::Seen;
 use super::model::{Model, Pane};
-use super::{acts, away, chooser, prompt, quit, send, sign_in};
+use super::{acts, away, chooser, enter, prompt, quit, send, sign_in};
 use crate::domain::UserId;
 
 /// Ctrl-C counts as the second one within this time.
@@ -115,9 +115,7 @@ fn pane(model: &mut Model, press: &Press, step: &mut Step) {
 
 /// Held keys whose time has come act on what was highlighted when they were read.
 pub(crate) fn release(model: &mut Model, step: &mut Step) {
-    if model.hold.enter_stands(model.now.mono) {
-        send::enter(model, step);
-    }
+    enter::release(model, step);
     match model.hold.release(model.now.mono) {
         Release::Nothing => {}
         Release::Dropped(_) => {

@@ -64,6 +64,10 @@ pub enum Msg {
     },
     /// The moment that [`super::wake_at`] named.
     Timer,
+    /// SIGTSTP from outside: stop for the shell, without asking.
+    Suspend,
+    /// The program was stopped, and goes on.
+    Continued,
     /// Leave at once.
     Stop(Stop),
 }

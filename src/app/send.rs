@@ -1,14 +1,19 @@
 //! Writing. Two composers, never one with a switch: each has its own draft, its own prompt and its
 //! own operation. Words for a customer leave only with a permit made in the same breath.
 
+use std::time::Duration;
+
 use super::ask::{self, Ask};
-use super::draft::{Audience, Composer, Draft, Work};
+use super::draft::{Audience, Composer, Draft};
 use super::effect::{Redraw, Step};
-use super::hold::Line;
+use super::enter;
 use super::key::{Key, Press};
 use super::model::{Awaited, Model};
 use crate::domain::policy::{self, Refusal};
 use crate::domain::{Call, CustomerText, Fault, Presence, Reply, SessionId, Text};
+
+/// A text for a customer that is due for longer than this does not leave: the program slept.
+const OVERSLEPT: Duration = Duration::from_secs(5);
 
 /// `i`: write to the agents.
 pub(crate) fn to_agents(model: &mut Model, session: &SessionId, step: &mut Step) {
@@ -77,13 +82,7 @@ pub(crate) fn compose(model: &mut Model, session: &SessionId, audience: Audience
 pub(crate) fn key(model: &mut Model, press: &Press, step: &mut Step) {
     step.redraw(Redraw::Now);
     let key = press.key;
-    match model.hold.enter_before(press.at, model.settings.hold) {
-        // Esc right behind it: neither sent nor text.
-        Some(Line::Breaks) if key == Key::Esc => {}
-        Some(Line::Breaks) => line_break(model),
-        Some(Line::Sends) => enter(model, step),
-        Some(Line::Waits) | None => {}
-    }
+    enter::before(model, press, step);
     let Some(composer) = model.composer.clone() else {
         return;
     };
@@ -109,14 +108,7 @@ pub(crate) fn key(model: &mut Model, press: &Press, step: &mut Step) {
             }
             model.composer = None;
         }
-        (_, Key::Enter) => {
-            let (now, window) = (model.now.mono, model.settings.hold);
-            match model.hold.enter(press.at, now, window) {
-                Line::Sends => send(model, &composer, step),
-                Line::Breaks => line_break(model),
-                Line::Waits => {}
-            }
-        }
+        (_, Key::Enter) => enter::press(model, press, step),
         (_, Key::PageUp) => super::acts::scroll_page(model, -1),
         (_, Key::PageDown) => super::acts::scroll_page(model, 1),
         (Draft::Held { .. } | Draft::Sending { .. }, _) => {}
@@ -126,32 +118,6 @@ pub(crate) fn key(model: &mut Model, press: &Press, step: &mut Step) {
             }
         }
     }
-}
-
-/// The Enter that waited is a person's.
-pub(crate) fn enter(model: &mut Model, step: &mut Step) {
-    step.redraw(Redraw::Now);
-    if let Some(composer) = model.composer.clone() {
-        let place = (composer.session.clone(), composer.audience);
-        // The text may have left meanwhile.
-        let ready = |w: &Work| matches!(w.draft, Draft::Writing | Draft::Failed(_));
-        if model.works.get(&place).is_some_and(ready) {
-            send(model, &composer, step);
-        }
-    }
-}
-
-/// A line break of a paste that lost its brackets: text, and nothing of it is sent.
-fn line_break(model: &mut Model) {
-    if let Some(composer) = model.composer.clone() {
-        let place = (composer.session, composer.audience);
-        let work = model.works.entry(place).or_default();
-        if matches!(work.draft, Draft::Writing | Draft::Failed(_)) {
-            work.edit.key(Key::Char(' '));
-            work.draft = Draft::Writing;
-        }
-    }
-    model.warn("that came too fast for a person, like a paste: its line breaks do not send");
 }
 
 /// Puts pasted text into the open composer; never sends.
@@ -174,7 +140,8 @@ pub(crate) fn insert(model: &mut Model, text: &str) {
     }
 }
 
-fn send(model: &mut Model, composer: &Composer, step: &mut Step) {
+/// The person's Enter.
+pub(crate) fn send(model: &mut Model, composer: &Composer, step: &mut Step) {
     let place = (composer.session.clone(), composer.audience);
     if model.works.get(&place).is_none_or(|w| w.edit.is_blank()) {
         return;
@@ -247,13 +214,22 @@ fn permit(model: &Model, session: &SessionId) -> Result<policy::CustomerPermit, 
 /// Texts for a customer whose time to be taken back is over: the permit is made here, and used here.
 pub(crate) fn release(model: &mut Model, step: &mut Step) {
     let now = model.now.mono;
-    let due: Vec<SessionId> = model
+    let due: Vec<(SessionId, Duration)> = model
         .works
         .iter()
-        .filter(|(_, w)| matches!(w.draft, Draft::Held { until } if until <= now))
-        .map(|((id, _), _)| id.clone())
+        .filter_map(|((id, _), w)| match w.draft {
+            Draft::Held { until } => Some((id.clone(), now.checked_duration_since(until)?)),
+            Draft::Writing | Draft::Sending { .. } | Draft::Failed(_) => None,
+        })
         .collect();
-    for session in due {
+    for (session, late) in due {
+        if late > OVERSLEPT {
+            // Whoever wrote it could not take it back, and what it answers may be long past.
+            let why = "not sent: the program was stopped while it waited";
+            keep(model, &session, Audience::Customer, why);
+            step.redraw(Redraw::Now);
+            continue;
+        }
         match permit(model, &session) {
             Ok(permit) => {
                 let text = CustomerText::new(permit, text_of(model, &session, Audience::Customer));

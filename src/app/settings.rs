@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::job::Shell;
 use super::kept::Kept;
 use super::keymap::Keymap;
 use crate::domain::Text;
@@ -32,6 +33,8 @@ pub struct Settings {
     pub left_open: Vec<Text>,
     /// Which key means what.
     pub keymap: Keymap,
+    /// Whether there is a shell that Ctrl-Z can go back to.
+    pub shell: Shell,
     /// What earlier runs kept for this person at this server.
     pub kept: Kept,
 }
@@ -50,6 +53,7 @@ impl Default for Settings {
             linger: Duration::from_secs(60),
             left_open: Vec::new(),
             keymap: Keymap::default(),
+            shell: Shell::default(),
             kept: Kept::default(),
         }
     }

@@ -13,6 +13,7 @@ mod desk;
 mod epochs;
 mod guard;
 mod invited;
+mod job;
 mod keys;
 mod ladder;
 mod list;

@@ -1,5 +1,5 @@
 //! The terminal: entered once, left exactly once, whoever leaves it first: the end of the program,
-//! an error, a panic or a signal.
+//! an error, a panic or a signal. Between, it may be given to the shell for a while.
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _};
@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{cursor, execute, queue};
+use crossterm::{cursor, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use thiserror::Error;
@@ -21,14 +21,19 @@ use tokio::sync::mpsc;
 
 use super::input::{Input, Seat};
 use super::shell::Canvas;
+use super::signals;
+use super::tell::{self, Surroundings};
 use super::writer::{Sheet, Writer};
-use crate::app::{Model, Msg, Seen};
+use crate::app::{Model, Mouse, Msg, Seen, Tell};
+use crate::drill;
 use crate::ui::{self, Theme};
 
 /// Whether the terminal is ours now. The one flag that all ways out share.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 /// How long giving the terminal back may take: one that takes no bytes is not waited for.
 const LEAVING: Duration = Duration::from_millis(300);
+/// Most bytes that wait for the terminal beside its frames; more is dropped: it does not read.
+const MOST_TOLD: usize = 256 * 1024;
 
 /// Why there is nothing to draw on.
 #[derive(Debug, Error)]
@@ -47,12 +52,16 @@ pub enum ScreenError {
 /// The terminal while it is ours.
 #[derive(Debug)]
 pub struct Screen {
-    /// Never dropped: ratatui shows the cursor then, and panics where a dead terminal refuses even
-    /// to hear of it. [`leave`] has shown it already, and the program ends.
+    /// Not dropped at the end: ratatui shows the cursor then; [`leave`] has shown it already.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<Sheet>>>,
     sheet: Sheet,
     writer: Writer,
+    keys: Option<mpsc::Sender<Msg>>,
     input: Option<Input>,
+    /// What is to be told to the terminal as soon as it has taken what is on its way.
+    told: Vec<u8>,
+    mouse: Mouse,
+    surroundings: Surroundings,
     leaving: Option<tokio::task::JoinHandle<()>>,
 }
 
@@ -78,23 +87,27 @@ impl Screen {
         }));
         enable_raw_mode()?;
         ENTERED.store(true, Ordering::SeqCst);
+        Self::begin()
+            .inspect_err(|_| leave())
+            .map_err(ScreenError::Io)
+    }
+
+    fn begin() -> io::Result<Self> {
         let mut out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
-        execute!(
-            out,
-            EnterAlternateScreen,
-            EnableBracketedPaste,
-            cursor::Hide
-        )
-        .inspect_err(|_| leave())?;
+        let mut words = Vec::new();
+        greeting(&mut words)?;
+        io::Write::write_all(&mut out, &words)?;
+        drill::fail("start")?;
         let sheet = Sheet::default();
-        let backend = CrosstermBackend::new(sheet.clone());
-        let terminal = Terminal::new(backend).inspect_err(|_| leave())?;
-        let writer = Writer::start(out).inspect_err(|_| leave())?;
         Ok(Self {
-            terminal: ManuallyDrop::new(terminal),
+            terminal: ManuallyDrop::new(Terminal::new(CrosstermBackend::new(sheet.clone()))?),
             sheet,
-            writer,
+            writer: Writer::start(out)?,
+            keys: None,
             input: None,
+            told: Vec::new(),
+            mouse: Mouse::Off,
+            surroundings: Surroundings::of_process(),
             leaving: None,
         })
     }
@@ -104,8 +117,36 @@ impl Screen {
     /// # Errors
     /// The system gives no thread.
     pub(super) fn listen(&mut self, keys: mpsc::Sender<Msg>) -> Result<(), ScreenError> {
-        self.input = Some(Input::start(keys, Seat::of_process())?);
+        self.keys = Some(keys);
+        self.read()?;
         Ok(())
+    }
+
+    fn read(&mut self) -> io::Result<()> {
+        if let Some(keys) = self.keys.clone() {
+            self.input = None;
+            self.input = Some(Input::start(keys, Seat::of_process())?);
+        }
+        Ok(())
+    }
+
+    /// Sends off what is to be told, as soon as the terminal is free.
+    fn tell_now(&mut self) -> io::Result<()> {
+        if self.told.is_empty() || self.writer.in_flight() {
+            return Ok(());
+        }
+        self.writer.send(std::mem::take(&mut self.told))
+    }
+
+    /// Gives the terminal back after what is on its way; not when it takes no bytes.
+    async fn give_back(&mut self) -> io::Result<()> {
+        while self.writer.in_flight() {
+            self.writer.written().await?;
+        }
+        let mut words = std::mem::take(&mut self.told);
+        farewell(&mut words)?;
+        self.writer.send(words)?;
+        self.writer.written().await
     }
 }
 
@@ -119,9 +160,23 @@ impl Canvas for Screen {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal
             .draw(|frame| seen = ui::draw(frame, model, theme))?;
+        drill::panic("draw");
         queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
         self.writer.send(self.sheet.take())?;
         Ok(seen)
+    }
+
+    fn tell(&mut self, tell: &Tell) {
+        if let Tell::Mouse(mouse) = tell {
+            self.mouse = *mouse;
+        }
+        let bytes = tell::encode(tell, self.surroundings);
+        if ENTERED.load(Ordering::SeqCst) && self.told.len() + bytes.len() <= MOST_TOLD {
+            self.told.extend(bytes);
+        }
+        if let Err(e) = self.tell_now() {
+            tracing::warn!("the terminal was not told: {e}");
+        }
     }
 
     fn in_flight(&self) -> bool {
@@ -129,7 +184,46 @@ impl Canvas for Screen {
     }
 
     async fn written(&mut self) -> io::Result<()> {
-        self.writer.written().await
+        self.writer.written().await?;
+        self.tell_now()
+    }
+
+    async fn suspend(&mut self) {
+        // First: what is typed from now on is for the shell.
+        self.input = None;
+        if ENTERED.load(Ordering::SeqCst) {
+            let given = tokio::time::timeout(LEAVING, self.give_back()).await;
+            if !matches!(given, Ok(Ok(()))) {
+                tracing::warn!("the terminal does not read: it is left as it is");
+            }
+            ENTERED.store(false, Ordering::SeqCst);
+            let _ = disable_raw_mode();
+        }
+        signals::stop();
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        // The shell may have set the terminal otherwise, also where we did not give it back.
+        let _ = disable_raw_mode();
+        enable_raw_mode()?;
+        ENTERED.store(true, Ordering::SeqCst);
+        let mut words = Vec::new();
+        greeting(&mut words)?;
+        if self.mouse == Mouse::On {
+            words.extend_from_slice(tell::MOUSE_ON);
+        }
+        self.told = words;
+        self.tell_now()?;
+        // With a new one the next frame has every cell. Not ratatui's `clear`: it asks the terminal
+        // where its cursor is, and the answer would come among the keys.
+        let backend = CrosstermBackend::new(self.sheet.clone());
+        let before = std::mem::replace(
+            &mut self.terminal,
+            ManuallyDrop::new(Terminal::new(backend)?),
+        );
+        drop(ManuallyDrop::into_inner(before));
+        self.sheet.take();
+        self.read()
     }
 
     fn leave(&mut self) {
@@ -139,7 +233,7 @@ impl Canvas for Screen {
             return;
         }
         // After the frame that may be on its way; a blocked terminal holds up that thread alone.
-        let mut words = Vec::new();
+        let mut words = std::mem::take(&mut self.told);
         let _ = farewell(&mut words);
         let thread = self.writer.finish(words);
         self.leaving = Some(tokio::task::spawn_blocking(move || {
@@ -166,8 +260,21 @@ impl Drop for Screen {
     }
 }
 
-/// What gives the terminal back, but for its raw mode.
+/// What takes the terminal, but for its raw mode.
+fn greeting(out: &mut impl io::Write) -> io::Result<()> {
+    queue!(
+        out,
+        EnterAlternateScreen,
+        Clear(ClearType::All),
+        EnableBracketedPaste,
+        cursor::Hide
+    )
+}
+
+/// What gives the terminal back, but for its raw mode. The mouse's modes among it, on or not: after
+/// a panic nobody knows.
 fn farewell(out: &mut impl io::Write) -> io::Result<()> {
+    out.write_all(tell::MOUSE_OFF)?;
     queue!(
         out,
         EndSynchronizedUpdate,

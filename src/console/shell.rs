@@ -11,6 +11,7 @@ use super::frames::FrameClock;
 use super::pulse::now;
 use crate::app::{self, Effect, Model, Msg, Quit, Redraw, Seen, Stop, Tell};
 use crate::domain::Event;
+use crate::drill;
 use crate::ui::Theme;
 
 /// Most messages of one turn.
@@ -39,6 +40,20 @@ pub trait Canvas {
         std::future::pending()
     }
 
+    /// Gives back what was taken and stops the process, until [`Msg::Continued`] comes. Waits for
+    /// the canvas, but not long.
+    fn suspend(&mut self) -> impl Future<Output = ()> {
+        std::future::ready(())
+    }
+
+    /// Takes it again after a stop; the next frame paints everything.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn resume(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+
     /// No more frames: begins to give back what was taken.
     fn leave(&mut self) {}
 
@@ -46,6 +61,15 @@ pub trait Canvas {
     fn left(&mut self) -> impl Future<Output = ()> {
         std::future::ready(())
     }
+}
+
+/// What the canvas is for at the moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Shows {
+    /// Frames.
+    Frames,
+    /// Nothing: the shell has it while we are stopped.
+    Nothing,
 }
 
 /// Who carries out effects, but for those that are for the canvas. Never waits.
@@ -80,6 +104,7 @@ pub async fn run(
     let mut wake = None;
     // What the frame shows that is being written.
     let mut seen: Option<Seen> = None;
+    let mut shows = Shows::Frames;
     let mut batch = Vec::with_capacity(BATCH);
     let mut facts = Vec::with_capacity(BATCH);
     let mut answers = Vec::with_capacity(BATCH);
@@ -91,16 +116,18 @@ pub async fn run(
             batch.push(Msg::Timer);
         }
         for msg in batch.drain(..) {
-            if let Some(quit) = take(model, msg, &mut frames, canvas, hands) {
+            if let Some(quit) = take(model, msg, &mut frames, &mut shows, canvas, hands).await {
                 return quit;
             }
         }
         // While a frame is on its way no other is made: what changes meanwhile is in the next one.
-        if seen.is_none() && frames.take(Instant::now()) {
+        let free = seen.is_none() && shows == Shows::Frames && !canvas.in_flight();
+        if free && frames.take(Instant::now()) {
             model.settle();
-            match canvas.paint(model, theme) {
-                Ok(painted) => seen = Some(painted),
-                Err(e) => batch.push(gone(&e)),
+            match unharmed(|| canvas.paint(model, theme)) {
+                Some(Ok(painted)) => seen = Some(painted),
+                Some(Err(e)) => batch.push(gone(&e)),
+                None => batch.push(Msg::Stop(Stop::Crashed)),
             }
         }
         if !canvas.in_flight()
@@ -109,12 +136,14 @@ pub async fn run(
             batch.push(Msg::Painted(seen));
         }
         for msg in batch.drain(..) {
-            if let Some(quit) = take(model, msg, &mut frames, canvas, hands) {
+            if let Some(quit) = take(model, msg, &mut frames, &mut shows, canvas, hands).await {
                 return quit;
             }
         }
         wake = app::wake_at(model);
-        let due = frames.due().filter(|_| seen.is_none());
+        let writing = canvas.in_flight();
+        let idle = seen.is_none() && shows == Shows::Frames && !writing;
+        let due = frames.due().filter(|_| idle);
         let next = [wake, due].into_iter().flatten().min();
         let sleep = async {
             match next {
@@ -137,7 +166,7 @@ pub async fn run(
                     answers.push(Msg::Stop(Stop::Crashed));
                 }
             }
-            outcome = canvas.written(), if seen.is_some() => if let Err(e) = outcome {
+            outcome = canvas.written(), if writing => if let Err(e) = outcome {
                 batch.push(gone(&e));
             },
             () = sleep => {}
@@ -145,6 +174,11 @@ pub async fn run(
         batch.append(&mut answers);
         batch.extend(facts.drain(..).map(Msg::Event));
     }
+}
+
+/// What came of it, unless it panicked: the hook has said that, and given the terminal back.
+fn unharmed<T>(what: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(what)).ok()
 }
 
 /// There is nothing to paint on any more.
@@ -157,20 +191,39 @@ fn gone(e: &std::io::Error) -> Msg {
     })
 }
 
-fn take(
+async fn take(
     model: &mut Model,
     msg: Msg,
     frames: &mut FrameClock,
+    shows: &mut Shows,
     canvas: &mut impl Canvas,
     hands: &mut impl Hands,
 ) -> Option<Quit> {
+    let mut msg = msg;
+    if matches!(msg, Msg::Continued) {
+        *shows = Shows::Frames;
+        if let Err(e) = canvas.resume() {
+            msg = gone(&e);
+        }
+    }
     let at = now();
-    let step = app::update(model, msg, at);
+    let step = unharmed(|| {
+        if matches!(msg, Msg::Key(_)) {
+            drill::panic("ui");
+        }
+        app::update(model, msg, at)
+    });
+    // Half done as it may be, it still knows which sessions are to be left.
+    let step = step.unwrap_or_else(|| app::update(model, Msg::Stop(Stop::Crashed), at));
     frames.request(step.redraw, at.mono);
     for effect in step.effects {
         match effect {
             Effect::Quit(quit) => return Some(quit),
             Effect::Tell(tell) => canvas.tell(&tell),
+            Effect::Suspend => {
+                *shows = Shows::Nothing;
+                canvas.suspend().await;
+            }
             other => hands.carry_out(other),
         }
     }

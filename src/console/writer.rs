@@ -10,6 +10,9 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use tokio::sync::mpsc;
 
+/// Most pieces that wait to be written.
+const ON_THEIR_WAY: usize = 4;
+
 /// Where ratatui writes a frame, piece by piece.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sheet(Rc<RefCell<Vec<u8>>>);
@@ -39,14 +42,15 @@ pub(super) struct Writer {
     frames: Option<SyncSender<Vec<u8>>>,
     thread: Option<std::thread::JoinHandle<()>>,
     written: mpsc::Receiver<io::Result<()>>,
-    in_flight: bool,
+    /// How many are on their way: a frame, or what stops and starts frames around it.
+    in_flight: usize,
 }
 
 impl Writer {
     /// Starts the thread. It ends with the writer, or with the program.
     pub(super) fn start(mut out: File) -> io::Result<Self> {
-        let (frames, queue) = sync_channel::<Vec<u8>>(2);
-        let (tell, written) = mpsc::channel(1);
+        let (frames, queue) = sync_channel::<Vec<u8>>(ON_THEIR_WAY);
+        let (tell, written) = mpsc::channel(ON_THEIR_WAY);
         let thread = std::thread::Builder::new()
             .name("frames".into())
             .spawn(move || {
@@ -59,17 +63,17 @@ impl Writer {
             frames: Some(frames),
             thread: Some(thread),
             written,
-            in_flight: false,
+            in_flight: 0,
         })
     }
 
-    /// Sends a frame off. The one before must have been written.
+    /// Sends bytes off, a frame or others. A frame only when the one before has been written.
     pub(super) fn send(&mut self, frame: Vec<u8>) -> io::Result<()> {
         let sent = self.frames.as_ref().map(|frames| frames.try_send(frame));
         if !matches!(sent, Some(Ok(()))) {
             return Err(io::ErrorKind::BrokenPipe.into());
         }
-        self.in_flight = true;
+        self.in_flight += 1;
         Ok(())
     }
 
@@ -77,7 +81,7 @@ impl Writer {
     /// waited for: it ends when they are written.
     pub(super) fn finish(&mut self, words: Vec<u8>) -> Option<std::thread::JoinHandle<()>> {
         if let Some(frames) = self.frames.take() {
-            // There is room: one frame at most is before it.
+            // There is room: never so many are on their way.
             let _ = frames.try_send(words);
         }
         // The thread must not wait to be heard.
@@ -85,15 +89,15 @@ impl Writer {
         self.thread.take()
     }
 
-    /// Whether a frame is on its way.
+    /// Whether anything is on its way.
     pub(super) fn in_flight(&self) -> bool {
-        self.in_flight
+        self.in_flight > 0
     }
 
-    /// Waits until it has been written. Nothing is lost if the waiting is given up.
+    /// Waits until the oldest of it has been written. Nothing is lost if the waiting is given up.
     pub(super) async fn written(&mut self) -> io::Result<()> {
         let outcome = self.written.recv().await;
-        self.in_flight = false;
+        self.in_flight = self.in_flight.saturating_sub(1);
         outcome.unwrap_or_else(|| Err(io::ErrorKind::BrokenPipe.into()))
     }
 }

@@ -39,11 +39,12 @@ pub(super) async fn run(flags: &Flags) -> ExitCode {
         Err(error) => return complain(&error, USAGE),
     };
     let folder = state::folder();
-    let _journal = folder
+    let journal = folder
         .as_ref()
         .and_then(|folder| console::open_journal(folder).ok());
+    super::on_panic(journal.as_ref());
     match setup(settings, password, folder.as_deref()) {
-        Ok(setup) => ended(console::run(setup, signals).await),
+        Ok(setup) => ended(console::run(setup, signals).await, journal.as_ref()),
         Err(fault) => complain(&fault, USAGE),
     }
 }

@@ -25,12 +25,13 @@ pub(super) async fn run(demo: &Demo) -> ExitCode {
         Ok(server) => server,
         Err(e) => return complain(&format!("starting the embedded server: {e}"), USAGE),
     };
-    let _journal = state::folder().and_then(|folder| console::open_journal(&folder).ok());
+    let journal = state::folder().and_then(|folder| console::open_journal(&folder).ok());
+    super::on_panic(journal.as_ref());
     let setup = match setup(&server, demo) {
         Ok(setup) => setup,
         Err(fault) => return complain(&fault, USAGE),
     };
-    let code = ended(console::run(setup, signals).await);
+    let code = ended(console::run(setup, signals).await, journal.as_ref());
     server.stop().await;
     code
 }

@@ -414,6 +414,7 @@ impl Desk {
                     assert!(cause != Cause::World && cause != Cause::Rest);
                     self.quit = true;
                 }
+                Effect::Suspend => assert_eq!(self.forbidden, None, "a paste stops the program"),
                 Effect::Resync
                 | Effect::Retry
                 | Effect::SignIn(_)

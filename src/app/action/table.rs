@@ -173,6 +173,12 @@ pub const BINDINGS: &[Binding] = &[
         "quit",
         "quit; inside sessions it asks (Ctrl-C twice always quits)",
     ),
+    world(
+        Action::Suspend,
+        &[Ctrl('z')],
+        "",
+        "back to the shell for a while (`fg` goes on); inside sessions it asks",
+    ),
     screen(
         Action::Go(Screen::Floor),
         &[Key::F(2)],
