@@ -244,6 +244,13 @@ impl Term {
         writer.flush().unwrap();
     }
 
+    /// Presses Enter as a person does: not in one burst with what was typed before it, which would
+    /// be a paste.
+    pub fn enter(&mut self) {
+        std::thread::sleep(Duration::from_millis(60));
+        self.send("\r");
+    }
+
     /// What the screen shows, row by row.
     pub fn screen(&self) -> String {
         self.shared.lock().parser.screen().contents()
