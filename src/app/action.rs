@@ -44,6 +44,8 @@ pub enum Action {
     Resync,
     /// Back.
     Back,
+    /// Paint the screen anew.
+    Repaint,
     /// Stop for the shell.
     Suspend,
     /// Quit.
@@ -93,6 +95,7 @@ impl Action {
             Self::NextPane => "next-pane",
             Self::Resync => "resync",
             Self::Back => "back",
+            Self::Repaint => "repaint",
             Self::Suspend => "suspend",
             Self::Quit => "quit",
         }

@@ -104,7 +104,7 @@ impl Hands for Carry {
                 }
             }
             // The loop itself sees to these.
-            Effect::Tell(_) | Effect::Suspend | Effect::Quit(_) => {}
+            Effect::Tell(_) | Effect::Repaint | Effect::Suspend | Effect::Quit(_) => {}
         }
     }
 }

@@ -60,6 +60,8 @@ pub struct Screen {
     input: Option<Input>,
     /// What is to be told to the terminal as soon as it has taken what is on its way.
     told: Vec<u8>,
+    /// Whether the next frame begins on an empty screen.
+    wipes: bool,
     mouse: Mouse,
     surroundings: Surroundings,
     leaving: Option<tokio::task::JoinHandle<()>>,
@@ -106,6 +108,7 @@ impl Screen {
             keys: None,
             input: None,
             told: Vec::new(),
+            wipes: false,
             mouse: Mouse::Off,
             surroundings: Surroundings::of_process(),
             leaving: None,
@@ -158,6 +161,9 @@ impl Canvas for Screen {
         }
         let mut seen = Seen::default();
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        if std::mem::take(&mut self.wipes) {
+            queue!(self.terminal.backend_mut(), Clear(ClearType::All))?;
+        }
         self.terminal
             .draw(|frame| seen = ui::draw(frame, model, theme))?;
         drill::panic("draw");
@@ -214,16 +220,21 @@ impl Canvas for Screen {
         }
         self.told = words;
         self.tell_now()?;
-        // With a new one the next frame has every cell. Not ratatui's `clear`: it asks the terminal
-        // where its cursor is, and the answer would come among the keys.
-        let backend = CrosstermBackend::new(self.sheet.clone());
-        let before = std::mem::replace(
-            &mut self.terminal,
-            ManuallyDrop::new(Terminal::new(backend)?),
-        );
-        drop(ManuallyDrop::into_inner(before));
-        self.sheet.take();
+        self.repaint()?;
         self.read()
+    }
+
+    fn repaint(&mut self) -> io::Result<()> {
+        // A new one knows of no cell. Not ratatui's `clear`: it asks the terminal where its cursor
+        // is, and the answer would come among the keys.
+        let backend = CrosstermBackend::new(self.sheet.clone());
+        let new = ManuallyDrop::new(Terminal::new(backend)?);
+        let before = std::mem::replace(&mut self.terminal, new);
+        drop(ManuallyDrop::into_inner(before));
+        // What that one said on its way out.
+        self.sheet.take();
+        self.wipes = true;
+        Ok(())
     }
 
     fn leave(&mut self) {
@@ -265,7 +276,6 @@ fn greeting(out: &mut impl io::Write) -> io::Result<()> {
     queue!(
         out,
         EnterAlternateScreen,
-        Clear(ClearType::All),
         EnableBracketedPaste,
         cursor::Hide
     )

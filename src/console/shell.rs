@@ -25,6 +25,14 @@ pub trait Canvas {
     /// The terminal is gone; of [`ErrorKind::Other`]: it was given back after a panic.
     fn paint(&mut self, model: &Model, theme: &Theme) -> std::io::Result<Seen>;
 
+    /// The next frame paints everything: what is shown may be gone.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn repaint(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+
     /// Has the terminal do something beside showing frames. Never waits for it.
     fn tell(&mut self, tell: &Tell) {
         let _ = tell;
@@ -199,13 +207,19 @@ async fn take(
     canvas: &mut impl Canvas,
     hands: &mut impl Hands,
 ) -> Option<Quit> {
-    let mut msg = msg;
-    if matches!(msg, Msg::Continued) {
-        *shows = Shows::Frames;
-        if let Err(e) = canvas.resume() {
-            msg = gone(&e);
+    let ready = match msg {
+        Msg::Continued => {
+            *shows = Shows::Frames;
+            canvas.resume()
         }
-    }
+        // Also when the size is what it was: a terminal that shrank and grew has lost its cells.
+        Msg::Resize => canvas.repaint(),
+        _ => Ok(()),
+    };
+    let msg = match ready {
+        Ok(()) => msg,
+        Err(e) => gone(&e),
+    };
     let at = now();
     let step = unharmed(|| {
         if matches!(msg, Msg::Key(_)) {
@@ -220,6 +234,11 @@ async fn take(
         match effect {
             Effect::Quit(quit) => return Some(quit),
             Effect::Tell(tell) => canvas.tell(&tell),
+            Effect::Repaint => {
+                if let Err(e) = canvas.repaint() {
+                    tracing::warn!("painting anew: {e}");
+                }
+            }
             Effect::Suspend => {
                 *shows = Shows::Nothing;
                 canvas.suspend().await;

@@ -416,6 +416,7 @@ impl Desk {
                 }
                 Effect::Suspend => assert_eq!(self.forbidden, None, "a paste stops the program"),
                 Effect::Resync
+                | Effect::Repaint
                 | Effect::Retry
                 | Effect::SignIn(_)
                 | Effect::Look(_)

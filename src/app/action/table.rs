@@ -173,6 +173,12 @@ pub const BINDINGS: &[Binding] = &[
         "quit",
         "quit; inside sessions it asks (Ctrl-C twice always quits)",
     ),
+    screen(
+        Action::Repaint,
+        &[Ctrl('l')],
+        "",
+        "paint the screen anew, when something else has written over it",
+    ),
     world(
         Action::Suspend,
         &[Ctrl('z')],
