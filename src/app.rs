@@ -77,6 +77,10 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
         Msg::Painted(seen) => keys::painted(model, seen, &mut step),
         Msg::Event(event) => world::event(model, event, &mut step),
         Msg::Answer { call, outcome } => world::answer(model, call, outcome, &mut step),
+        Msg::Configured { settings, later } => {
+            settings::changed(model, *settings, &later, &mut step);
+        }
+        Msg::ConfigRefused(why) => settings::refused(model, &why, &mut step),
         Msg::Timer => timers::ring(model, &mut step),
         Msg::Suspend => job::stop(&mut step),
         Msg::Continued => job::continued(model, &mut step),

@@ -14,6 +14,7 @@ mod error;
 mod given;
 mod keys;
 mod layer;
+mod list;
 mod locate;
 mod outer;
 mod password;
@@ -21,6 +22,7 @@ mod read;
 mod resolve;
 mod section;
 mod settings;
+mod theme;
 mod trust;
 mod values;
 mod words;
@@ -29,9 +31,11 @@ pub use error::{Complaint, ConfigError, Origin};
 pub use given::{Environment, Flags};
 pub use password::{PasswordError, PasswordSource, password};
 pub use settings::{
-    Barge, ClientCertificate, DEFAULT_TOPICS, Dialect, Limits, Monitor, Segment, Server, Session,
-    Settings, Team, Transport, UserData,
+    Barge, ClientCertificate, DEFAULT_TOPICS, Dialect, Display, Group, KeyChoice, Limits, Monitor,
+    Segment, Server, Session, Settings, Team, Theme, Transport, UserData,
 };
+pub use theme::{StyleChoice, styles};
+pub use words::{nearest, quoted};
 
 use locate::Location;
 use resolve::Found;
@@ -55,4 +59,12 @@ pub fn load(flags: &Flags, environment: &Environment) -> Result<Settings, Config
         _ => Found::Nothing(location.words()),
     };
     resolve::resolve(found, environment, flags)
+}
+
+/// Where the config file is, whether or not there is one: to be told when it changes.
+#[must_use]
+pub fn file(flags: &Flags, environment: &Environment) -> Option<std::path::PathBuf> {
+    Location::of(flags, environment)
+        .path()
+        .map(std::path::Path::to_owned)
 }

@@ -51,6 +51,39 @@ pub struct Setup {
     pub kept: Option<PathBuf>,
     /// Colours, or none.
     pub theme: Theme,
+    /// What is changed while it runs, if anything can be.
+    pub changes: Option<mpsc::Receiver<Change>>,
+}
+
+impl Setup {
+    /// One that remembers nothing and is never changed.
+    pub fn of(api: Api, plan: Plan, settings: Settings, theme: Theme) -> Self {
+        Self {
+            api,
+            plan,
+            settings,
+            memory: None,
+            kept: None,
+            theme,
+            changes: None,
+        }
+    }
+}
+
+/// The configuration was read again.
+#[derive(Debug)]
+pub enum Change {
+    /// And is in force.
+    Read {
+        /// For the app.
+        settings: Box<Settings>,
+        /// For the screen.
+        theme: Box<Theme>,
+        /// The tables that changed but only count from the next start.
+        later: Vec<&'static str>,
+    },
+    /// And cannot be: the old one stays. Says where and why.
+    Refused(Text),
 }
 
 /// How the console ended.
@@ -89,6 +122,7 @@ pub async fn run_on(
         memory,
         kept,
         theme,
+        changes,
     } = setup;
     if let Some(memory) = &memory {
         settings.left_open = left_open::recall(memory);
@@ -108,6 +142,7 @@ pub async fn run_on(
         answers,
         keys,
         signals,
+        changes,
     };
     let quit = run_shell(&mut model, canvas, &theme, ports, &mut carry).await;
     canvas.leave();

@@ -3,6 +3,8 @@
 
 mod console;
 mod demo;
+mod live;
+mod look;
 mod simulate;
 mod state;
 

@@ -5,6 +5,7 @@ mod alerts;
 mod banner;
 mod chooser;
 mod composer;
+mod finish;
 mod footer;
 mod header;
 mod help;
@@ -21,7 +22,7 @@ mod theme;
 mod transcript;
 mod words;
 
-pub use theme::Theme;
+pub use theme::{BuiltIn, Characters, Meaning, StyleError, Theme};
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -102,5 +103,6 @@ fn paint(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> (Seen, O
     if model.sign_in().is_some() {
         cursor = overlay::sign_in(buf, plan.over, model, theme);
     }
+    finish::touch(buf, theme);
     (seen, cursor)
 }

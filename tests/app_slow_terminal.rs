@@ -120,6 +120,7 @@ async fn keys_read_during_a_slow_frame_are_counted_before_the_first_acts() {
         answers,
         keys,
         signals,
+        changes: None,
     };
     let mut made = Made::default();
     let mut model = Model::new(Settings::default(), now());

@@ -965,7 +965,9 @@ fn the_example_uncommented_loads_and_shows_the_defaults() {
         shown.server.allow_plain_http,
         defaults.server.allow_plain_http
     );
-    assert_eq!(shown.team, defaults.team);
+    assert_eq!(shown.team.agents, defaults.team.agents);
+    assert_eq!(shown.team.monitor, defaults.team.monitor);
+    assert_eq!(shown.team.groups.len(), 1);
     assert_eq!(shown.session.start, defaults.session.start);
     assert_eq!(shown.session.channels, defaults.session.channels);
     assert_eq!(shown.userdata, defaults.userdata);
@@ -984,10 +986,11 @@ fn the_example_documents_every_key_of_the_contract() {
             "server",
             "url user password_command password_file transport dialect sms_path barge_value topics ca_file ca_only client_cert_file client_key_file allow_plain_http",
         ),
-        ("team", "agents monitor"),
+        ("team", "agents monitor group"),
         ("session", "start channels place login_code queue nickname"),
         ("userdata", "customer service"),
         ("limits", "send_delay_seconds polls_per_second"),
+        ("display", "ascii theme timezone"),
     ];
     let tables: toml::Table = toml::from_str(&uncommented()).unwrap();
     for (table, keys) in contract {
@@ -1000,4 +1003,36 @@ fn the_example_documents_every_key_of_the_contract() {
         Path::new("config.example.toml").exists(),
         "at the top of the repository"
     );
+}
+
+#[test]
+fn groups_are_a_list_of_tables_and_each_mistake_in_it_is_named() {
+    let desk = Desk::server(
+        "[[team.group]]\nname = \"billing\"\nagents = [\"ann\", \"bo\"]\n\
+         [[team.group]]\nname = \"night\"\nagents = [\"cy\"]\n",
+    );
+    let groups = desk.settings().team.groups;
+    assert_eq!(groups.len(), 2);
+    assert_eq!(groups[0].agents, ["ann", "bo"]);
+    for (text, complaint) in [
+        (
+            "[[team.group]]\nnames = \"x\"\n",
+            "FILE:5: [[team.group]]: unknown key \"names\"; the nearest known key is \"name\"",
+        ),
+        (
+            "[[team.group]]\nname = \"x\"\n",
+            "FILE:5: [[team.group]]: must have a name and agents",
+        ),
+        (
+            "[team]\ngroup = 1\n",
+            "FILE:5: [[team.group]]: must be a list of tables, not a whole number",
+        ),
+        (
+            "[team]\ngroup = [1]\n",
+            "FILE:5: [[team.group]]: must be a table, not a whole number",
+        ),
+    ] {
+        let said = Desk::server(text).refusal();
+        assert!(said.contains(complaint), "{said}");
+    }
 }

@@ -50,6 +50,7 @@ impl Wires {
             answers: answers_out,
             keys: keys_out,
             signals: signals_out,
+            changes: None,
         };
         let wires = Self {
             facts,

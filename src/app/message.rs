@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use super::key::Press;
-use crate::domain::{CallId, Event, Fault, Reply, SessionId, Stamp};
+use super::settings::Settings;
+use crate::domain::{CallId, Event, Fault, Reply, SessionId, Stamp, Text};
 
 /// Now, twice: what deadlines are measured with, and what a person reads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,6 +63,15 @@ pub enum Msg {
         /// What came of it.
         outcome: Result<Reply, Fault>,
     },
+    /// The configuration was read again and is in force.
+    Configured {
+        /// What it says.
+        settings: Box<Settings>,
+        /// The tables that changed but only count from the next start.
+        later: Vec<&'static str>,
+    },
+    /// The configuration was changed into one that cannot be: says where and why.
+    ConfigRefused(Text),
     /// The moment that [`super::wake_at`] named.
     Timer,
     /// SIGTSTP from outside: stop for the shell, without asking.

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use super::effect::{Redraw, Step};
 use super::job::Shell;
 use super::kept::Kept;
 use super::keymap::Keymap;
+use super::model::Model;
 use crate::domain::Text;
 
 /// Everything that can be set from outside, with every duration that the app measures.
@@ -57,4 +59,33 @@ impl Default for Settings {
             kept: Kept::default(),
         }
     }
+}
+
+/// A new configuration is in force. What an earlier run left behind is not in it.
+pub(crate) fn changed(model: &mut Model, new: Settings, later: &[&str], step: &mut Step) {
+    let Settings {
+        left_open, kept, ..
+    } = std::mem::take(&mut model.settings);
+    model.settings = Settings {
+        left_open,
+        kept,
+        ..new
+    };
+    model.order_is_old = true;
+    if later.is_empty() {
+        model.mention("the configuration was read again");
+    } else {
+        let tables: Vec<String> = later.iter().map(|t| format!("[{t}]")).collect();
+        model.warn(&format!(
+            "the configuration was read again; {} counts from the next start",
+            tables.join(" ")
+        ));
+    }
+    step.redraw(Redraw::Now);
+}
+
+/// A new configuration cannot be: the old one stays, and it is said why.
+pub(crate) fn refused(model: &mut Model, why: &Text, step: &mut Step) {
+    model.warn(&format!("the old configuration stays: {why}"));
+    step.redraw(Redraw::Now);
 }

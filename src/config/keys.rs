@@ -5,7 +5,7 @@
 use super::words::{nearest, quoted};
 
 /// Every table with its keys, in the order of `config.example.toml`.
-pub(super) const TABLES: [(&str, &[&str]); 5] = [
+pub(super) const TABLES: [(&str, &[&str]); 7] = [
     (
         "server",
         &[
@@ -26,7 +26,7 @@ pub(super) const TABLES: [(&str, &[&str]); 5] = [
             "allow_plain_http",
         ],
     ),
-    ("team", &["agents", "monitor"]),
+    ("team", &["agents", "monitor", "group"]),
     (
         "session",
         &[
@@ -40,7 +40,16 @@ pub(super) const TABLES: [(&str, &[&str]); 5] = [
     ),
     ("userdata", &["customer", "service"]),
     ("limits", &["send_delay_seconds", "polls_per_second"]),
+    ("display", &["theme", "ascii", "timezone"]),
+    (KEYS, &[]),
 ];
+
+/// Every list of tables, such as `[[team.group]]`, with the keys of its elements. One whose name
+/// has no point stands outside every table.
+pub(super) const LISTS: [(&str, &[&str]); 1] = [("team.group", &["name", "agents"])];
+
+/// The table of keys: its names are actions, which the console knows.
+pub(super) const KEYS: &str = "keys";
 
 /// The table that holds the profiles.
 pub(super) const PROFILES: &str = "profiles";
@@ -61,10 +70,11 @@ const SECRET_WORDS: [&str; 8] = [
     "credential",
 ];
 
-/// The keys of a table; none for an unknown table.
+/// The keys of a table, or of the elements of a list of tables; none for an unknown one.
 pub(super) fn keys_of(table: &str) -> &'static [&'static str] {
     TABLES
         .iter()
+        .chain(&LISTS)
         .find(|(name, _)| *name == table)
         .map_or(&[], |(_, keys)| keys)
 }

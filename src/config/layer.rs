@@ -9,7 +9,7 @@ use url::Url;
 
 use super::error::Origin;
 use super::password::PasswordSource;
-use super::settings::{Barge, Monitor, Segment, Transport};
+use super::settings::{Barge, Group, KeyChoice, Monitor, Segment, Theme, Transport};
 use super::values::Edition;
 
 /// What one place says about the settings.
@@ -34,6 +34,7 @@ pub(super) struct Layer {
     pub(super) allow_plain_http: Option<bool>,
     pub(super) agents: Option<Vec<String>>,
     pub(super) monitor: Option<Monitor>,
+    pub(super) groups: Option<Vec<Group>>,
     pub(super) start: Option<bool>,
     pub(super) channels: Option<Vec<String>>,
     pub(super) place: Option<String>,
@@ -44,6 +45,10 @@ pub(super) struct Layer {
     pub(super) service: Option<Vec<String>>,
     pub(super) send_delay: Option<Duration>,
     pub(super) polls_per_second: Option<u32>,
+    pub(super) theme: Option<(Theme, Origin)>,
+    pub(super) ascii: Option<bool>,
+    pub(super) timezone: Option<(String, Origin)>,
+    pub(super) keys: Vec<KeyChoice>,
 }
 
 impl Layer {
@@ -65,6 +70,7 @@ impl Layer {
             allow_plain_http: self.allow_plain_http.or(base.allow_plain_http),
             agents: self.agents.or(base.agents),
             monitor: self.monitor.or(base.monitor),
+            groups: self.groups.or(base.groups),
             start: self.start.or(base.start),
             channels: self.channels.or(base.channels),
             place: self.place.or(base.place),
@@ -75,6 +81,20 @@ impl Layer {
             service: self.service.or(base.service),
             send_delay: self.send_delay.or(base.send_delay),
             polls_per_second: self.polls_per_second.or(base.polls_per_second),
+            theme: self.theme.or(base.theme),
+            ascii: self.ascii.or(base.ascii),
+            timezone: self.timezone.or(base.timezone),
+            keys: keys_over(self.keys, base.keys),
         }
     }
+}
+
+/// Action by action.
+fn keys_over(mut above: Vec<KeyChoice>, base: Vec<KeyChoice>) -> Vec<KeyChoice> {
+    for choice in base {
+        if !above.iter().any(|known| known.action == choice.action) {
+            above.push(choice);
+        }
+    }
+    above
 }

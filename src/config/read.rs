@@ -11,10 +11,11 @@ use toml::de::{DeTable, DeValue};
 use url::Url;
 
 use super::error::{Complaint, Origin};
-use super::keys::{PROFILES, TABLES, keys_of, unknown_key, unknown_table};
+use super::keys::{KEYS, PROFILES, TABLES, keys_of, unknown_key, unknown_table};
 use super::layer::Layer;
 use super::password::PasswordSource;
 use super::section::{Page, Section, kind};
+use super::settings::{Group, KeyChoice, Theme};
 use super::words::{cleaned, quoted};
 use super::{address, values};
 
@@ -111,12 +112,16 @@ fn layer(page: &mut Page<'_>, prefix: &str, root: &DeTable<'_>) -> Layer {
                 name: format!("{prefix}{table}"),
                 table: keys,
             };
-            refuse_unknown(&mut section, prefix, table);
+            if table != KEYS {
+                refuse_unknown(&mut section, prefix, table);
+            }
             match table {
                 "server" => server(&mut section, &mut layer),
                 "team" => team(&mut section, &mut layer),
                 "session" => session(&mut section, &mut layer),
                 "userdata" => userdata(&mut section, &mut layer),
+                "display" => display(&mut section, &mut layer),
+                KEYS => layer.keys = key_choices(&mut section),
                 _ => limits(&mut section, &mut layer),
             }
         }
@@ -195,6 +200,19 @@ fn urls(section: &mut Section<'_, '_, '_>) -> Option<(Vec<Url>, Origin)> {
 fn team(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {
     layer.agents = section.list("agents", values::agent);
     layer.monitor = section.text("monitor", values::monitor);
+    layer.groups = section.each("group", "team.group", |group| {
+        let agents = group.filled_list("agents", values::agent);
+        let name = group.text("name", values::plain);
+        if !group.has("name") || !group.has("agents") {
+            let (span, label) = (group.first(), format!("[[{}]]", group.name));
+            let what = "must have a name and agents".to_owned();
+            group.page.complain(span, label, what);
+        }
+        Some(Group {
+            name: name?,
+            agents: agents?,
+        })
+    });
 }
 
 fn session(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {
@@ -216,6 +234,34 @@ fn limits(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {
         .number("send_delay_seconds", 0.0..=30.0)
         .map(Duration::from_secs_f64);
     layer.polls_per_second = section.whole("polls_per_second", 1..=100);
+}
+
+fn display(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {
+    layer.theme = section
+        .placed_text("theme", values::plain)
+        .map(|(name, origin)| match values::theme_file(&name) {
+            true => (section.path("theme").map(Theme::File), origin),
+            false => (Some(Theme::Named(name)), origin),
+        })
+        .and_then(|(theme, origin)| Some((theme?, origin)));
+    layer.ascii = section.truth("ascii");
+    layer.timezone = section.placed_text("timezone", values::plain);
+}
+
+fn key_choices(section: &mut Section<'_, '_, '_>) -> Vec<KeyChoice> {
+    let names: Vec<String> = section
+        .table
+        .keys()
+        .map(|n| n.get_ref().to_string())
+        .collect();
+    let choices = names.iter().filter_map(|action| {
+        Some(KeyChoice {
+            keys: section.list_or_one(action, values::plain)?,
+            origin: section.place(action),
+            action: action.clone(),
+        })
+    });
+    choices.collect()
 }
 
 /// What to say of a profile that the file does not have.

@@ -11,7 +11,8 @@ use super::layer::Layer;
 use super::password::PasswordSource;
 use super::read::{Contents, unknown_profile};
 use super::settings::{
-    Barge, DEFAULT_TOPICS, Dialect, Limits, Segment, Server, Session, Settings, Team, UserData,
+    Barge, DEFAULT_TOPICS, Dialect, Display, Limits, Segment, Server, Session, Settings, Team,
+    UserData,
 };
 use super::values::Edition;
 use super::words::{cleaned, quoted};
@@ -144,6 +145,7 @@ fn complete(
         team: Team {
             agents: layer.agents.unwrap_or_default(),
             monitor: layer.monitor.unwrap_or_default(),
+            groups: layer.groups.unwrap_or_default(),
         },
         session: Session {
             start: layer.start.unwrap_or(session.start),
@@ -161,6 +163,12 @@ fn complete(
             send_delay: layer.send_delay.unwrap_or(limits.send_delay),
             polls_per_second: layer.polls_per_second.unwrap_or(limits.polls_per_second),
         },
+        display: Display {
+            theme: layer.theme,
+            ascii: layer.ascii,
+            timezone: layer.timezone,
+        },
+        keys: layer.keys,
     })
 }
 

@@ -11,6 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{Complaint, Origin};
+use super::list::{elements, parent};
 use super::words::{cleaned, quoted};
 
 /// The file being read, and what has been found wrong with it so far.
@@ -101,6 +102,11 @@ impl<'t> Section<'_, '_, 't> {
     /// Whether `key` is set at all.
     pub(super) fn has(&self, key: &str) -> bool {
         self.entry(key).is_some()
+    }
+
+    /// The bytes of the first name in it: where a table of a list can be pointed at.
+    pub(super) fn first(&self) -> Option<Range<usize>> {
+        self.table.keys().map(Spanned::span).min_by_key(|s| s.start)
     }
 
     /// The bytes of `key`'s name.
@@ -217,6 +223,20 @@ impl<'t> Section<'_, '_, 't> {
                 Some(_) | None => Err(format!("must be {accepted}")),
             }))
         })
+    }
+
+    /// The elements of the list of tables `key`, each read by `read`; one that gives `None` has been
+    /// complained of. Its known keys stand in [`LISTS`](super::keys::LISTS) under `list`.
+    pub(super) fn each<T>(
+        &mut self,
+        key: &str,
+        list: &str,
+        read: impl FnMut(&mut Section<'_, '_, 't>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let (name, value) = self.entry(key)?;
+        let prefix = self.name.strip_suffix(parent(list)).unwrap_or("");
+        let label = format!("{prefix}{list}");
+        elements(self.page, &label, list, name.span(), value, read)
     }
 
     /// The value of `key`: `None` if it is not set or wrong, and the latter is noted. `take`

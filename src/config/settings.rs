@@ -1,13 +1,14 @@
 //! The resolved settings: plain data, complete and checked.
 //!
-//! Knows what each setting means to the rest of the program. Must not know where a value
-//! came from, nor read anything.
+//! Knows what each setting means to the rest of the program. Must not read anything, nor know
+//! where a value came from, but for those that only the screen can judge.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use url::Url;
 
+use super::error::Origin;
 use super::password::PasswordSource;
 
 /// Everything the console is told from outside, with the defaults filled in.
@@ -23,6 +24,10 @@ pub struct Settings {
     pub userdata: UserData,
     /// Limits on what the console does by itself.
     pub limits: Limits,
+    /// How the screen looks.
+    pub display: Display,
+    /// Actions with other keys than their own.
+    pub keys: Vec<KeyChoice>,
 }
 
 /// `[server]`: the installation and how to talk to it.
@@ -133,6 +138,17 @@ pub struct Team {
     pub agents: Vec<String>,
     /// Whether the named agents are monitored from the start.
     pub monitor: Monitor,
+    /// Named groups of agents, for watching them together.
+    pub groups: Vec<Group>,
+}
+
+/// `[[team.group]]`: agents who are watched together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// What it is called.
+    pub name: String,
+    /// User names, each once.
+    pub agents: Vec<String>,
 }
 
 /// When the agents named in `[team] agents` are monitored.
@@ -182,6 +198,38 @@ pub struct UserData {
     pub customer: Vec<String>,
     /// Keys tried in order for the service.
     pub service: Vec<String>,
+}
+
+/// `[display]`: how the screen looks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Display {
+    /// The theme, and where it was chosen; `None` = the terminal's own sixteen colours.
+    pub theme: Option<(Theme, Origin)>,
+    /// Whether only ASCII is shown; `None` = by the locale.
+    pub ascii: Option<bool>,
+    /// The zone in which times are shown, by its IANA name; `None` = this machine's.
+    pub timezone: Option<(String, Origin)>,
+}
+
+/// Which theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Theme {
+    /// One that the console brings along.
+    Named(String),
+    /// One in a file of its own.
+    File(PathBuf),
+}
+
+/// One line of `[keys]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyChoice {
+    /// The action, as it is written.
+    pub action: String,
+    /// Its keys, as they are written; the first is the one that hints show. None: the action is
+    /// found under `:` only.
+    pub keys: Vec<String>,
+    /// Where it stands.
+    pub origin: Origin,
 }
 
 /// `[limits]`: how long the console waits and how much it asks by itself.

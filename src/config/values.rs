@@ -102,6 +102,11 @@ pub(super) fn topic(text: &str) -> Result<String, String> {
     Ok(text)
 }
 
+/// Whether a theme is named by its file.
+pub(super) fn theme_file(name: &str) -> bool {
+    name.ends_with(".toml")
+}
+
 /// Any text of one line.
 pub(super) fn plain(text: &str) -> Result<String, String> {
     if text.trim().is_empty() {

@@ -13,7 +13,7 @@ pub(super) fn cleaned(text: &str) -> String {
 }
 
 /// `text` cleaned, cut to a bearable length and put in double quotes.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     format!("\"{}\"", cut(&cleaned(text), QUOTED))
 }
 
@@ -41,7 +41,7 @@ pub(super) fn has_control(text: &str) -> bool {
 }
 
 /// The one of `known` that is spelled most like `word`; the first of equals.
-pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let word = word.to_lowercase();
     let mut best: Option<(f64, &'k str)> = None;
     for candidate in known {

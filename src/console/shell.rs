@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use tokio::sync::mpsc;
 
+use super::Change;
 use super::frames::FrameClock;
 use super::pulse::now;
 use crate::app::{self, Effect, Model, Msg, Quit, Redraw, Seen, Stop, Tell};
@@ -97,6 +98,8 @@ pub struct Ports {
     pub keys: mpsc::Receiver<Msg>,
     /// Signals and the lost terminal.
     pub signals: mpsc::Receiver<Stop>,
+    /// A configuration that was read again; `None` if none ever is.
+    pub changes: Option<mpsc::Receiver<Change>>,
 }
 
 /// Runs until the app quits.
@@ -107,6 +110,7 @@ pub async fn run(
     mut ports: Ports,
     hands: &mut impl Hands,
 ) -> Quit {
+    let mut theme = theme.clone();
     let mut frames = FrameClock::default();
     frames.request(Redraw::Now, Instant::now());
     let mut wake = None;
@@ -132,7 +136,7 @@ pub async fn run(
         let free = seen.is_none() && shows == Shows::Frames && !canvas.in_flight();
         if free && frames.take(Instant::now()) {
             model.settle();
-            match unharmed(|| canvas.paint(model, theme)) {
+            match unharmed(|| canvas.paint(model, &theme)) {
                 Some(Ok(painted)) => seen = Some(painted),
                 Some(Err(e)) => batch.push(gone(&e)),
                 None => batch.push(Msg::Stop(Stop::Crashed)),
@@ -177,6 +181,13 @@ pub async fn run(
             outcome = canvas.written(), if writing => if let Err(e) = outcome {
                 batch.push(gone(&e));
             },
+            change = changed(&mut ports.changes) => batch.push(match change {
+                Change::Read { settings, theme: new, later } => {
+                    theme = *new;
+                    Msg::Configured { settings, later }
+                }
+                Change::Refused(why) => Msg::ConfigRefused(why),
+            }),
             () = sleep => {}
         }
         batch.append(&mut answers);
@@ -187,6 +198,18 @@ pub async fn run(
 /// What came of it, unless it panicked: the hook has said that, and given the terminal back.
 fn unharmed<T>(what: impl FnOnce() -> T) -> Option<T> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(what)).ok()
+}
+
+/// The next change; never, if there can be none.
+async fn changed(changes: &mut Option<mpsc::Receiver<Change>>) -> Change {
+    if let Some(receiver) = changes
+        && let Some(change) = receiver.recv().await
+    {
+        return change;
+    }
+    // Whoever told them has ended: what is in force stays.
+    *changes = None;
+    std::future::pending().await
 }
 
 /// There is nothing to paint on any more.
@@ -283,6 +306,7 @@ mod tests {
             answers,
             keys,
             signals,
+            changes: None,
         };
         let theme = Theme::of(None);
         run(&mut model, &mut Lost(error), &theme, ports, &mut NoHands)

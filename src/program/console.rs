@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use super::{USAGE, complain, ended, state};
+use super::look::Look;
+use super::{USAGE, complain, ended, live, state};
 use crate::app;
 use crate::bayeux;
 use crate::config::{self, ConfigError, Environment, Flags, Monitor, Transport};
@@ -38,19 +39,31 @@ pub(super) async fn run(flags: &Flags) -> ExitCode {
         Ok(password) => password,
         Err(error) => return complain(&error, USAGE),
     };
+    let look = match Look::of(&settings) {
+        Ok(look) => look,
+        Err(error) => return complain(&error, USAGE),
+    };
     let folder = state::folder();
     let journal = folder
         .as_ref()
         .and_then(|folder| console::open_journal(folder).ok());
     super::on_panic(journal.as_ref());
-    match setup(settings, password, folder.as_deref()) {
-        Ok(setup) => ended(console::run(setup, signals).await, journal.as_ref()),
+    let changes = live::watch(flags, &settings);
+    match setup(settings, look, password, folder.as_deref()) {
+        Ok(setup) => {
+            let setup = Setup {
+                changes: Some(changes),
+                ..setup
+            };
+            ended(console::run(setup, signals).await, journal.as_ref())
+        }
         Err(fault) => complain(&fault, USAGE),
     }
 }
 
 fn setup(
     settings: config::Settings,
+    look: Look,
     password: secrecy::SecretString,
     folder: Option<&std::path::Path>,
 ) -> Result<Setup, crate::domain::Fault> {
@@ -58,8 +71,8 @@ fn setup(
         server,
         team,
         session,
-        userdata,
         limits,
+        ..
     } = settings;
     let memory = folder.map(|folder| folder.join("left-open.json"));
     let kept = folder.map(|folder| folder.join(state::kept(&server.base, &server.user)));
@@ -111,20 +124,10 @@ fn setup(
         tempo: Tempo::default(),
         seed: fastrand::u64(..),
     };
-    let settings = app::Settings {
-        nickname: session.nickname,
-        customer_keys: userdata.customer,
-        service_keys: userdata.service,
-        send_delay: limits.send_delay,
-        ..app::Settings::default()
-    };
     Ok(Setup {
-        api,
-        plan,
-        settings,
         memory,
         kept,
-        theme: state::theme(),
+        ..Setup::of(api, plan, look.settings, look.theme)
     })
 }
 

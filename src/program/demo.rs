@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use secrecy::SecretString;
 
-use super::{USAGE, complain, ended, state};
+use super::{USAGE, complain, ended, look, state};
 use crate::app::Settings;
 use crate::cli::Demo;
 use crate::console::{self, Setup, Signals};
@@ -75,12 +75,7 @@ fn setup(server: &Server, demo: &Demo) -> Result<Setup, String> {
         service_keys: vec!["ServiceType".into()],
         ..Settings::default()
     };
-    Ok(Setup {
-        api,
-        plan,
-        settings,
-        memory: None,
-        kept: None,
-        theme: state::theme(),
-    })
+    let display = crate::config::Display::default();
+    let theme = look::theme(&display, &mut Vec::new()).map_err(|e| e.to_string())?;
+    Ok(Setup::of(api, plan, settings, theme))
 }

@@ -1,4 +1,4 @@
-//! What the environment decides: the state folder and the theme.
+//! What the environment decides: the state folder.
 
 use std::path::PathBuf;
 
@@ -8,12 +8,6 @@ use etcetera::BaseStrategy as _;
 pub(super) fn folder() -> Option<PathBuf> {
     let base = etcetera::base_strategy::Xdg::new().ok()?;
     base.state_dir().map(|dir| dir.join("floorwalk"))
-}
-
-/// The theme that this terminal and this person's environment ask for.
-pub(super) fn theme() -> crate::ui::Theme {
-    let no_color = std::env::var_os("NO_COLOR");
-    crate::ui::Theme::of(no_color.as_deref()).in_zone(jiff::tz::TimeZone::system())
 }
 
 /// The name of the file in which things are kept for a person at a server. Readable, and never

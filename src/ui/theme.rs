@@ -1,40 +1,94 @@
-//! What each meaning looks like. Uses the sixteen colours of the terminal and its own foreground
-//! and background, never a fixed black or white; without colours, reverse, bold, underline and dim
-//! say the same. Nothing is said by a style alone: a word or a sign always stands beside it.
+//! What each meaning looks like. By default only the sixteen colours of the terminal and its own
+//! foreground and background, never a fixed black or white; without colours, reverse, bold,
+//! underline and dim say the same. Nothing is said by a style alone: a word or a sign always stands
+//! beside it.
+
+mod built_in;
+mod words;
 
 use std::ffi::OsStr;
 
 use jiff::tz::TimeZone;
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Modifier, Style};
+use strum::{EnumCount, EnumIter, EnumString, IntoStaticStr};
 
-/// The styles, and the zone in which times are shown.
+pub use built_in::BuiltIn;
+pub use words::StyleError;
+
+/// What a style stands for. The names are those of a theme file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, EnumCount, EnumIter, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Meaning {
+    /// The foreground and background of everything that has none of its own.
+    Ground,
+    /// What is read.
+    Text,
+    /// What is there if one looks for it.
+    Quiet,
+    /// What the eye should find.
+    Strong,
+    /// Heads of columns.
+    Head,
+    /// LIVE.
+    Live,
+    /// LATE, or a list that is old: believe with care.
+    Late,
+    /// OFFLINE: believe nothing.
+    Offline,
+    /// Reaches a customer: the whole line.
+    Danger,
+    /// The same for a word in a line.
+    DangerWord,
+    /// Stays among agents and supervisors.
+    Calm,
+    /// Needs the person: an invitation, a warning.
+    Call,
+    /// The highlighted row where keys go to it.
+    Here,
+    /// The highlighted row while keys go elsewhere.
+    HereUnfocused,
+}
+
+/// Which characters the terminal shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Characters {
+    /// Whatever it is sent.
+    #[default]
+    Unicode,
+    /// The first hundred and twenty-eight.
+    Ascii,
+}
+
+/// The styles, the characters, and the zone in which times are shown.
 #[derive(Clone, Debug)]
 pub struct Theme {
-    colours: Colours,
+    styles: [Style; Meaning::COUNT],
+    characters: Characters,
     zone: TimeZone,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Colours {
-    Sixteen,
-    None,
-}
-
 impl Theme {
-    /// The terminal's own sixteen colours; times in UTC until [`Theme::in_zone`].
-    pub fn terminal() -> Self {
-        Self {
-            colours: Colours::Sixteen,
+    /// One that comes along; times in UTC until [`Theme::in_zone`].
+    pub fn built_in(which: BuiltIn) -> Self {
+        let mut theme = Self {
+            styles: [Style::new(); Meaning::COUNT],
+            characters: Characters::Unicode,
             zone: TimeZone::UTC,
+        };
+        for meaning in <Meaning as strum::IntoEnumIterator>::iter() {
+            theme.set(meaning, which.style(meaning));
         }
+        theme
+    }
+
+    /// The terminal's own sixteen colours.
+    pub fn terminal() -> Self {
+        Self::built_in(BuiltIn::Terminal)
     }
 
     /// No colour at all.
     pub fn mono() -> Self {
-        Self {
-            colours: Colours::None,
-            ..Self::terminal()
-        }
+        Self::built_in(BuiltIn::Mono)
     }
 
     /// By the value of `NO_COLOR`: colours unless it is set to something.
@@ -45,93 +99,110 @@ impl Theme {
         }
     }
 
+    /// The same with other styles, by the names of meanings and styles in words. What is said of
+    /// the same meaning last counts.
+    ///
+    /// # Errors
+    /// The number of the first pair that is wrong, and why.
+    pub fn with<'a>(
+        mut self,
+        choices: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, (usize, StyleError)> {
+        for (n, (meaning, style)) in choices.into_iter().enumerate() {
+            let meaning = words::meaning(meaning).map_err(|e| (n, e))?;
+            let style = words::style(style).map_err(|e| (n, e))?;
+            self.set(meaning, style);
+        }
+        Ok(self)
+    }
+
     /// The same with times shown in `zone`.
     #[must_use]
     pub fn in_zone(self, zone: TimeZone) -> Self {
         Self { zone, ..self }
     }
 
+    /// The same for a terminal that shows these characters.
+    #[must_use]
+    pub fn for_characters(self, characters: Characters) -> Self {
+        Self { characters, ..self }
+    }
+
+    fn set(&mut self, meaning: Meaning, style: Style) {
+        if let Some(place) = self.styles.get_mut(meaning as usize) {
+            *place = style;
+        }
+    }
+
+    fn get(&self, meaning: Meaning) -> Style {
+        self.styles
+            .get(meaning as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+
     pub(super) fn zone(&self) -> &TimeZone {
         &self.zone
     }
 
-    fn with(&self, colour: Color, modifier: Modifier) -> Style {
-        let style = Style::new().add_modifier(modifier);
-        match self.colours {
-            Colours::Sixteen => style.fg(colour),
-            Colours::None => style,
-        }
+    pub(super) fn characters(&self) -> Characters {
+        self.characters
     }
 
-    /// What is read.
+    pub(super) fn ground(&self) -> Style {
+        self.get(Meaning::Ground)
+    }
+
     pub(super) fn text(&self) -> Style {
-        Style::new()
+        self.get(Meaning::Text)
     }
 
-    /// What is there if one looks for it.
     pub(super) fn quiet(&self) -> Style {
-        Style::new().add_modifier(Modifier::DIM)
+        self.get(Meaning::Quiet)
     }
 
-    /// What the eye should find.
     pub(super) fn strong(&self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
+        self.get(Meaning::Strong)
     }
 
-    /// Heads of columns.
     pub(super) fn head(&self) -> Style {
-        Style::new().add_modifier(Modifier::DIM | Modifier::UNDERLINED)
+        self.get(Meaning::Head)
     }
 
-    /// LIVE.
     pub(super) fn live(&self) -> Style {
-        self.with(Color::Green, Modifier::BOLD)
+        self.get(Meaning::Live)
     }
 
-    /// LATE, or a list that is old: believe with care.
     pub(super) fn late(&self) -> Style {
-        self.with(Color::Magenta, Modifier::BOLD | Modifier::REVERSED)
+        self.get(Meaning::Late)
     }
 
-    /// OFFLINE: believe nothing.
     pub(super) fn offline(&self) -> Style {
-        self.with(Color::Red, Modifier::BOLD | Modifier::REVERSED)
+        self.get(Meaning::Offline)
     }
 
-    /// Reaches a customer: the whole line.
     pub(super) fn danger(&self) -> Style {
-        self.with(Color::Red, Modifier::BOLD | Modifier::REVERSED)
+        self.get(Meaning::Danger)
     }
 
-    /// The same for a word in a line.
     pub(super) fn danger_word(&self) -> Style {
-        match self.colours {
-            Colours::Sixteen => self.with(Color::Red, Modifier::BOLD),
-            Colours::None => Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
-        }
+        self.get(Meaning::DangerWord)
     }
 
-    /// Stays among agents and supervisors.
     pub(super) fn calm(&self) -> Style {
-        self.with(Color::Cyan, Modifier::BOLD)
+        self.get(Meaning::Calm)
     }
 
-    /// Needs the person: an invitation, a warning.
     pub(super) fn call(&self) -> Style {
-        self.with(Color::Magenta, Modifier::BOLD)
+        self.get(Meaning::Call)
     }
 
-    /// The highlighted row where keys go to it.
     pub(super) fn here(&self) -> Style {
-        Style::new()
-            .add_modifier(Modifier::REVERSED)
-            .remove_modifier(Modifier::DIM)
+        self.get(Meaning::Here).remove_modifier(Modifier::DIM)
     }
 
-    /// The highlighted row while keys go elsewhere.
     pub(super) fn here_unfocused(&self) -> Style {
-        Style::new()
-            .add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+        self.get(Meaning::HereUnfocused)
             .remove_modifier(Modifier::DIM)
     }
 }

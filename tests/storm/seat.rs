@@ -172,14 +172,13 @@ impl Seat {
             linger: step.linger.mul_f64(SCALE),
             ..step
         };
-        let setup = Setup {
-            api: Api::new(target).expect("the client is set up"),
+        let setup = Setup::of(
+            Api::new(target).expect("the client is set up"),
             plan,
             settings,
-            memory: None,
-            kept: None,
-            theme: Theme::terminal(),
-        };
+            Theme::terminal(),
+        );
+
         let (keys, keys_out) = mpsc::channel(64);
         let (stops, stops_out) = mpsc::channel(4);
         let (view_in, view) = watch::channel(View::default());

@@ -275,14 +275,13 @@ impl Desk {
             nickname: Some("Sade".into()),
             ..wish.settings
         };
-        let setup = Setup {
-            api: Api::by(route, target).expect("the client is set up"),
+        let setup = Setup::of(
+            Api::by(route, target).expect("the client is set up"),
             plan,
             settings,
-            memory: None,
-            kept: None,
-            theme: Theme::terminal(),
-        };
+            Theme::terminal(),
+        );
+
         let (keys, keys_out) = mpsc::channel(64);
         let (stops, stops_out) = mpsc::channel(4);
         let (view_in, view) = watch::channel(View::default());
