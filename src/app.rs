@@ -7,6 +7,7 @@ pub mod age;
 mod ask;
 mod away;
 mod chooser;
+mod copy;
 mod cursor;
 mod draft;
 mod edit;
@@ -25,6 +26,7 @@ mod ladder;
 mod message;
 mod model;
 mod notice;
+mod pointer;
 mod prompt;
 mod quit;
 mod reads;
@@ -53,9 +55,10 @@ pub use kept::{Flagged, Kept, Watched};
 pub use key::{Key, Press};
 pub use keymap::{Conflict, Keymap};
 pub use ladder::{Attempt, Ending, Stage};
-pub use message::{Moment, Msg, Seen, Stop};
+pub use message::{Moment, Msg, Place, Seen, Stop};
 pub use model::{Model, Pane};
 pub use notice::{Notice, Severity};
+pub use pointer::{Deed, Pointer};
 pub use prompt::{Prompt, Wanted};
 pub use row::{Freshness, Row};
 pub use screen::Screen;
@@ -73,7 +76,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
     match msg {
         Msg::Key(press) => keys::press(model, &press, &mut step),
         Msg::Paste(text) => keys::paste(model, &text, &mut step),
-        Msg::Resize => step.redraw(Redraw::Now),
+        Msg::Pointer(pointer) => pointer::hear(model, pointer, &mut step),
+        Msg::Resize => step.redraw(Redraw::Soon),
         Msg::Painted(seen) => keys::painted(model, seen, &mut step),
         Msg::Event(event) => world::event(model, event, &mut step),
         Msg::Answer { call, outcome } => world::answer(model, call, outcome, &mut step),

@@ -6,7 +6,7 @@ use super::ladder::{self, Confirmed};
 use super::model::{Model, Pane};
 use super::screen::Screen;
 use super::sign_in::SignIn;
-use super::{find, flags, job, quit, send, watch};
+use super::{copy, find, flags, job, pointer, quit, send, watch};
 use crate::domain::{Link, Mode, OfflineWhy, SessionId};
 
 /// Does it.
@@ -41,6 +41,8 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
         Action::Help => model.help = Some(0),
         Action::Report => report(model),
         Action::Back => back(model),
+        Action::Copy => copy::key(model, step),
+        Action::Mouse => pointer::toggle(model, step),
         Action::Repaint => step.push(Effect::Repaint),
         Action::Suspend => job::key(model, step),
         Action::Quit => quit::key(model, step),
@@ -159,7 +161,8 @@ pub(crate) fn scroll_page(model: &mut Model, by: isize) {
     scroll_by(model, lines * by);
 }
 
-fn scroll_by(model: &mut Model, lines: isize) {
+/// Scrolls the transcript by lines.
+pub(crate) fn scroll_by(model: &mut Model, lines: isize) {
     if let Some(log) = model.opened.as_ref().and_then(|id| model.floor.log(id)) {
         model.scroll.by(log, lines, model.seen.transcript_width);
         if lines < 0 {

@@ -21,6 +21,7 @@ use super::screen::Screen;
 use super::scroll::Scroll;
 use super::settings::Settings;
 use super::sign_in::SignIn;
+use super::tell::Mouse;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
 use crate::domain::{
@@ -105,6 +106,9 @@ pub struct Model {
     pub(crate) misses_events: bool,
     pub(crate) ctrl_c: Option<Instant>,
     pub(crate) seen: Seen,
+    pub(crate) mouse: Mouse,
+    /// When the terminal's window got the keyboard; the click that did it is still to come.
+    pub(crate) focus_in: Option<Instant>,
     pub(crate) looked_at: Vec<UserId>,
     pub(crate) leaving: bool,
 }
@@ -169,6 +173,8 @@ impl Model {
             misses_events: false,
             ctrl_c: None,
             seen: Seen::default(),
+            mouse: Mouse::default(),
+            focus_in: None,
             looked_at: Vec::new(),
             leaving: false,
             settings,

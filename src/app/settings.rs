@@ -64,11 +64,15 @@ impl Default for Settings {
 /// A new configuration is in force. What an earlier run left behind is not in it.
 pub(crate) fn changed(model: &mut Model, new: Settings, later: &[&str], step: &mut Step) {
     let Settings {
-        left_open, kept, ..
+        left_open,
+        kept,
+        shell,
+        ..
     } = std::mem::take(&mut model.settings);
     model.settings = Settings {
         left_open,
         kept,
+        shell,
         ..new
     };
     model.order_is_old = true;

@@ -9,6 +9,7 @@
 )]
 
 mod ask;
+mod copy;
 mod desk;
 mod epochs;
 mod guard;
@@ -17,6 +18,7 @@ mod job;
 mod keys;
 mod ladder;
 mod list;
+mod pointer;
 mod quit;
 mod refused;
 mod send;

@@ -20,9 +20,9 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use tokio::sync::mpsc;
 
-use crate::app::{Msg, Stop};
+use crate::app::{Deed, Msg, Pointer, Stop};
 use decoder::Decoder;
-use heard::Heard;
+use heard::{Heard, Mouse, Pressed};
 
 /// How long the rest of a sequence is waited for after its ESC.
 const HOLD: Duration = Duration::from_millis(50);
@@ -160,6 +160,32 @@ fn message(heard: Heard) -> Option<Msg> {
     match heard {
         Heard::Key(press) => Some(Msg::Key(press)),
         Heard::Paste(text) => Some(Msg::Paste(text)),
-        Heard::FocusIn | Heard::FocusOut | Heard::Mouse(_) => None,
+        Heard::FocusIn => Some(pointer(Deed::FocusIn)),
+        Heard::Mouse(mouse) => deed(mouse).map(pointer),
+        Heard::FocusOut => None,
+    }
+}
+
+fn pointer(deed: Deed) -> Msg {
+    let at = Instant::now();
+    Msg::Pointer(Pointer { deed, at })
+}
+
+/// Buttons other than the left one, and any with a modifier, mean nothing.
+fn deed(mouse: Mouse) -> Option<Deed> {
+    let Mouse {
+        code,
+        column,
+        row,
+        pressed: Pressed::Down,
+    } = mouse
+    else {
+        return None;
+    };
+    match code {
+        0 => Some(Deed::Click { column, row }),
+        64 => Some(Deed::WheelUp { column, row }),
+        65 => Some(Deed::WheelDown { column, row }),
+        _ => None,
     }
 }

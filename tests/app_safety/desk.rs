@@ -360,6 +360,7 @@ impl Desk {
             transcript_width: 40,
             transcript_height: 10,
             help_last: 3,
+            ..Seen::default()
         };
         self.send(Msg::Painted(seen), Cause::Rest);
     }

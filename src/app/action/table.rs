@@ -174,6 +174,19 @@ pub const BINDINGS: &[Binding] = &[
         "quit; inside sessions it asks (Ctrl-C twice always quits)",
     ),
     screen(
+        Action::Copy,
+        &[Char('y')],
+        "",
+        "send a message to the terminal's clipboard: the one you have scrolled to, else the last",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Mouse,
+        &[Key::F(9), Ctrl('p')],
+        "",
+        "listen to the mouse, or no longer: the wheel scrolls, a click highlights; sends nothing",
+    ),
+    screen(
         Action::Repaint,
         &[Ctrl('l')],
         "",

@@ -260,6 +260,7 @@ impl Desk {
             transcript_width: 40,
             transcript_height: 5,
             help_last: 2,
+            ..Seen::default()
         };
         self.send(Msg::Painted(seen));
     }
