@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use super::Change;
 use super::frames::FrameClock;
 use super::pulse::now;
-use crate::app::{self, Effect, Model, Msg, Quit, Redraw, Seen, Stop, Tell};
+use crate::app::{self, Effect, Key, Model, Msg, Quit, Redraw, Seen, Stop, Tell};
 use crate::domain::Event;
 use crate::drill;
 use crate::ui::Theme;
@@ -245,8 +245,12 @@ async fn take(
     };
     let at = now();
     let step = unharmed(|| {
-        if matches!(msg, Msg::Key(_)) {
-            drill::panic("ui");
+        if let Msg::Key(press) = &msg {
+            drill::panic(if press.key == Key::F(12) {
+                "ui-later"
+            } else {
+                "ui"
+            });
         }
         app::update(model, msg, at)
     });

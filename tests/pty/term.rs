@@ -94,6 +94,7 @@ impl Home {
 /// A program about to be started.
 pub struct Start<'a> {
     home: &'a Home,
+    program: String,
     words: Vec<String>,
     environment: Vec<(String, String)>,
     size: (u16, u16),
@@ -103,10 +104,22 @@ impl<'a> Start<'a> {
     pub fn of(home: &'a Home, words: &[&str]) -> Self {
         Self {
             home,
+            program: FLOORWALK.to_owned(),
             words: words.iter().map(ToString::to_string).collect(),
             environment: vec![("TERM".into(), "xterm-256color".into())],
             size: (80, 24),
         }
+    }
+
+    /// The same by a shell: `"$@"` in the script is the program with its words.
+    pub fn by_shell(mut self, script: &str) -> Self {
+        let words = std::mem::take(&mut self.words);
+        self.words = ["-c", script, "sh", &self.program]
+            .map(str::to_owned)
+            .into();
+        self.words.extend(words);
+        self.program = "sh".to_owned();
+        self
     }
 
     pub fn env(mut self, name: &str, value: &str) -> Self {
@@ -127,7 +140,7 @@ impl<'a> Start<'a> {
             .unwrap();
         let slave = open_slave(&pair.master.tty_name().unwrap());
         let before = termios(&slave);
-        let mut command = CommandBuilder::new(FLOORWALK);
+        let mut command = CommandBuilder::new(&self.program);
         command.args(&self.words);
         command.cwd(self.home.path("home"));
         command.env_clear();
@@ -145,6 +158,7 @@ impl<'a> Start<'a> {
                 let mut bytes = [0; 64 * 1024];
                 // An error is the end: on Linux a pty without a slave says EIO.
                 while let Ok(n @ 1..) = from.read(&mut bytes) {
+                    shared.while_stopped();
                     if shared.take(&bytes[..n]) {
                         return;
                     }
@@ -168,6 +182,7 @@ struct Shown {
     parser: vt100::Parser,
     raw: Vec<u8>,
     deaf: bool,
+    stopped: bool,
 }
 
 struct Shared {
@@ -182,6 +197,7 @@ impl Shared {
             parser,
             raw: Vec::new(),
             deaf: false,
+            stopped: false,
         };
         Self {
             shown: Mutex::new(shown),
@@ -191,6 +207,14 @@ impl Shared {
 
     fn lock(&self) -> MutexGuard<'_, Shown> {
         self.shown.lock().unwrap()
+    }
+
+    /// Waits while the terminal is stopped.
+    fn while_stopped(&self) {
+        let mut shown = self.lock();
+        while shown.stopped {
+            shown = self.changed.wait(shown).unwrap();
+        }
     }
 
     /// Returns whether nobody wants to read on.
@@ -242,6 +266,36 @@ impl Term {
         let writer = self.writer.as_mut().unwrap();
         writer.write_all(keys.as_bytes()).unwrap();
         writer.flush().unwrap();
+    }
+
+    /// Sends bytes that need not be whole characters.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        let writer = self.writer.as_mut().unwrap();
+        writer.write_all(bytes).unwrap();
+        writer.flush().unwrap();
+    }
+
+    /// The terminal is as it was, though the program goes on.
+    pub fn assert_given_back_now(&mut self) {
+        let before = self.before.clone();
+        let slave = self.slave.as_ref().unwrap();
+        wait("the settings as before", || termios(slave) == before);
+        self.until("the normal screen with its cursor", |screen| {
+            let given =
+                !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste();
+            given.then_some(())
+        });
+    }
+
+    /// Sets the terminal as a shell does for itself.
+    pub fn make_sane(&self) {
+        let slave = self.slave.as_ref().unwrap();
+        let mut settings = rustix::termios::tcgetattr(slave).unwrap();
+        settings.local_modes |= rustix::termios::LocalModes::ICANON
+            | rustix::termios::LocalModes::ECHO
+            | rustix::termios::LocalModes::ISIG;
+        rustix::termios::tcsetattr(slave, rustix::termios::OptionalActions::Now, &settings)
+            .unwrap();
     }
 
     /// Presses Enter as a person does: not in one burst with what was typed before it, which would
@@ -315,6 +369,35 @@ impl Term {
             );
             self.send(key);
             std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// The terminal takes no more bytes, as after Ctrl-S.
+    pub fn stop(&mut self) {
+        self.shared.lock().stopped = true;
+    }
+
+    /// It takes them again.
+    pub fn go_on(&mut self) {
+        self.shared.lock().stopped = false;
+        self.shared.changed.notify_all();
+    }
+
+    /// The terminal says that it has this size; what it shows stays as it is.
+    pub fn claims(&mut self, columns: u16, rows: u16) {
+        let master = self.master.as_ref().unwrap();
+        master.resize(pty_size(columns, rows)).unwrap();
+    }
+
+    /// The process of the program itself, also when a shell has started it.
+    pub fn console(&self) -> Process {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(found) = Process::below(self.pid()) {
+                return found;
+            }
+            assert!(Instant::now() < end, "the program is not there");
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 
@@ -420,5 +503,73 @@ fn pty_size(cols: u16, rows: u16) -> PtySize {
         cols,
         pixel_width: 0,
         pixel_height: 0,
+    }
+}
+
+/// A process as the system shows it.
+#[derive(Clone, Copy)]
+pub struct Process {
+    pub pid: u32,
+}
+
+impl Process {
+    /// This process or one below it, whichever is the program.
+    fn below(pid: u32) -> Option<Self> {
+        let program = fs::read_link(format!("/proc/{pid}/exe")).ok()?;
+        if program.file_name() == std::path::Path::new(FLOORWALK).file_name() {
+            return Some(Self { pid });
+        }
+        let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).ok()?;
+        let mut children = children.split_whitespace();
+        children.find_map(|child| Self::below(child.parse().ok()?))
+    }
+
+    /// The fields of its `stat` from the state on.
+    fn stat(self) -> Option<Vec<String>> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.pid)).ok()?;
+        let (_, fields) = stat.rsplit_once(") ")?;
+        Some(fields.split(' ').map(str::to_owned).collect())
+    }
+
+    /// Whether it is there, and no zombie.
+    pub fn lives(self) -> bool {
+        self.stat().is_some_and(|stat| stat[0] != "Z")
+    }
+
+    /// Whether it is stopped.
+    pub fn is_stopped(self) -> bool {
+        self.stat().is_some_and(|stat| stat[0] == "T")
+    }
+
+    /// The processor's time it has used.
+    pub fn cpu(self) -> Duration {
+        let stat = self.stat().unwrap();
+        let ticks: u64 = [11, 12]
+            .map(|n| stat[n].parse::<u64>().unwrap())
+            .iter()
+            .sum();
+        // A hundred a second, whatever the kernel counts by.
+        Duration::from_millis(ticks * 10)
+    }
+
+    /// Its memory in KiB.
+    pub fn memory(self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid)).unwrap();
+        let line = status.lines().find(|l| l.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
+    pub fn signal(self, signal: Signal) {
+        let pid = Pid::from_raw(i32::try_from(self.pid).unwrap()).unwrap();
+        kill_process(pid, signal).unwrap();
+    }
+}
+
+/// Waits until it is so; says what never was.
+pub fn wait(what: &str, is: impl Fn() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !is() {
+        assert!(Instant::now() < end, "never was: {what}");
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
