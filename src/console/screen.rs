@@ -23,7 +23,7 @@ use super::input::{Input, Seat};
 use super::shell::Canvas;
 use super::signals;
 use super::tell::{self, Surroundings};
-use super::writer::{Sheet, Writer};
+use super::writer::{self, Sheet, Writer};
 use crate::app::{Model, Mouse, Msg, Seen, Tell};
 use crate::drill;
 use crate::ui::{self, Theme};
@@ -302,7 +302,9 @@ fn leave() {
         if let Ok(out) = io::stdout().as_fd().try_clone_to_owned() {
             let mut words = Vec::new();
             let _ = farewell(&mut words);
-            let _ = io::Write::write_all(&mut File::from(out), &words);
+            writer::last_words(LEAVING, || {
+                let _ = io::Write::write_all(&mut File::from(out), &words);
+            });
         }
         let _ = disable_raw_mode();
     }

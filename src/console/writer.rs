@@ -6,12 +6,45 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Write};
 use std::rc::Rc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
 /// Most pieces that wait to be written.
 const ON_THEIR_WAY: usize = 4;
+
+/// Held while bytes go to the terminal.
+static WRITING: Mutex<()> = Mutex::new(());
+/// Whether the terminal was given back behind the writer's back: it writes nothing any more.
+static CLOSED: AtomicBool = AtomicBool::new(false);
+
+/// Says the last words from elsewhere (in a panic, on an error) after the frame that may be on its
+/// way; what comes after it is dropped. A terminal that takes no bytes is waited for no longer than
+/// `patience`.
+pub(super) fn last_words(patience: Duration, say: impl FnOnce()) {
+    CLOSED.store(true, Ordering::SeqCst);
+    let end = Instant::now() + patience;
+    let mut held = WRITING.try_lock();
+    while held.is_err() && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(1));
+        held = WRITING.try_lock();
+    }
+    say();
+}
+
+fn write(out: &mut File, bytes: &[u8]) -> io::Result<()> {
+    // A writer that panicked has left nothing half done.
+    let _held = WRITING
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    if CLOSED.load(Ordering::SeqCst) {
+        return Err(io::Error::other("it was given back after a panic"));
+    }
+    out.write_all(bytes)
+}
 
 /// Where ratatui writes a frame, piece by piece.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +89,7 @@ impl Writer {
             .spawn(move || {
                 for frame in queue {
                     // Nobody may listen any more: the last words are written all the same.
-                    let _ = tell.blocking_send(out.write_all(&frame));
+                    let _ = tell.blocking_send(write(&mut out, &frame));
                 }
             })?;
         Ok(Self {

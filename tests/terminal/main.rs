@@ -42,8 +42,6 @@ mod floor;
 #[path = "../pty/term.rs"]
 mod term;
 
-use term::Term;
-
 /// What takes the terminal and what gives it back, by name.
 const MODES: &[(&str, &str, &str)] = &[
     ("alternate screen", "\x1b[?1049h", "\x1b[?1049l"),
@@ -95,22 +93,6 @@ fn assert_asks_nothing(raw: &[u8]) {
     ] {
         assert!(!raw.contains(ask), "asks {ask:?}");
     }
-}
-
-/// Waits until nothing has been written for a while.
-fn settle(term: &Term) {
-    let mut before = term.raw().len();
-    let mut quiet = 0;
-    for _ in 0..400 {
-        std::thread::sleep(std::time::Duration::from_millis(50));
-        let now = term.raw().len();
-        quiet = if now == before { quiet + 1 } else { 0 };
-        if quiet == 20 {
-            return;
-        }
-        before = now;
-    }
-    panic!("it never comes to rest");
 }
 
 /// The frames in these bytes.

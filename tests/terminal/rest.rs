@@ -1,12 +1,25 @@
 //! Case 33: nothing happens.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use floorwalk::sim::Options;
 
 use crate::floor::Floor;
-use crate::settle;
-use crate::term::Home;
+use crate::term::{Home, Term};
+
+/// Waits until nothing has been written for so long.
+fn at_rest(term: &Term, span: Duration) {
+    let (mut bytes, mut since) = (0, Instant::now());
+    let end = since + Duration::from_secs(120);
+    while since.elapsed() < span {
+        assert!(Instant::now() < end, "it never comes to rest");
+        std::thread::sleep(Duration::from_millis(100));
+        let now = term.raw().len();
+        if now != bytes {
+            (bytes, since) = (now, Instant::now());
+        }
+    }
+}
 
 /// A floor on which nothing ages: no session at all.
 fn nothing_happens(span: Duration, most: Duration) {
@@ -20,12 +33,15 @@ fn nothing_happens(span: Duration, most: Duration) {
     let mut term = home.console(&floor.url).spawn();
     term.sees("LIVE");
     term.sees("no sessions now");
-    settle(&term);
+    // What was said on the way in is gone after twelve seconds.
+    at_rest(&term, Duration::from_secs(13));
     let console = term.console();
     let (bytes, cpu) = (term.raw().len(), console.cpu());
     std::thread::sleep(span);
     let (written, used) = (term.raw().len() - bytes, console.cpu() - cpu);
-    assert_eq!(written, 0, "bytes in {span:?}");
+    let raw = term.raw();
+    let said = String::from_utf8_lossy(&raw[bytes..]);
+    assert_eq!(written, 0, "bytes in {span:?}: {said:?}");
     assert!(used <= most, "{used:?} of a core in {span:?}");
     eprintln!("nothing happens: {written} bytes, {used:?} of a core in {span:?}");
     term.send("q");
@@ -62,7 +78,7 @@ fn ages_alone(span: Duration) {
 }
 
 /// The lists of all agents have been read.
-fn settle_ages(term: &mut crate::term::Term) {
+fn settle_ages(term: &mut Term) {
     term.sees("24 sessions");
     std::thread::sleep(Duration::from_secs(2));
 }

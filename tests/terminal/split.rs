@@ -106,7 +106,12 @@ fn split_pastes_into_a_composer_stay_text_and_end_by_silence() {
     let mut term = home.console(&floor.url).spawn();
     term.sees("not joined");
     term.send("c");
-    term.sees("in as Coach, confirmed");
+    term.until("Coach in the row", |s| {
+        s.contents()
+            .lines()
+            .any(|r| r.starts_with('>') && r.contains("Coach"))
+            .then_some(())
+    });
     term.send("i");
     term.sees("AGENT ONLY ▸");
     // Its end never comes; it is there all the same once it falls silent.
@@ -143,7 +148,12 @@ fn split_lines_without_brackets_into_a_composer_are_not_sent() {
     let mut term = home.console(&floor.url).spawn();
     term.sees("not joined");
     term.send("c");
-    term.sees("in as Coach, confirmed");
+    term.until("Coach in the row", |s| {
+        s.contents()
+            .lines()
+            .any(|r| r.starts_with('>') && r.contains("Coach"))
+            .then_some(())
+    });
     term.send("i");
     term.sees("AGENT ONLY ▸");
     term.send("internal note\rmcb second\r");

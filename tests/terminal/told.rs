@@ -19,6 +19,8 @@ fn told_the_clipboard_a_message_and_says_sent_to_the_terminal() {
     term.send("y");
     term.sees("no message of this session is known");
     term.send("m");
+    term.sees("1 mine");
+    term.send("\r");
     term.sees("My heater shows E7");
     // Hostile bytes are gone from it before it comes near a clipboard; previews never do.
     floor
