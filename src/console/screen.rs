@@ -15,7 +15,7 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, queue};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend as _, CrosstermBackend};
 use thiserror::Error;
 use tokio::sync::mpsc;
 
@@ -60,6 +60,10 @@ pub struct Screen {
     input: Option<Input>,
     /// What is to be told to the terminal as soon as it has taken what is on its way.
     told: Vec<u8>,
+    /// What ratatui says after the cells of a frame, if there are any or not.
+    end_of_cells: Vec<u8>,
+    /// What the last frame said of the cursor.
+    cursor: Vec<u8>,
     /// Whether the next frame begins on an empty screen.
     wipes: bool,
     mouse: Mouse,
@@ -101,8 +105,13 @@ impl Screen {
         io::Write::write_all(&mut out, &words)?;
         drill::fail("start")?;
         let sheet = Sheet::default();
+        let mut backend = CrosstermBackend::new(sheet.clone());
+        backend.draw(std::iter::empty())?;
+        let end_of_cells = sheet.take();
         Ok(Self {
-            terminal: ManuallyDrop::new(Terminal::new(CrosstermBackend::new(sheet.clone()))?),
+            terminal: ManuallyDrop::new(Terminal::new(backend)?),
+            end_of_cells,
+            cursor: Vec::new(),
             sheet,
             writer: Writer::start(out)?,
             keys: None,
@@ -133,6 +142,19 @@ impl Screen {
         Ok(())
     }
 
+    /// Whether a frame changes anything: a cell, or the cursor. One that does not is not sent.
+    fn is_news(&mut self, cells: &[u8]) -> bool {
+        let end = &self.end_of_cells;
+        let last = cells.windows(end.len()).rposition(|window| window == end);
+        let (changed, cursor) = match last {
+            Some(at) => (at > 0, cells.get(at + end.len()..).unwrap_or_default()),
+            None => (true, cells),
+        };
+        let news = changed || self.wipes || cursor != self.cursor;
+        cursor.clone_into(&mut self.cursor);
+        news
+    }
+
     /// Sends off what is to be told, as soon as the terminal is free.
     fn tell_now(&mut self) -> io::Result<()> {
         if self.told.is_empty() || self.writer.in_flight() {
@@ -160,15 +182,14 @@ impl Canvas for Screen {
             return Err(io::Error::other("it was given back after a panic"));
         }
         let mut seen = Seen::default();
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        if std::mem::take(&mut self.wipes) {
-            queue!(self.terminal.backend_mut(), Clear(ClearType::All))?;
-        }
         self.terminal
             .draw(|frame| seen = ui::draw(frame, model, theme))?;
         drill::panic("draw");
-        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        self.writer.send(self.sheet.take())?;
+        let cells = self.sheet.take();
+        if self.is_news(&cells) {
+            self.writer
+                .send(frame(&cells, std::mem::take(&mut self.wipes))?)?;
+        }
         Ok(seen)
     }
 
@@ -269,6 +290,18 @@ impl Drop for Screen {
             leave();
         }
     }
+}
+
+/// The bytes of a frame, to be shown as one where the terminal can.
+fn frame(cells: &[u8], wipes: bool) -> io::Result<Vec<u8>> {
+    let mut out = Vec::with_capacity(cells.len() + 32);
+    queue!(out, BeginSynchronizedUpdate)?;
+    if wipes {
+        queue!(out, Clear(ClearType::All))?;
+    }
+    out.extend_from_slice(cells);
+    queue!(out, EndSynchronizedUpdate)?;
+    Ok(out)
 }
 
 /// What takes the terminal, but for its raw mode.

@@ -12,7 +12,11 @@ fn at_rest(term: &Term, span: Duration) {
     let (mut bytes, mut since) = (0, Instant::now());
     let end = since + Duration::from_secs(120);
     while since.elapsed() < span {
-        assert!(Instant::now() < end, "it never comes to rest");
+        assert!(
+            Instant::now() < end,
+            "it never comes to rest: {:?}",
+            String::from_utf8_lossy(&term.raw()[1500..])
+        );
         std::thread::sleep(Duration::from_millis(100));
         let now = term.raw().len();
         if now != bytes {

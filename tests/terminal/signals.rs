@@ -128,7 +128,9 @@ fn c37_ctrl_z_asks_in_sessions_and_the_shell_gets_every_key() {
     term.answers("Stop for the shell?", "y");
     term.sees("stopped 1");
     term.send("hello\r");
-    term.sees("the shell read");
+    wait("the shell's line", || {
+        String::from_utf8_lossy(&term.raw()).contains("the shell read hello")
+    });
     term.sees("LIVE");
     term.sees("1 mine");
     term.send("q");

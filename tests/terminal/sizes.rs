@@ -7,14 +7,15 @@ use crate::term::{Home, Term};
 
 fn whole_frame(term: &mut Term) {
     term.until("a whole frame", |screen| {
+        let (_, columns) = screen.size();
         let rows: Vec<String> = screen
-            .rows(0, 80)
+            .rows(0, columns.get())
             .map(|row| row.trim_end().to_owned())
             .collect();
         let last = rows.len() - 1;
         (rows[0].starts_with("LIVE")
             && rows[1].starts_with("  agent")
-            && rows[2].starts_with(['»', '>'])
+            && rows.iter().any(|row| row.starts_with(['»', '>']))
             && rows[last].contains("? help"))
         .then_some(())
     });
