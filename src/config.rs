@@ -32,7 +32,7 @@ pub use given::{Environment, Flags};
 pub use password::{PasswordError, PasswordSource, password};
 pub use settings::{
     Barge, ClientCertificate, DEFAULT_TOPICS, Dialect, Display, Group, KeyChoice, Limits, Monitor,
-    Segment, Server, Session, Settings, Team, Theme, Transport, UserData,
+    Segment, Server, Session, Settings, Snippet, Team, Theme, Transport, UserData, Writing,
 };
 pub use theme::{StyleChoice, styles};
 pub use words::{nearest, quoted};

@@ -990,6 +990,7 @@ fn the_example_documents_every_key_of_the_contract() {
         ("session", "start channels place login_code queue nickname"),
         ("userdata", "customer service"),
         ("limits", "send_delay_seconds polls_per_second"),
+        ("writing", "typing_notices snippet"),
         ("display", "ascii theme timezone"),
     ];
     let tables: toml::Table = toml::from_str(&uncommented()).unwrap();
@@ -1021,7 +1022,7 @@ fn groups_are_a_list_of_tables_and_each_mistake_in_it_is_named() {
         ),
         (
             "[[team.group]]\nname = \"x\"\n",
-            "FILE:5: [[team.group]]: must have a name and agents",
+            "FILE:5: [[team.group]]: must have name and agents",
         ),
         (
             "[team]\ngroup = 1\n",

@@ -268,6 +268,13 @@ fn customer_words(source: &Source) -> Faults {
             }
         }
     }
+    if modules != ["app", "typing"] && modules[0] != "gws" {
+        for path in &source.paths {
+            if path.ends(&["Call", "TypingToAll"]) {
+                faults.push(fault(source, path.line, "makes Call::TypingToAll"));
+            }
+        }
+    }
     if modules[0] != "gws" && modules[0] != "sim" && modules != ["domain", "capability"] {
         for token in &source.tokens {
             if token.kind == Kind::Text && token.text.contains("SendMessage") {

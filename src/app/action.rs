@@ -32,6 +32,8 @@ pub enum Action {
     Filter,
     /// What happened while we were not live.
     Report,
+    /// The links of the transcript.
+    Links,
     /// Find a session or an action by a few letters.
     Find,
     /// Flag the session with a note, or take the flag off.
@@ -93,6 +95,7 @@ impl Action {
             Self::Go(screen) => screen.name(),
             Self::Filter => "filter",
             Self::Report => "report",
+            Self::Links => "links",
             Self::Find => "find",
             Self::Flag => "flag",
             Self::Help => "help",

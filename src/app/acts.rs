@@ -5,8 +5,9 @@ use super::effect::{Effect, Step};
 use super::ladder::{self, Confirmed};
 use super::model::{Model, Pane};
 use super::screen::Screen;
+use super::search::Search;
 use super::sign_in::SignIn;
-use super::{copy, find, flags, job, pointer, quit, send, watch};
+use super::{copy, find, flags, job, links, pointer, quit, send, watch};
 use crate::domain::{Link, Mode, OfflineWhy, SessionId};
 
 /// Does it.
@@ -29,10 +30,11 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
                 Pane::List | Pane::Transcript => Pane::List,
             };
         }
-        Action::Filter => {
-            model.pane = Pane::List;
-            model.filter.typing = true;
-        }
+        Action::Filter => match model.pane {
+            Pane::List => model.filter.typing = true,
+            Pane::Transcript => model.search = Some(Search::default()),
+        },
+        Action::Links => links::open(model),
         Action::Flag => match model.target() {
             Some(session) => flags::key(model, &session, step),
             None => model.info("no session is highlighted"),

@@ -5,11 +5,12 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::action::Action;
-use super::acts;
 use super::edit::LineEdit;
-use super::effect::Step;
+use super::effect::{Effect, Step};
 use super::key::Key;
 use super::model::Model;
+use super::tell::Tell;
+use super::{acts, snippets};
 use crate::domain::{SessionId, Text};
 
 /// What picking means.
@@ -17,6 +18,10 @@ use crate::domain::{SessionId, Text};
 pub enum Pick {
     /// Highlight and show this session.
     Session(SessionId),
+    /// Insert this into the open composer.
+    Snippet(String),
+    /// Send this link to the terminal's clipboard.
+    Link(Text),
     /// Do what a key would do. Only actions of [`super::action::Reach::Screen`] are offered.
     Act(Action),
 }
@@ -140,6 +145,11 @@ fn picked(model: &mut Model, pick: Pick, step: &mut Step) {
             } else {
                 model.warn("this session is gone");
             }
+        }
+        Pick::Snippet(text) => snippets::insert(model, &text),
+        Pick::Link(text) => {
+            step.push(Effect::Tell(Tell::Copy { text }));
+            model.info("the link was sent to the terminal");
         }
         Pick::Act(action) => acts::act(model, action, None, step),
     }

@@ -60,4 +60,6 @@ pub struct Composer {
 pub(crate) struct Work {
     pub(crate) edit: LineEdit,
     pub(crate) draft: Draft,
+    /// What inserted snippets left open, with its braces.
+    pub(crate) blanks: Vec<String>,
 }

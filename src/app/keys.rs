@@ -12,7 +12,7 @@ use super::hold::{Held, Release};
 use super::key::{Key, Press};
 use super::message::Seen;
 use super::model::{Model, Pane};
-use super::{acts, away, chooser, enter, prompt, quit, send, sign_in};
+use super::{acts, away, chooser, enter, prompt, quit, search, send, sign_in, typing};
 use crate::domain::UserId;
 
 /// Ctrl-C counts as the second one within this time.
@@ -42,11 +42,14 @@ pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
         away::key(model, press.key, step);
     } else if model.composer.is_some() {
         send::key(model, press, step);
+    } else if model.search.is_some() {
+        search::key(model, press.key);
     } else if model.filter.typing {
         filter(model, press.key);
     } else {
         pane(model, press, step);
     }
+    typing::follow(model, step);
     model.settle();
 }
 
@@ -161,12 +164,15 @@ pub(crate) fn paste(model: &mut Model, text: &str, step: &mut Step) {
         } else {
             send::insert(model, text);
         }
+    } else if model.search.is_some() {
+        search::paste(model, text);
     } else if model.filter.typing {
         model.filter.edit.insert(text);
         model.order_is_old = true;
     } else {
         model.info("pasted text was ignored: i writes to the agent, / filters");
     }
+    typing::follow(model, step);
     model.settle();
 }
 

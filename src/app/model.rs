@@ -17,11 +17,14 @@ use super::ladder::Ladder;
 use super::message::{Moment, Seen};
 use super::notice::{Notice, Notices, Severity};
 use super::prompt::Prompt;
+use super::reads::Page;
 use super::screen::Screen;
 use super::scroll::Scroll;
+use super::search::Search;
 use super::settings::Settings;
 use super::sign_in::SignIn;
 use super::tell::Mouse;
+use super::typing::Told;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
 use crate::domain::{
@@ -57,8 +60,10 @@ pub(crate) enum Awaited {
     Watch(UserId, Watch, Option<(SessionId, Option<Mode>)>),
     /// A watch was given up.
     Unwatch(UserId),
+    /// A typing notice.
+    Typing(SessionId),
     /// A log is read.
-    Log(SessionId),
+    Log(SessionId, Page),
     /// My sessions are read; with what was known when the question left.
     Mine(Known),
 }
@@ -90,11 +95,13 @@ pub struct Model {
     pub(crate) sign_in: Option<SignIn>,
     pub(crate) help: Option<usize>,
     pub(crate) filter: Filter,
+    pub(crate) search: Option<Search>,
     pub(crate) ladder: Ladder,
     pub(crate) watches: Watches,
     pub(crate) calls: BTreeMap<CallId, Awaited>,
     pub(crate) next_call: u64,
     pub(crate) hold: Hold,
+    pub(crate) told: Told,
     pub(crate) notices: Notices,
     pub(crate) oddities: u64,
     pub(crate) away: Option<Away>,
@@ -157,11 +164,13 @@ impl Model {
             sign_in: None,
             help: None,
             filter: Filter::default(),
+            search: None,
             ladder: Ladder::default(),
             watches: Watches::default(),
             calls: BTreeMap::new(),
             next_call: 1,
             hold: Hold::default(),
+            told: Told::default(),
             notices,
             oddities: 0,
             away: None,
@@ -266,6 +275,7 @@ impl Model {
         if self.opened.as_ref() != Some(session) {
             self.opened = Some(session.clone());
             self.scroll = Scroll::Follow;
+            self.search = None;
         }
         self.floor.read_by_person(session);
         self.read_log_once(session, step);

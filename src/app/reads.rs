@@ -7,18 +7,51 @@ use super::world::said;
 use super::{away, ladder};
 use crate::domain::{Call, CallId, Fault, Reply, SessionId};
 
-/// Reads a log from an index on.
+/// A whole log comes in pieces of so many entries: no answer grows beyond what is taken.
+const PAGE: u32 = 500;
+
+/// Reads a log from an index on; from the beginning it comes page by page.
 pub(crate) fn read_log(
     model: &mut Model,
     session: &SessionId,
     from: u32,
     step: &mut Step,
 ) -> CallId {
+    let count = if from == 1 { PAGE } else { 0 };
+    read_page(model, session, from, count, step)
+}
+
+fn read_page(
+    model: &mut Model,
+    session: &SessionId,
+    from: u32,
+    count: u32,
+    step: &mut Step,
+) -> CallId {
     let call = Call::ReadLog {
         session: session.clone(),
         from,
+        count,
     };
-    model.call(call, Awaited::Log(session.clone()), step)
+    let page = Page { from, count };
+    model.call(call, Awaited::Log(session.clone(), page), step)
+}
+
+/// Which part of a log was asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Page {
+    from: u32,
+    count: u32,
+}
+
+impl Page {
+    /// Where the next page begins, if this one was full. A server that answers with less than was
+    /// asked for has no more.
+    fn next(self, entries: &[crate::domain::Entry]) -> Option<u32> {
+        let full = self.count > 0 && entries.len() >= usize::try_from(self.count).ok()?;
+        let last = entries.iter().map(|e| e.index).max()?;
+        (full && last >= self.from).then(|| last.saturating_add(1))
+    }
 }
 
 /// A hole in a log of ours is read once and never waited for: indices need not be contiguous.
@@ -62,11 +95,20 @@ pub(crate) fn log_read(
     model: &mut Model,
     call: CallId,
     session: &SessionId,
+    page: Page,
     outcome: Result<Reply, Fault>,
+    step: &mut Step,
 ) {
     let fresh = match outcome {
-        Ok(Reply::Log(id, entries)) => said(model, &id, entries),
+        Ok(Reply::Log(id, entries)) => {
+            if let Some(next) = page.next(&entries) {
+                read_page(model, &id, next, page.count, step);
+            }
+            said(model, &id, entries)
+        }
         Ok(Reply::PassedOn { .. } | Reply::Mine(_)) => 0,
+        // The page before was full and the last one: some servers refuse to read past the end.
+        Err(Fault::Refused { code: 2, .. }) if page.count > 0 && page.from > 1 => 0,
         Err(fault) => {
             model.floor.log_failed(session);
             model.warn(&format!(

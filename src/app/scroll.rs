@@ -66,6 +66,27 @@ impl Scroll {
         }
     }
 
+    /// To an entry: a third of the page below it stays in sight.
+    pub(crate) fn to(log: &Transcript, index: u32, seen: &Seen) -> Self {
+        let mut below = seen.transcript_height / 3;
+        let mut bottom = index;
+        for entry in log.lines().filter(|e| e.index > index) {
+            let height = entry_height(entry, seen.transcript_width);
+            if height > below {
+                let mut scroll = Self::At {
+                    index: bottom,
+                    hidden: 0,
+                    newest: log.next_index().saturating_sub(1),
+                };
+                scroll.fill(log, seen);
+                return scroll;
+            }
+            below -= height;
+            bottom = entry.index;
+        }
+        Self::Follow
+    }
+
     /// To the very first line.
     pub(crate) fn top(&mut self, log: &Transcript) {
         if let Some(first) = log.lines().next() {

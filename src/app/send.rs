@@ -9,6 +9,7 @@ use super::effect::{Redraw, Step};
 use super::enter;
 use super::key::{Key, Press};
 use super::model::{Awaited, Model};
+use super::{snippets, typing};
 use crate::domain::policy::{self, Refusal};
 use crate::domain::{Call, CustomerText, Fault, Presence, Reply, SessionId, Text};
 
@@ -109,6 +110,7 @@ pub(crate) fn key(model: &mut Model, press: &Press, step: &mut Step) {
             model.composer = None;
         }
         (_, Key::Enter) => enter::press(model, press, step),
+        (Draft::Writing | Draft::Failed(_), Key::Ctrl('t')) => snippets::open(model),
         (_, Key::PageUp) => super::acts::scroll_page(model, -1),
         (_, Key::PageDown) => super::acts::scroll_page(model, 1),
         (Draft::Held { .. } | Draft::Sending { .. }, _) => {}
@@ -143,7 +145,13 @@ pub(crate) fn insert(model: &mut Model, text: &str) {
 /// The person's Enter.
 pub(crate) fn send(model: &mut Model, composer: &Composer, step: &mut Step) {
     let place = (composer.session.clone(), composer.audience);
-    if model.works.get(&place).is_none_or(|w| w.edit.is_blank()) {
+    let Some(work) = model.works.get_mut(&place).filter(|w| !w.edit.is_blank()) else {
+        return;
+    };
+    work.blanks.retain(|blank| work.edit.text().contains(blank));
+    if let Some(blank) = work.blanks.first() {
+        let line = format!("not sent: {blank} is still to be filled in");
+        model.warn(&line);
         return;
     }
     match composer.audience {
@@ -190,6 +198,7 @@ fn send_to_agents(model: &mut Model, session: &SessionId, step: &mut Step) {
         text,
     };
     let call = model.call(call, Awaited::Send(session.clone(), Audience::Agents), step);
+    typing::sent(model, session, Audience::Agents);
     let bytes = length(model, session, Audience::Agents);
     set_draft(
         model,
@@ -199,7 +208,10 @@ fn send_to_agents(model: &mut Model, session: &SessionId, step: &mut Step) {
     );
 }
 
-fn permit(model: &Model, session: &SessionId) -> Result<policy::CustomerPermit, Refusal> {
+pub(crate) fn permit(
+    model: &Model,
+    session: &SessionId,
+) -> Result<policy::CustomerPermit, Refusal> {
     let mine = model
         .floor
         .mine(session)
@@ -235,6 +247,7 @@ pub(crate) fn release(model: &mut Model, step: &mut Step) {
                 let text = CustomerText::new(permit, text_of(model, &session, Audience::Customer));
                 let awaited = Awaited::Send(session.clone(), Audience::Customer);
                 let call = model.call(Call::SendMessage(text), awaited, step);
+                typing::sent(model, &session, Audience::Customer);
                 let bytes = length(model, &session, Audience::Customer);
                 let sending = Draft::Sending { call, bytes };
                 set_draft(model, &session, Audience::Customer, sending);

@@ -7,6 +7,7 @@ use super::job::Shell;
 use super::kept::Kept;
 use super::keymap::Keymap;
 use super::model::Model;
+use super::snippets::Snippet;
 use crate::domain::Text;
 
 /// Everything that can be set from outside, with every duration that the app measures.
@@ -18,6 +19,10 @@ pub struct Settings {
     pub customer_keys: Vec<String>,
     /// User-data keys that name the service, best first.
     pub service_keys: Vec<String>,
+    /// Whether others are told that we are writing.
+    pub typing_notices: bool,
+    /// Texts kept at hand.
+    pub snippets: Vec<Snippet>,
     /// How long a text for the customer can be taken back.
     pub send_delay: Duration,
     /// How long an invitation is ours to accept by itself, and how long a step may take before
@@ -47,6 +52,8 @@ impl Default for Settings {
             nickname: None,
             customer_keys: Vec::new(),
             service_keys: Vec::new(),
+            typing_notices: true,
+            snippets: Vec::new(),
             send_delay: Duration::from_secs(2),
             step: Duration::from_secs(10),
             question: Duration::from_millis(250),

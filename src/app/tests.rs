@@ -23,4 +23,6 @@ mod quit;
 mod refused;
 mod send;
 mod timers;
+mod transcript;
 mod watch;
+mod writing;

@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::effect::{Redraw, Step};
 use super::model::Model;
 use super::row::Row;
-use super::{age, keys, ladder, send};
+use super::{age, keys, ladder, send, typing};
 use crate::domain::{Link, Stamp};
 
 /// The next moment at which [`super::Msg::Timer`] must come, if any.
@@ -18,6 +18,7 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
     });
     [
         model.hold.due(),
+        model.told.due(),
         model.notices.expires(),
         ladder::wake_at(model),
         model
@@ -38,6 +39,7 @@ pub(crate) fn ring(model: &mut Model, step: &mut Step) {
     step.redraw(Redraw::Soon);
     keys::release(model, step);
     send::release(model, step);
+    typing::ring(model, step);
     ladder::ring(model, step);
     model.notices.expire(model.now.mono);
     let before = model.now.mono.checked_sub(model.settings.linger);

@@ -4,7 +4,7 @@ use super::ask;
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::floor::{Shown, lists_people};
 use super::model::{Awaited, Model};
-use super::{away, ladder, reads, send, watch};
+use super::{away, ladder, reads, send, typing, watch};
 use crate::domain::{
     CallId, Entry, Epoch, Event, Fault, Link, Presence, Reply, SessionId, SessionReport, SignOn,
 };
@@ -221,7 +221,10 @@ pub(crate) fn answer(
             }
         }
         Awaited::Unwatch(agent) => watch::stopped(model, &agent, &outcome.map(|_| ()), step),
-        Awaited::Log(session) => reads::log_read(model, call, &session, outcome),
+        Awaited::Typing(session) => typing::answered(model, &session, &outcome),
+        Awaited::Log(session, page) => {
+            reads::log_read(model, call, &session, page, outcome, step);
+        }
         Awaited::Mine(known) => reads::mine_read(model, call, &known, outcome, step),
     }
     model.order_is_old = true;

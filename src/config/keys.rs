@@ -5,7 +5,7 @@
 use super::words::{nearest, quoted};
 
 /// Every table with its keys, in the order of `config.example.toml`.
-pub(super) const TABLES: [(&str, &[&str]); 7] = [
+pub(super) const TABLES: [(&str, &[&str]); 8] = [
     (
         "server",
         &[
@@ -40,13 +40,17 @@ pub(super) const TABLES: [(&str, &[&str]); 7] = [
     ),
     ("userdata", &["customer", "service"]),
     ("limits", &["send_delay_seconds", "polls_per_second"]),
+    ("writing", &["typing_notices", "snippet"]),
     ("display", &["theme", "ascii", "timezone"]),
     (KEYS, &[]),
 ];
 
 /// Every list of tables, such as `[[team.group]]`, with the keys of its elements. One whose name
 /// has no point stands outside every table.
-pub(super) const LISTS: [(&str, &[&str]); 1] = [("team.group", &["name", "agents"])];
+pub(super) const LISTS: [(&str, &[&str]); 2] = [
+    ("team.group", &["name", "agents"]),
+    ("writing.snippet", &["name", "text"]),
+];
 
 /// The table of keys: its names are actions, which the console knows.
 pub(super) const KEYS: &str = "keys";

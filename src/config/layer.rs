@@ -9,7 +9,7 @@ use url::Url;
 
 use super::error::Origin;
 use super::password::PasswordSource;
-use super::settings::{Barge, Group, KeyChoice, Monitor, Segment, Theme, Transport};
+use super::settings::{Barge, Group, KeyChoice, Monitor, Segment, Snippet, Theme, Transport};
 use super::values::Edition;
 
 /// What one place says about the settings.
@@ -45,6 +45,8 @@ pub(super) struct Layer {
     pub(super) service: Option<Vec<String>>,
     pub(super) send_delay: Option<Duration>,
     pub(super) polls_per_second: Option<u32>,
+    pub(super) typing_notices: Option<bool>,
+    pub(super) snippets: Option<Vec<Snippet>>,
     pub(super) theme: Option<(Theme, Origin)>,
     pub(super) ascii: Option<bool>,
     pub(super) timezone: Option<(String, Origin)>,
@@ -81,6 +83,8 @@ impl Layer {
             service: self.service.or(base.service),
             send_delay: self.send_delay.or(base.send_delay),
             polls_per_second: self.polls_per_second.or(base.polls_per_second),
+            typing_notices: self.typing_notices.or(base.typing_notices),
+            snippets: self.snippets.or(base.snippets),
             theme: self.theme.or(base.theme),
             ascii: self.ascii.or(base.ascii),
             timezone: self.timezone.or(base.timezone),

@@ -15,7 +15,7 @@ use super::keys::{KEYS, PROFILES, TABLES, keys_of, unknown_key, unknown_table};
 use super::layer::Layer;
 use super::password::PasswordSource;
 use super::section::{Page, Section, kind};
-use super::settings::{Group, KeyChoice, Theme};
+use super::settings::{Group, KeyChoice, Snippet, Theme};
 use super::words::{cleaned, quoted};
 use super::{address, values};
 
@@ -120,6 +120,7 @@ fn layer(page: &mut Page<'_>, prefix: &str, root: &DeTable<'_>) -> Layer {
                 "team" => team(&mut section, &mut layer),
                 "session" => session(&mut section, &mut layer),
                 "userdata" => userdata(&mut section, &mut layer),
+                "writing" => writing(&mut section, &mut layer),
                 "display" => display(&mut section, &mut layer),
                 KEYS => layer.keys = key_choices(&mut section),
                 _ => limits(&mut section, &mut layer),
@@ -203,11 +204,7 @@ fn team(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {
     layer.groups = section.each("group", "team.group", |group| {
         let agents = group.filled_list("agents", values::agent);
         let name = group.text("name", values::plain);
-        if !group.has("name") || !group.has("agents") {
-            let (span, label) = (group.first(), format!("[[{}]]", group.name));
-            let what = "must have a name and agents".to_owned();
-            group.page.complain(span, label, what);
-        }
+        group.must_have(&["name", "agents"]);
         Some(Group {
             name: name?,
             agents: agents?,
@@ -234,6 +231,21 @@ fn limits(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {
         .number("send_delay_seconds", 0.0..=30.0)
         .map(Duration::from_secs_f64);
     layer.polls_per_second = section.whole("polls_per_second", 1..=100);
+}
+
+fn writing(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {
+    layer.typing_notices = section.truth("typing_notices");
+    layer.snippets = section.each("snippet", "writing.snippet", |snippet| {
+        let (name, text) = (
+            snippet.text("name", values::plain),
+            snippet.text("text", values::plain),
+        );
+        snippet.must_have(&["name", "text"]);
+        Some(Snippet {
+            name: name?,
+            text: text?,
+        })
+    });
 }
 
 fn display(section: &mut Section<'_, '_, '_>, layer: &mut Layer) {

@@ -12,7 +12,7 @@ use super::password::PasswordSource;
 use super::read::{Contents, unknown_profile};
 use super::settings::{
     Barge, DEFAULT_TOPICS, Dialect, Display, Limits, Segment, Server, Session, Settings, Team,
-    UserData,
+    UserData, Writing,
 };
 use super::values::Edition;
 use super::words::{cleaned, quoted};
@@ -162,6 +162,10 @@ fn complete(
         limits: Limits {
             send_delay: layer.send_delay.unwrap_or(limits.send_delay),
             polls_per_second: layer.polls_per_second.unwrap_or(limits.polls_per_second),
+        },
+        writing: Writing {
+            typing_notices: layer.typing_notices.unwrap_or(true),
+            snippets: layer.snippets.unwrap_or_default(),
         },
         display: Display {
             theme: layer.theme,

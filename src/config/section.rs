@@ -104,9 +104,15 @@ impl<'t> Section<'_, '_, 't> {
         self.entry(key).is_some()
     }
 
-    /// The bytes of the first name in it: where a table of a list can be pointed at.
-    pub(super) fn first(&self) -> Option<Range<usize>> {
-        self.table.keys().map(Spanned::span).min_by_key(|s| s.start)
+    /// Complains if an element of a list of tables lacks one of these.
+    pub(super) fn must_have(&mut self, keys: &[&str]) {
+        if keys.iter().all(|key| self.has(key)) {
+            return;
+        }
+        let first = self.table.keys().map(Spanned::span).min_by_key(|s| s.start);
+        let label = format!("[[{}]]", cleaned(&self.name));
+        let what = format!("must have {}", keys.join(" and "));
+        self.page.complain(first, label, what);
     }
 
     /// The bytes of `key`'s name.

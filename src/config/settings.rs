@@ -24,6 +24,8 @@ pub struct Settings {
     pub userdata: UserData,
     /// Limits on what the console does by itself.
     pub limits: Limits,
+    /// Help with writing.
+    pub writing: Writing,
     /// How the screen looks.
     pub display: Display,
     /// Actions with other keys than their own.
@@ -198,6 +200,24 @@ pub struct UserData {
     pub customer: Vec<String>,
     /// Keys tried in order for the service.
     pub service: Vec<String>,
+}
+
+/// `[writing]`: help with writing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writing {
+    /// Whether others are told that the person is writing to them.
+    pub typing_notices: bool,
+    /// Texts kept at hand, in the order of the file.
+    pub snippets: Vec<Snippet>,
+}
+
+/// `[[writing.snippet]]`: a text kept at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snippet {
+    /// What it is found by.
+    pub name: String,
+    /// The text, with words in braces that are filled in.
+    pub text: String,
 }
 
 /// `[display]`: how the screen looks.

@@ -31,6 +31,40 @@ impl CustomerText {
     }
 }
 
+/// What others are told of a hand on the keys (vendor pages `SMSSendStartType`,
+/// `SMSSendStartTypingToAgentsNotification`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TypingNotice {
+    /// It has begun to write.
+    Started,
+    /// It has stopped.
+    Stopped,
+}
+
+/// A typing notice that a customer sees: it exists only together with the permit.
+#[derive(Debug, PartialEq, Eq)]
+pub struct CustomerTyping {
+    permit: CustomerPermit,
+    notice: TypingNotice,
+}
+
+impl CustomerTyping {
+    /// Binds the notice to the permit, and so to its session.
+    pub fn new(permit: CustomerPermit, notice: TypingNotice) -> Self {
+        Self { permit, notice }
+    }
+
+    /// The session it goes to.
+    pub fn session(&self) -> &SessionId {
+        self.permit.session()
+    }
+
+    /// What it says.
+    pub fn notice(&self) -> TypingNotice {
+        self.notice
+    }
+}
+
 /// One request to the server. Intrude, Accept, Switch, Leave and the sends are never repeated by
 /// the program itself.
 #[derive(Debug, PartialEq, Eq)]
@@ -78,6 +112,15 @@ pub enum Call {
     },
     /// Words for the customer.
     SendMessage(CustomerText),
+    /// Tell the agents that we write to them, or no longer do.
+    TypingToAgents {
+        /// Where.
+        session: SessionId,
+        /// Which of the two.
+        notice: TypingNotice,
+    },
+    /// Tell everybody, the customer too.
+    TypingToAll(CustomerTyping),
     /// Join an agent's sessions as they come.
     Watch {
         /// Whose.
@@ -98,6 +141,8 @@ pub enum Call {
         session: SessionId,
         /// From which index, from 1.
         from: u32,
+        /// At most so many entries; 0 = all (SMSResources page).
+        count: u32,
     },
     /// Read my own sessions, to see what came of something.
     ReadMine,
@@ -120,6 +165,10 @@ pub enum CallKind {
     SendToAgents,
     /// [`Call::SendMessage`]
     SendMessage,
+    /// [`Call::TypingToAgents`]
+    TypingToAgents,
+    /// [`Call::TypingToAll`]
+    TypingToAll,
     /// [`Call::Watch`]
     Watch,
     /// [`Call::Unwatch`]
@@ -141,6 +190,8 @@ impl Call {
             Self::Leave { .. } => CallKind::Leave,
             Self::SendToAgents { .. } => CallKind::SendToAgents,
             Self::SendMessage(_) => CallKind::SendMessage,
+            Self::TypingToAgents { .. } => CallKind::TypingToAgents,
+            Self::TypingToAll(_) => CallKind::TypingToAll,
             Self::Watch { .. } => CallKind::Watch,
             Self::Unwatch { .. } => CallKind::Unwatch,
             Self::ReadLog { .. } => CallKind::ReadLog,

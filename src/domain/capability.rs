@@ -15,6 +15,10 @@ pub enum Capability {
     SendToAgents,
     /// Text that the customer sees.
     SendMessage,
+    /// Typing notices to the agents.
+    TypingToAgents,
+    /// Typing notices to everybody.
+    TypingToAll,
     /// Switch to the mode. `SwitchBargeIn` and `SwitchToBargeIn` are one.
     SwitchTo(Mode),
     /// Any other word, kept as received.
@@ -30,6 +34,8 @@ impl Capability {
             "Leave" => Self::Leave,
             "SendToAgents" => Self::SendToAgents,
             "SendMessage" => Self::SendMessage,
+            "SendStartTypingToAgentsNotification" => Self::TypingToAgents,
+            "SendStartTypingNotification" => Self::TypingToAll,
             "SwitchToMonitor" => Self::SwitchTo(Mode::Monitor),
             "SwitchToCoach" => Self::SwitchTo(Mode::Coach),
             "SwitchBargeIn" | "SwitchToBargeIn" => Self::SwitchTo(Mode::BargeIn),

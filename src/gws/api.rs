@@ -154,8 +154,12 @@ impl Api {
     /// As the server refused it; [`Fault::is_certain`] tells whether anything can have happened.
     pub async fn carry_out(&self, call: Call) -> Result<Reply, Fault> {
         match &call {
-            Call::ReadLog { session, from } => {
-                let entries = self.log(session, *from, 0).await?;
+            Call::ReadLog {
+                session,
+                from,
+                count,
+            } => {
+                let entries = self.log(session, *from, *count).await?;
                 Ok(Reply::Log(session.clone(), entries))
             }
             Call::ReadMine => self.my_sessions().await.map(Reply::Mine),
@@ -166,6 +170,8 @@ impl Api {
             | Call::Leave { .. }
             | Call::SendToAgents { .. }
             | Call::SendMessage(_)
+            | Call::TypingToAgents { .. }
+            | Call::TypingToAll(_)
             | Call::Watch { .. }
             | Call::Unwatch { .. } => {
                 let words = self.words();

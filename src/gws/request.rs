@@ -8,7 +8,7 @@ pub(super) use self::path::name_groups;
 use self::path::{contacts_path, encoded};
 
 use super::{AgentOrder, StartSession, Words, dialect};
-use crate::domain::{Call, Mode, SessionId, UserId};
+use crate::domain::{Call, Mode, SessionId, TypingNotice, UserId};
 
 /// GET or POST; this API needs no other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -203,6 +203,20 @@ impl Prepared {
                     .text(words_for_customer.text())
                     .to(mine(words_for_customer.session(), words))
             },
+            Call::TypingToAgents { session, notice } => Operation::named(match notice {
+                TypingNotice::Started => "SendStartTypingToAgentsNotification",
+                // The page of this operation has the singular, whatever the capability says.
+                TypingNotice::Stopped => "SendStopTypingToAgentNotification",
+            })
+            .to(mine(session, words)),
+            Call::TypingToAll(typing) => Self {
+                is_for_customer: true,
+                ..Operation::named(match typing.notice() {
+                    TypingNotice::Started => "SendStartTypingNotification",
+                    TypingNotice::Stopped => "SendStopTypingNotification",
+                })
+                .to(mine(typing.session(), words))
+            },
             Call::Watch {
                 agent,
                 watch,
@@ -215,11 +229,15 @@ impl Prepared {
                 },
             ),
             Call::Unwatch { agent } => Self::order(agent, &AgentOrder::Cancel),
-            Call::ReadLog { session, from } => Self::read(
+            Call::ReadLog {
+                session,
+                from,
+                count,
+            } => Self::read(
                 &Read::Log {
                     session: session.clone(),
                     from: *from,
-                    count: 0,
+                    count: *count,
                 },
                 words,
             ),

@@ -35,11 +35,20 @@ impl Look {
                 customer_keys: settings.userdata.customer.clone(),
                 service_keys: settings.userdata.service.clone(),
                 send_delay: settings.limits.send_delay,
+                typing_notices: settings.writing.typing_notices,
+                snippets: settings.writing.snippets.iter().map(snippet).collect(),
                 keymap,
                 ..app::Settings::default()
             },
             theme,
         })
+    }
+}
+
+fn snippet(snippet: &config::Snippet) -> app::Snippet {
+    app::Snippet {
+        name: snippet.name.clone(),
+        text: snippet.text.clone(),
     }
 }
 

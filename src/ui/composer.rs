@@ -11,6 +11,7 @@ use super::pen::{Pen, row, wash};
 use super::theme::Theme;
 use super::words;
 use crate::app::{Audience, Composer, Draft, LineEdit, Model};
+use crate::domain::{Alphabet, SmsParts};
 
 /// Lines it takes of a pane so high: the input first, then its state, then whom it names.
 pub(super) fn height(pane: u16) -> u16 {
@@ -38,6 +39,7 @@ pub(super) fn draw(
         |(_, draft)| state(draft, model, theme),
     );
     let who = names(model, composer);
+    let count = count(model, composer);
     let input = match area.height {
         0 | 1 => 0,
         _ => 1,
@@ -48,7 +50,10 @@ pub(super) fn draw(
             let mut pen = Pen::on(buf, area, 0);
             // One line for both: what became of the text goes before the names.
             if state.0.is_empty() {
-                pen.put(&who, theme.quiet());
+                let parts = if count.is_empty() { "" } else { " · " };
+                pen.put(&count, theme.text())
+                    .put(parts, theme.quiet())
+                    .put(&who, theme.quiet());
             } else {
                 pen.put(state.0, state.1)
                     .put(&state.2, state.1)
@@ -58,9 +63,12 @@ pub(super) fn draw(
         }
         _ => {
             Pen::on(buf, area, 0).put(&who, theme.quiet());
-            Pen::on(buf, area, 2)
-                .put(state.0, state.1)
-                .put(&state.2, state.1);
+            let mut pen = Pen::on(buf, area, 2);
+            if state.0.is_empty() {
+                pen.put(&count, theme.quiet());
+            } else {
+                pen.put(state.0, state.1).put(&state.2, state.1);
+            }
         }
     }
     let (prompt, text) = match composer.audience {
@@ -121,6 +129,23 @@ fn names(model: &Model, composer: &Composer) -> String {
             model.nickname()
         ),
     }
+}
+
+/// How many short messages the customer's text takes; nothing before there is one.
+fn count(model: &Model, composer: &Composer) -> String {
+    let text = match composer.audience {
+        Audience::Agents => return String::new(),
+        Audience::Customer => model.draft(&composer.session, composer.audience),
+    };
+    let Some((text, _)) = text.filter(|(text, _)| !text.trim().is_empty()) else {
+        return String::new();
+    };
+    let sms = SmsParts::of(text.trim());
+    let letters = match sms.alphabet {
+        Alphabet::Gsm7 => "",
+        Alphabet::Ucs2 => ", with letters that take double room",
+    };
+    format!("{} SMS, {} left{letters}", sms.parts, sms.left)
 }
 
 fn state(draft: &Draft, model: &Model, theme: &Theme) -> (&'static str, Style, String) {

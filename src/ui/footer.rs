@@ -10,7 +10,7 @@ use super::composer;
 use super::pen::Pen;
 use super::theme::Theme;
 use crate::app::action::{BINDINGS, Binding};
-use crate::app::{Model, Severity, Typing};
+use crate::app::{Model, Search, Severity, Typing};
 
 /// Draws both lines; where there is only one, what happened goes before the hints.
 pub(super) fn draw(
@@ -31,6 +31,9 @@ pub(super) fn draw(
             return None;
         }
     }
+    if let Some(search) = model.search() {
+        return find(hints, buf, model, search, theme);
+    }
     if takes_text {
         let mut pen = Pen::new(buf, hints);
         pen.put("/", theme.strong());
@@ -47,7 +50,7 @@ pub(super) fn draw(
     let mut pen = Pen::new(buf, hints);
     if model.composer().is_some() {
         pen.put(
-            "Enter sends · Esc keeps the draft and closes · PgUp PgDn scroll",
+            "Enter sends · Esc keeps the draft and closes · Ctrl-T snippet · PgUp PgDn scroll",
             theme.quiet(),
         );
         return None;
@@ -68,6 +71,28 @@ pub(super) fn draw(
             .put(binding.hint, theme.quiet());
     }
     None
+}
+
+fn find(
+    area: Rect,
+    buf: &mut Buffer,
+    model: &Model,
+    search: &Search,
+    theme: &Theme,
+) -> Option<Position> {
+    let log = model.opened().and_then(|id| model.floor().log(id));
+    let mut pen = Pen::new(buf, area);
+    pen.put("find › ", theme.strong());
+    let cursor = composer::line(&mut pen, area.y, search.edit(), theme.text());
+    let (place, all) = log.map_or((0, 0), |log| search.place(log));
+    let found = match (search.edit().text().is_empty(), all) {
+        (true, _) => String::new(),
+        (false, 0) => "nothing found".to_owned(),
+        (false, _) => format!("{place} of {all}"),
+    };
+    pen.gap(2).put(&found, theme.strong()).gap(2);
+    pen.put("Enter older · ↓ newer · Esc closes", theme.quiet());
+    cursor
 }
 
 fn news(model: &Model, theme: &Theme) -> Option<(String, Style)> {

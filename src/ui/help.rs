@@ -26,6 +26,7 @@ const CONTEXTS: &[(&str, &[(&str, &str)])] = &[
                 "takes back a text that still waits; else keeps the draft and closes",
             ),
             ("PgUp PgDn", "scroll the transcript; every letter is text"),
+            ("Ctrl-T", "insert a snippet; it is never sent by itself"),
         ],
     ),
     (

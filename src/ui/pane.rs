@@ -137,7 +137,7 @@ fn draw_body(
 ) -> Option<jiff::civil::Date> {
     let log = model.floor().log(session);
     if let Some(log) = log.filter(|l| l.lines().next().is_some()) {
-        return transcript::draw(buf, area, log, model.scroll(), theme);
+        return transcript::draw(buf, area, log, model.scroll(), model.search(), theme);
     }
     let lines = lines::nothing_read(model, session);
     let mut n = 0;
@@ -173,7 +173,15 @@ fn draw_foot(buf: &mut Buffer, area: Rect, model: &Model, session: &SessionId, t
         .and_then(|entry| entry.from.as_ref())
     {
         pen.put(&format!("{} is typing…", who.nickname), theme.quiet())
-            .gap(2);
+            .gap(1);
+        // What the server shows of it before it is sent: nobody has said it yet.
+        if let Some(preview) = log
+            .and_then(|log| log.typing())
+            .filter(|e| !e.text.is_empty())
+        {
+            pen.put(preview.text.on_one_line().as_str(), theme.quiet());
+        }
+        pen.gap(1);
     }
     if let Some(drafts) = lines::drafts(model, session) {
         pen.put(&drafts, theme.strong());

@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr;
 use super::pen::Pen;
 use super::theme::Theme;
 use super::words;
-use crate::app::{Scroll, age, entry_text, wrap};
+use crate::app::{Scroll, Search, age, entry_text, wrap};
 use crate::domain::{Entry, EntryKind, Gap, ParticipantType, Transcript, Visibility};
 
 /// The columns left of the text.
@@ -75,6 +75,7 @@ pub(super) fn draw(
     area: Rect,
     log: &Transcript,
     scroll: Scroll,
+    search: Option<&Search>,
     theme: &Theme,
 ) -> Option<Date> {
     let gutter = Gutter::of(area.width);
@@ -88,7 +89,16 @@ pub(super) fn draw(
         match line {
             Line::Day(date) => day(pen, *date, theme),
             Line::Gap(missed) => gap(pen, *missed, theme),
-            Line::Text { entry, nth, piece } => text(pen, entry, *nth, piece, gutter, theme),
+            Line::Text { entry, nth, piece } => {
+                let found = search.filter(|s| s.finds(entry)).map(|s| {
+                    if s.at() == Some(entry.index) {
+                        theme.here()
+                    } else {
+                        theme.here_unfocused()
+                    }
+                });
+                text(pen, entry, (*nth, piece), gutter, found, theme);
+            }
         }
     }
     page.iter().find_map(|line| match line {
@@ -176,7 +186,14 @@ fn gap(mut pen: Pen<'_>, missed: Gap, theme: &Theme) {
         .put(" ──", theme.quiet());
 }
 
-fn text(mut pen: Pen<'_>, entry: &Entry, nth: usize, piece: &str, gutter: Gutter, theme: &Theme) {
+fn text(
+    mut pen: Pen<'_>,
+    entry: &Entry,
+    (nth, piece): (usize, &str),
+    gutter: Gutter,
+    found: Option<Style>,
+    theme: &Theme,
+) {
     let (name_style, text_style) = styles(entry, theme);
     if gutter.time > 0 {
         let time = if nth == 0 {
@@ -195,7 +212,7 @@ fn text(mut pen: Pen<'_>, entry: &Entry, nth: usize, piece: &str, gutter: Gutter
         }
         pen.gap(2);
     }
-    pen.put(piece, text_style);
+    pen.put(piece, found.unwrap_or(text_style));
 }
 
 /// The name with the mark of who sees the line; the mark is never cut away for the name.

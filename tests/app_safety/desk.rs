@@ -452,6 +452,22 @@ impl Desk {
 
     fn judge_send(&mut self, call: &Call, cause: Cause, confirmed: bool) {
         assert_eq!(self.forbidden, None, "a paste sends {:?}", call.kind());
+        match call {
+            // They follow the hand, or its rest; whoever sees them must be the one written to.
+            Call::TypingToAll(typing) => {
+                assert!(
+                    self.oracle.customer_may_read(typing.session()),
+                    "a customer sees us typing: {:?}",
+                    self.oracle
+                );
+                return;
+            }
+            Call::TypingToAgents { session, .. } => {
+                assert!(self.oracle.agents_may_read(session));
+                return;
+            }
+            _ => {}
+        }
         assert_ne!(cause, Cause::Rest, "{:?} for nothing", call.kind());
         match call {
             Call::Accept { session, .. } if cause == Cause::World => {

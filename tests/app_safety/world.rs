@@ -152,6 +152,8 @@ fn capabilities() -> impl Strategy<Value = Option<Capabilities>> {
             "Accept",
             "Leave",
             "SendMessage",
+            "SendStartTypingNotification",
+            "SendStartTypingToAgentsNotification",
             "SendToAgents",
             "SwitchToMonitor",
             "SwitchToCoach",

@@ -131,7 +131,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Filter,
         &[Char('/'), Ctrl('f')],
         "filter",
-        "narrow the list; Enter keeps it, Esc clears it",
+        "narrow the list; in the transcript: search it",
     )
     .only(Screen::Floor),
     screen(Action::Down, &[Char('j'), Key::Down], "", "one down"),
@@ -157,6 +157,13 @@ pub const BINDINGS: &[Binding] = &[
         &[Char('f')],
         "",
         "flag the session with a note of yours; on a flagged one: take the flag off",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Links,
+        &[Char('u')],
+        "",
+        "the links of the transcript that is shown",
     )
     .only(Screen::Floor),
     screen(

@@ -21,6 +21,8 @@ pub fn operation(call: &Call, answer: &Answer, words: &Words) -> Result<Reply, F
         | Call::Leave { .. }
         | Call::SendToAgents { .. }
         | Call::SendMessage(_)
+        | Call::TypingToAgents { .. }
+        | Call::TypingToAll(_)
         | Call::Watch { .. }
         | Call::Unwatch { .. } => reply,
         Call::ReadLog { session, .. } => {
