@@ -184,20 +184,20 @@ pub const BINDINGS: &[Binding] = &[
         Action::Copy,
         &[Char('y')],
         "",
-        "send a message to the terminal's clipboard: the one you have scrolled to, else the last",
+        "the message scrolled to, else the last, to the clipboard",
     )
     .only(Screen::Floor),
     screen(
         Action::Mouse,
         &[Key::F(9), Ctrl('p')],
         "",
-        "listen to the mouse, or no longer: the wheel scrolls, a click highlights; sends nothing",
+        "mouse on or off: the wheel scrolls, a click highlights",
     ),
     screen(
         Action::Repaint,
         &[Ctrl('l')],
         "",
-        "paint the screen anew, when something else has written over it",
+        "paint the screen anew",
     ),
     world(
         Action::Suspend,
