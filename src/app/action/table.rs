@@ -193,12 +193,7 @@ pub const BINDINGS: &[Binding] = &[
         "",
         "mouse on or off: the wheel scrolls, a click highlights",
     ),
-    screen(
-        Action::Repaint,
-        &[Ctrl('l')],
-        "",
-        "paint the screen anew",
-    ),
+    screen(Action::Repaint, &[Ctrl('l')], "", "paint the screen anew"),
     world(
         Action::Suspend,
         &[Ctrl('z')],
