@@ -7,6 +7,7 @@ pub mod age;
 mod ask;
 mod away;
 mod chooser;
+mod clock;
 mod copy;
 mod cursor;
 mod draft;

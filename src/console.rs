@@ -132,9 +132,10 @@ pub async fn run_on(
     }
     let keeper = kept.map(kept::Keeper::start);
     let ends_session = plan.start.is_some();
+    let suspend = plan.suspend.clone();
     let (feed, facts) = feed::start(api.clone(), plan);
     let (answers_in, answers) = mpsc::channel(QUEUE);
-    let mut carry = carry::Carry::new(api.clone(), feed.orders(), answers_in, keeper);
+    let mut carry = carry::Carry::new(api.clone(), feed.orders(), suspend, answers_in, keeper);
     let mut model = Model::new(settings, now());
     tracing::info!("floorwalk {} begins", env!("CARGO_PKG_VERSION"));
     let ports = Ports {

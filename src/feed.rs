@@ -9,13 +9,17 @@
 //! | `truth` | comparing what was pushed with what the server lists |
 //! | `rounds` | whose list is read when: pure |
 //! | `poller` | the task that reads roster and lists |
+//! | `clock` | this machine's clocks, as far as they tell that it was suspended |
+//! | `suspend` | whether it was |
 
+mod clock;
 mod door;
 mod engine;
 mod errand;
 mod health;
 mod poller;
 mod rounds;
+mod suspend;
 mod tempo;
 mod truth;
 
@@ -28,6 +32,8 @@ use crate::bayeux::Choice;
 use crate::domain::{Event, UserId};
 use crate::gws::{Api, StartSession};
 
+pub use clock::{Clock, Reading};
+pub use suspend::{Jump, Suspend};
 pub use tempo::Tempo;
 
 /// Most facts that wait for the app. While it is full nothing is read from the server: nothing is
@@ -53,6 +59,8 @@ pub struct Plan {
     pub polls_per_second: f64,
     /// All durations.
     pub tempo: Tempo,
+    /// What notices that this machine was suspended.
+    pub suspend: Suspend,
     /// What the jitter of retries is drawn from.
     pub seed: u64,
 }
@@ -64,6 +72,8 @@ pub enum Order {
     Resync,
     /// Do not wait for the next retry.
     Retry,
+    /// This machine was suspended, and the HTTP connections are given up already.
+    Woke(Jump),
     /// A call was answered with "not signed in".
     SignedOut,
     /// Sign in with this password.

@@ -13,6 +13,8 @@
 //!               ↑
 //!      main · cli · config
 //! ```
+//!
+//! Below `gws` and `bayeux`, and knowing nobody: `json`.
 
 #![cfg_attr(
     test,
@@ -33,6 +35,7 @@ pub mod domain;
 mod drill;
 pub mod feed;
 pub mod gws;
+pub mod json;
 pub mod program;
 pub mod sim;
 pub mod ui;

@@ -30,10 +30,10 @@ fn point_12_a_good_edit_counts_at_once_and_a_bad_one_keeps_the_old() {
     term.sees("LIVE");
     term.sees("v help");
 
-    save(&home, "[keys]\nhelp = [\"u\", \"F1\"]\n");
+    save(&home, "[keys]\nhelp = [\"K\", \"F1\"]\n");
     term.sees("the configuration was read again");
-    term.sees("u help");
-    term.send("u");
+    term.sees("K help");
+    term.send("K");
     term.sees("help · Esc closes");
     term.send("\x1b");
     term.no_longer_sees("help · Esc closes");
@@ -45,7 +45,7 @@ fn point_12_a_good_edit_counts_at_once_and_a_bad_one_keeps_the_old() {
         "{}",
         term.screen()
     );
-    term.sees("u help");
+    term.sees("K help");
 
     save(
         &home,

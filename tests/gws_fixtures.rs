@@ -23,7 +23,8 @@ use floorwalk::domain::{
     Capabilities, Capability, Event, Fault, Mode, ModeWord, Reply, Session, SessionId, State,
     UserId,
 };
-use floorwalk::gws::{notice, repair};
+use floorwalk::gws::notice;
+use floorwalk::json;
 use serde_json::{Value, json};
 
 use client::{Ask, Seen};
@@ -447,7 +448,7 @@ fn pythons_words_are_repaired_after_a_parse_error_and_only_then() {
             assert!(model.sessions.is_empty() && model.logs.is_empty());
         }
     }
-    assert_eq!(repair::python_words(r#"{"a":"None"}"#), None);
+    assert_eq!(json::repair(r#"{"a":"None"}"#), None);
 }
 
 #[test]

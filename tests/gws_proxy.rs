@@ -165,12 +165,9 @@ async fn refusal(proxy: &str, user: &str) -> String {
     assert!(said.contains(proxy), "names the proxy: {said}");
     assert!(!said.contains("pr0xy"), "{said}");
     if !said.contains("in time") {
-        assert_eq!(
-            feed(&api).await.unwrap_err(),
-            Cause::Unreachable(said.clone())
-        );
+        assert_eq!(feed(&api).await.unwrap_err(), Cause::Proxy(said.clone()));
         let cause = polls(&api).await.unwrap();
-        assert_eq!(cause, Cause::Unreachable(said.clone()));
+        assert_eq!(cause, Cause::Proxy(said.clone()));
     }
     said
 }

@@ -110,8 +110,14 @@ async fn each_certificate_that_is_not_good_has_its_sentence() {
             ours.server("gws.example.test", Term::Now),
             "is for another host",
         ),
-        (ours.server("127.0.0.1", Term::Past), "has expired"),
-        (ours.server("127.0.0.1", Term::Future), "is not valid yet"),
+        (
+            ours.server("127.0.0.1", Term::Past),
+            "has expired (valid until ",
+        ),
+        (
+            ours.server("127.0.0.1", Term::Future),
+            "is not valid yet (valid from ",
+        ),
         (self_signed("127.0.0.1", IsCa::NoCa), "is not trusted"),
         (self_signed("127.0.0.1", ca), "is an authority's own"),
         (
@@ -129,6 +135,12 @@ async fn each_certificate_that_is_not_good_has_its_sentence() {
             let said = refusal(&api(server.at, Some(file.clone()), route)).await;
             assert!(said.contains(words), "{words}: {said}");
             assert!(said.contains(&server.at.to_string()), "{said}");
+            // Where time is the matter, the clock is named, and what it says.
+            let clock = "this machine's clock says ";
+            let check = "check this machine's clock";
+            let is_of_time = words.contains("valid ");
+            assert_eq!(said.contains(clock), is_of_time, "{said}");
+            assert_eq!(said.contains(check), is_of_time, "{said}");
         }
         assert!(server.came().is_empty(), "nothing was sent");
     }

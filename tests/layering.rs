@@ -20,12 +20,13 @@ use source::{Kind, Source};
 /// What each top-level module may name of the crate beside itself.
 const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &[]),
-    ("bayeux", &[]),
+    ("json", &[]),
+    ("bayeux", &["json"]),
     ("sim", &[]),
     ("config", &[]),
     ("cli", &["config"]),
     ("drill", &[]),
-    ("gws", &["domain"]),
+    ("gws", &["domain", "json"]),
     ("app", &["domain"]),
     ("ui", &["domain", "app"]),
     ("feed", &["domain", "gws", "bayeux", "drill"]),
@@ -36,8 +37,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 const EVERYTHING: &[&str] = &[
-    "domain", "bayeux", "sim", "config", "cli", "drill", "gws", "app", "ui", "feed", "console",
-    "program",
+    "domain", "json", "bayeux", "sim", "config", "cli", "drill", "gws", "app", "ui", "feed",
+    "console", "program",
 ];
 
 /// The layers without I/O: what they know they are told.
@@ -439,7 +440,7 @@ fn a_layer_that_names_another_is_found() {
         assert_eq!(judged(layers, place, text), 1, "{place}: {text}");
     }
     for other in [
-        "gws", "bayeux", "feed", "domain", "app", "ui", "console", "config", "cli",
+        "gws", "bayeux", "feed", "domain", "json", "app", "ui", "console", "config", "cli",
     ] {
         let text = format!("use crate::{other}::Thing;");
         assert_eq!(judged(layers, "src/sim/world.rs", &text), 1, "{text}");

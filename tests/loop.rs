@@ -315,6 +315,51 @@ async fn frames_are_drawn_while_facts_never_end() {
     );
 }
 
+/// A terminal that takes a moment for each frame, and says only when it is asked that it has it.
+struct Slow<C> {
+    canvas: C,
+    in_flight: bool,
+    facts: mpsc::Sender<Event>,
+}
+
+impl<C: Canvas> Canvas for Slow<C> {
+    fn paint(&mut self, model: &Model, theme: &Theme) -> io::Result<Seen> {
+        self.in_flight = true;
+        self.canvas.paint(model, theme)
+    }
+
+    /// Asked at every turn; then there is always one more fact.
+    fn in_flight(&self) -> bool {
+        // A full queue will do as well.
+        let _ = self.facts.try_send(odd());
+        self.in_flight
+    }
+
+    async fn written(&mut self) -> io::Result<()> {
+        self.in_flight = false;
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_written_frame_is_heard_of_while_facts_never_end() {
+    let (wires, ports) = Wires::new();
+    let canvas = canvas(|count, _| {
+        if count == 5 {
+            wires.quit();
+        }
+        Ok(())
+    });
+    let mut slow = Slow {
+        canvas,
+        in_flight: false,
+        facts: wires.facts.clone(),
+    };
+    let (mut model, mut hands) = (model(), hands());
+    let quit = run(&mut model, &mut slow, ports, &mut hands, async {});
+    assert_eq!(quit.await.exit, Exit::Quit);
+}
+
 #[tokio::test]
 async fn a_timer_rings_while_facts_never_end() {
     let (wires, ports) = Wires::new();

@@ -5,11 +5,14 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stdout,
     missing_docs,
     unreachable_pub,
     reason = "tests"
 )]
 
+#[path = "secrets/crash.rs"]
+mod crash;
 #[path = "secrets/disguise.rs"]
 mod disguise;
 #[path = "secrets/terminal.rs"]

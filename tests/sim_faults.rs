@@ -253,13 +253,25 @@ async fn rubbish_arrives_by_socket_and_by_poll() {
         Rubbish::TruncatedJson,
         Rubbish::DeepJson,
         Rubbish::HugeFrame,
+        Rubbish::HugeMessage,
+        Rubbish::ManyFragments,
+        Rubbish::CompressedFrame,
     ] {
         let mut socket = caller.console().await;
         let client = poller(&caller).await;
         stage.rubbish(what);
         match what {
-            // Tungstenite fails on both, as any client should.
-            Rubbish::BadUtf8 | Rubbish::HugeFrame => assert_eq!(socket.frame().await, Err(None)),
+            // Tungstenite fails on all of them, as any client should.
+            Rubbish::BadUtf8
+            | Rubbish::HugeFrame
+            | Rubbish::HugeMessage
+            | Rubbish::CompressedFrame => assert_eq!(socket.frame().await, Err(None)),
+            // It takes messages of 64 MiB.
+            Rubbish::ManyFragments => {
+                let frame = socket.frame().await.unwrap();
+                assert_eq!(frame.len(), 65_536 * 80);
+                assert!(serde_json::from_str::<Value>(&frame).is_ok());
+            }
             Rubbish::TruncatedJson => {
                 let frame = socket.frame().await.unwrap();
                 assert!(serde_json::from_str::<Value>(&frame).unwrap_err().is_eof());
@@ -276,6 +288,12 @@ async fn rubbish_arrives_by_socket_and_by_poll() {
         match what {
             Rubbish::BadUtf8 => assert!(String::from_utf8(body).is_err()),
             Rubbish::HugeFrame => assert!(body.len() > 17 << 20),
+            Rubbish::HugeMessage => assert!(body.len() > 100 << 20),
+            Rubbish::ManyFragments => assert_eq!(body.len(), 65_536 * 80),
+            Rubbish::CompressedFrame => {
+                assert_eq!(&body[..3], [0x1f, 0x8b, 8]);
+                assert!(body.len() < 1 << 20, "no large body by itself");
+            }
             _ => assert!(serde_json::from_slice::<Value>(&body).is_err()),
         }
         stage.forget_clients();

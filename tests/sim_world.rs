@@ -118,6 +118,38 @@ async fn the_same_seed_makes_the_same_world() {
 }
 
 #[tokio::test]
+async fn a_large_floor_is_shared_out() {
+    // In a moment: counting everybody's sessions for each one would take minutes.
+    let server = start(Options {
+        agents: 500,
+        sessions: 4_000,
+        rate: 0.0,
+        ..Options::default()
+    })
+    .await;
+    let stage = server.stage();
+    let truth = stage.truth();
+    assert_eq!(truth["sessions"].as_object().unwrap().len(), 4_000);
+    let mut loads = std::collections::BTreeMap::<String, usize>::new();
+    for session in truth["sessions"].as_object().unwrap().values() {
+        for person in session["participants"].as_array().unwrap() {
+            if let Some(user) = person["user"].as_str() {
+                *loads.entry(user.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    let ready = truth["users"].as_array().unwrap().iter();
+    let ready = ready.filter(|user| {
+        user["state"] == "Ready" && loads.contains_key(user["id"].as_str().unwrap())
+    });
+    let ready = ready.count();
+    assert!(ready > 250, "{ready}");
+    assert_eq!(loads.len(), ready, "who is not ready gets none");
+    let (least, most) = (loads.values().min().unwrap(), loads.values().max().unwrap());
+    assert!(most - least <= 2, "{least} to {most}");
+}
+
+#[tokio::test]
 async fn a_day_on_the_floor_stays_a_floor() {
     let server = start(Options {
         rate: 0.0,

@@ -28,8 +28,8 @@ use super::typing::Told;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
 use crate::domain::{
-    Call, CallId, Link, Mode, OfflineWhy, SessionId, SignOn, Stamp, Step as LinkStep, Text, UserId,
-    Watch,
+    Call, CallId, Link, Mode, OfflineWhy, SessionId, SignOn, Skew, Stamp, Step as LinkStep, Text,
+    UserId, Watch,
 };
 
 /// Which pane hears the keys.
@@ -111,6 +111,7 @@ pub struct Model {
     pub(crate) roster_failed: bool,
     pub(crate) lists_failed: BTreeSet<UserId>,
     pub(crate) misses_events: bool,
+    pub(crate) skew: Skew,
     pub(crate) ctrl_c: Option<Instant>,
     pub(crate) seen: Seen,
     pub(crate) mouse: Mouse,
@@ -180,6 +181,7 @@ impl Model {
             roster_failed: false,
             lists_failed: BTreeSet::new(),
             misses_events: false,
+            skew: Skew::default(),
             ctrl_c: None,
             seen: Seen::default(),
             mouse: Mouse::default(),
@@ -361,8 +363,8 @@ impl Model {
         self.watches.of(agent)
     }
 
-    /// Wall time now.
+    /// What the server's clock says now: what it dated is as old as that clock says.
     pub fn wall(&self) -> Stamp {
-        self.now.wall
+        self.now.wall.at_server(self.skew)
     }
 }

@@ -101,10 +101,16 @@ pub(crate) fn log_read(
 ) {
     let fresh = match outcome {
         Ok(Reply::Log(id, entries)) => {
-            if let Some(next) = page.next(&entries) {
-                read_page(model, &id, next, page.count, step);
+            let next = page.next(&entries);
+            let fresh = said(model, &id, entries);
+            match next {
+                Some(next) => {
+                    read_page(model, &id, next, page.count, step);
+                }
+                // Only now it is read: what is missing still may stand on a later page.
+                None => model.floor.was_read(&id),
             }
-            said(model, &id, entries)
+            fresh
         }
         Ok(Reply::PassedOn { .. } | Reply::Mine(_)) => 0,
         // The page before was full and the last one: some servers refuse to read past the end.

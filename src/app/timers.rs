@@ -110,14 +110,14 @@ fn attempt_tick(model: &Model) -> Option<Instant> {
 }
 
 fn row_tick(model: &Model) -> Option<Instant> {
-    let now = model.now;
-    let hold = |at: Stamp| age::coarse_holds(Duration::from_millis(at.until(now.wall)));
+    let wall = model.wall();
+    let hold = |at: Stamp| age::coarse_holds(Duration::from_millis(at.until(wall)));
     seen(model)
         .flat_map(|row| [row.began, row.waiting.and_then(|w| w.since)])
         .flatten()
         .map(hold)
         .min()
-        .map(|hold| now.mono + hold)
+        .map(|hold| model.now.mono + hold)
 }
 
 fn seen(model: &Model) -> impl Iterator<Item = Row> {

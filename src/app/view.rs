@@ -1,5 +1,6 @@
 //! What the screen reads of the model beyond its nouns. Only looks; changes nothing.
 
+use super::clock;
 use super::draft::Audience;
 use super::edit::LineEdit;
 use super::keymap::Keymap;
@@ -34,6 +35,11 @@ impl Model {
     /// Whether the feed did not bring what the server's list shows.
     pub fn misses_events(&self) -> bool {
         self.misses_events
+    }
+
+    /// How far this machine's clock is from the server's, in words, where it is too far.
+    pub fn clock_note(&self) -> Option<String> {
+        clock::note(self.skew)
     }
 
     /// Whether a service is configured to be shown at all.

@@ -4,7 +4,7 @@ use super::ask;
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::floor::{Shown, lists_people};
 use super::model::{Awaited, Model};
-use super::{away, ladder, reads, send, typing, watch};
+use super::{away, clock, ladder, reads, send, typing, watch};
 use crate::domain::{
     CallId, Entry, Epoch, Event, Fault, Link, Presence, Reply, SessionId, SessionReport, SignOn,
 };
@@ -100,6 +100,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
                 "FEED MISSES EVENTS: the server's list and what it pushes differ; read again",
             );
         }
+        Event::Skew(skew) => clock::compared(model, skew),
         Event::Notice(text) => model.warn(text.as_str()),
         Event::Odd { .. } => model.oddities += 1,
     }

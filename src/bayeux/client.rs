@@ -9,6 +9,7 @@ mod tunnel;
 mod upgrade;
 mod websocket;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,6 +29,13 @@ pub trait Door: Send + Sync {
     /// The headers of the answer to a request to `url`: cookies set.
     fn learn(&self, url: &Url, headers: &http::HeaderMap);
 
+    /// What has to be done before a request that was refused unread with this status and body
+    /// (its beginning) is made once more, with the headers of then; `None` where that would change
+    /// nothing.
+    fn renew(&self, _url: &Url, _status: u16, _body: &[u8]) -> Option<BoxFuture<'static, ()>> {
+        None
+    }
+
     /// The client for long-polling, which must not follow redirects.
     fn http(&self) -> reqwest::Client;
 
@@ -38,6 +46,15 @@ pub trait Door: Send + Sync {
     /// unknown, neither time-outs nor losses count against the websocket.
     fn rest(&self) -> Rest {
         Rest::Unknown
+    }
+
+    /// The addresses that a host has now: asked for every websocket anew.
+    fn resolve(
+        &self,
+        host: String,
+        port: u16,
+    ) -> BoxFuture<'static, std::io::Result<Vec<SocketAddr>>> {
+        Box::pin(async move { Ok(tokio::net::lookup_host((host, port)).await?.collect()) })
     }
 
     /// A connection to the host of `url` by another way than straight: through a proxy. It takes
@@ -155,6 +172,12 @@ impl Handle {
     /// nothing while connected.
     pub fn retry_now(&self) {
         self.order(Order::Retry);
+    }
+
+    /// Replaces whatever is open at once, after this machine was suspended for so long: a
+    /// connection from before may be dead without anybody having said so.
+    pub fn reopen(&self, asleep: Duration) {
+        self.order(Order::Reopen { asleep });
     }
 
     fn order(&self, order: Order) {

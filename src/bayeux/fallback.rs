@@ -60,20 +60,24 @@ pub enum Unfit {
     /// Two upgrades in a row timed out while REST answered.
     #[error("the websocket upgrade is not answered, REST is")]
     TimedOut,
+    /// Twice in a row a proxy let no websocket through while REST answered: it has to make a tunnel
+    /// for the one, also where it hands on the other.
+    #[error("the proxy lets no websocket through, REST it does")]
+    NoTunnel,
     /// Three websockets were lost within [`Tempo::unsteady`](super::Tempo) while REST answered.
     #[error("the websocket was lost {UNSTEADY} times within minutes while REST answered")]
     Unsteady,
 }
 
-/// Upgrade time-outs in a row that make the websocket unfit.
-const TIME_OUTS: u32 = 2;
+/// Tries in a row that came to no upgrade, in time or at all, and make the websocket unfit.
+const UNOPENED: u32 = 2;
 /// Losses within the time of [`Tempo::unsteady`](super::Tempo) that do.
 const UNSTEADY: usize = 3;
 
 /// What counts against the websocket so far.
 #[derive(Debug, Default)]
 pub(super) struct Record {
-    time_outs: u32,
+    unopened: u32,
     losses: VecDeque<Instant>,
 }
 
@@ -87,7 +91,7 @@ pub(super) enum Stage {
 impl Record {
     /// An upgrade succeeded.
     pub(super) fn upgraded(&mut self) {
-        self.time_outs = 0;
+        self.unopened = 0;
     }
 
     /// Takes in how a websocket failed at `now`, and judges. Losses are remembered for `memory`.
@@ -105,7 +109,8 @@ impl Record {
                 status => Some(Unfit::Refused { status: *status }),
             },
             (_, Cause::TransportNotOffered { .. }) => Some(Unfit::NotOffered),
-            (_, Cause::TimedOut(Step::Open)) => self.timed_out(rest),
+            (_, Cause::TimedOut(Step::Open)) => self.unopened(rest, Unfit::TimedOut),
+            (_, Cause::Proxy(_)) => self.unopened(rest, Unfit::NoTunnel),
             // A connection that ends where 101 was due was lost by who stands between.
             (Stage::Opening, Cause::UpgradeFailed(_))
             | (
@@ -134,13 +139,13 @@ impl Record {
         }
     }
 
-    /// While REST does not answer either, a time-out is the server's and not the websocket's.
-    fn timed_out(&mut self, rest: Rest) -> Option<Unfit> {
+    /// While REST does not answer either, the fault is the server's and not the websocket's.
+    fn unopened(&mut self, rest: Rest, unfit: Unfit) -> Option<Unfit> {
         match rest {
-            Rest::Answers => self.time_outs += 1,
-            Rest::Unknown => self.time_outs = 0,
+            Rest::Answers => self.unopened += 1,
+            Rest::Unknown => self.unopened = 0,
         }
-        (self.time_outs >= TIME_OUTS).then_some(Unfit::TimedOut)
+        (self.unopened >= UNOPENED).then_some(unfit)
     }
 
     fn lost(&mut self, rest: Rest, memory: Duration, now: Instant) -> Option<Unfit> {

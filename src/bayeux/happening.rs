@@ -47,7 +47,7 @@ impl std::fmt::Display for Step {
         f.write_str(match self {
             Self::Open => "opening the connection",
             Self::Handshake => "handshaking",
-            Self::Resume => "resuming",
+            Self::Resume => "resuming the connection",
             Self::Subscribe => "subscribing",
             Self::Connect => "waiting for the held connect",
         })
@@ -60,6 +60,9 @@ pub enum Cause {
     /// The name did not resolve, or no address of it could be connected to.
     #[error("connecting: {0}")]
     Unreachable(String),
+    /// The proxy on the way let nothing through; its words name it.
+    #[error("connecting: {0}")]
+    Proxy(String),
     /// The TLS handshake failed.
     #[error("securing the connection: {0}")]
     Tls(String),

@@ -18,7 +18,8 @@ use std::time::{Duration, Instant};
 use super::backoff::Backoff;
 use super::fallback::Record;
 use super::wire::{self, Frame, Message};
-use super::{Cause, Choice, Happening, Rest, Tempo, Transport, repair};
+use super::{Cause, Choice, Happening, Rest, Tempo, Transport};
+use crate::json::repair;
 use phase::{Identity, Phase};
 
 /// What a session needs to know from the start.
@@ -43,6 +44,12 @@ pub enum Order {
     Restart,
     /// Stop waiting and try now; nothing while connected.
     Retry,
+    /// This machine was suspended: what was open is not to be trusted, and another transport is
+    /// opened now. What was waited for was waited for meanwhile.
+    Reopen {
+        /// How long no clock of ours ran.
+        asleep: Duration,
+    },
 }
 
 /// Which way a message goes; long-polling keeps one request in flight per lane.

@@ -10,7 +10,7 @@ use super::kept::Keeper;
 use super::shell::Hands;
 use crate::app::{Effect, Msg};
 use crate::domain::{Call, Fault, SessionId, Text};
-use crate::feed::Order;
+use crate::feed::{Order, Suspend};
 use crate::gws::Api;
 
 /// So many calls are under way at once; the others wait their turn.
@@ -21,6 +21,7 @@ const TOGETHER: usize = 8;
 pub(super) struct Carry {
     api: Api,
     feed: mpsc::Sender<Order>,
+    suspend: Suspend,
     answers: mpsc::Sender<Msg>,
     turns: Arc<Semaphore>,
     calls: JoinSet<()>,
@@ -31,12 +32,14 @@ impl Carry {
     pub(super) fn new(
         api: Api,
         feed: mpsc::Sender<Order>,
+        suspend: Suspend,
         answers: mpsc::Sender<Msg>,
         keeper: Option<Keeper>,
     ) -> Self {
         Self {
             api,
             feed,
+            suspend,
             answers,
             turns: Arc::new(Semaphore::new(TOGETHER)),
             calls: JoinSet::new(),
@@ -46,6 +49,10 @@ impl Carry {
 
     /// Gives up waiting for answers; what is to be kept is written first.
     pub(super) async fn end(self) {
+        // What is left on the way out must not be left on a connection that is dead.
+        if self.suspend.noticed().is_some() {
+            self.api.give_up_connections();
+        }
         let Self { keeper, calls, .. } = self;
         drop(calls);
         if let Some(keeper) = keeper {
@@ -63,12 +70,30 @@ impl Carry {
         let (api, answers, feed) = (self.api.clone(), self.answers.clone(), self.feed.clone());
         let turns = Arc::clone(&self.turns);
         let kind = call.kind();
+        // The first key after a suspend may be quicker than anything that tells of it, and must
+        // not go out on a connection that is dead.
+        let woke = self.suspend.noticed();
+        if woke.is_some() {
+            api.give_up_connections();
+        }
+        let is_stale = kind.is_for_customer() && self.suspend.is_drowsy();
         // Finished ones are taken away here, so that the set does not grow over a shift.
         while self.calls.try_join_next().is_some() {}
         self.calls.spawn(async move {
+            if let Some(jump) = woke
+                && feed.send(Order::Woke(jump)).await.is_err()
+            {
+                tracing::debug!("the feed has ended");
+            }
             let turn = turns.acquire_owned().await;
             // A customer's text is carried out at once or not at all: its permit is for now.
             let outcome = match turn {
+                _ if is_stale => Err(Fault::NotSent {
+                    why: Text::line(
+                        "this machine was suspended meanwhile, and what the customer said since \
+                         is not on the screen yet; nothing was sent, read on and send it again",
+                    ),
+                }),
                 Ok(_turn) => api.carry_out(call).await,
                 Err(_) => Err(Fault::NotSent {
                     why: Text::line("the program is ending"),

@@ -166,9 +166,21 @@ pub async fn run(
         tokio::select! {
             biased;
             stop = ports.signals.recv() => batch.push(Msg::Stop(stop.unwrap_or(Stop::Crashed))),
+            // Before what may never end: as long as it is not heard that a frame was written, there is
+            // no other. It is heard once for each frame, so that nothing waits for it in vain.
+            outcome = canvas.written(), if writing => if let Err(e) = outcome {
+                batch.push(gone(&e));
+            },
             n = ports.keys.recv_many(&mut batch, BATCH) => if n == 0 {
                 batch.push(Msg::Stop(Stop::HungUp));
             },
+            change = changed(&mut ports.changes) => batch.push(match change {
+                Change::Read { settings, theme: new, later } => {
+                    theme = *new;
+                    Msg::Configured { settings, later }
+                }
+                Change::Refused(why) => Msg::ConfigRefused(why),
+            }),
             n = ports.answers.recv_many(&mut answers, BATCH) => if n == 0 {
                 answers.push(Msg::Stop(Stop::Crashed));
             },
@@ -178,16 +190,6 @@ pub async fn run(
                     answers.push(Msg::Stop(Stop::Crashed));
                 }
             }
-            outcome = canvas.written(), if writing => if let Err(e) = outcome {
-                batch.push(gone(&e));
-            },
-            change = changed(&mut ports.changes) => batch.push(match change {
-                Change::Read { settings, theme: new, later } => {
-                    theme = *new;
-                    Msg::Configured { settings, later }
-                }
-                Change::Refused(why) => Msg::ConfigRefused(why),
-            }),
             () = sleep => {}
         }
         batch.append(&mut answers);

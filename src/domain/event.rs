@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::{
-    Agent, Entry, Epoch, Fault, ReferenceId, SessionId, SessionReport, Stamp, Text, UserData,
+    Agent, Entry, Epoch, Fault, ReferenceId, SessionId, SessionReport, Skew, Stamp, Text, UserData,
     UserId,
 };
 
@@ -167,6 +167,8 @@ pub enum Event {
     },
     /// Reading `/me/smssessions` showed something the feed did not bring.
     MissesEvents,
+    /// The server's clock was compared with this machine's, and it is not as it was.
+    Skew(Skew),
     /// Something a person should read once: a refused topic, a partial start.
     Notice(Text),
     /// Something that was not understood: counted, and shown raw.

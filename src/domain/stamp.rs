@@ -1,5 +1,7 @@
 //! Moments of wall time as the server states them. Reads no clock.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 /// Wall time in milliseconds since 1970, as the server gives it. Durations that decide anything
@@ -7,7 +9,24 @@ use jiff::Timestamp;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Stamp(pub i64);
 
+/// By how many milliseconds the server's clock is ahead of this machine's; negative = behind.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Skew(pub i64);
+
+impl Skew {
+    /// How far the clocks are apart.
+    pub fn apart(self) -> Duration {
+        Duration::from_millis(self.0.unsigned_abs())
+    }
+}
+
 impl Stamp {
+    /// What the server's clock says when this machine's says this.
+    #[must_use]
+    pub fn at_server(self, skew: Skew) -> Self {
+        Self(self.0.saturating_add(skew.0))
+    }
+
     /// Reads one of the three printed layouts: `yyyy-MM-dd HH:mm:ss.SSS+hhmm`, the same without
     /// the space, and ISO with `T` (SMSSendUrl and switch pages). `None` if it is none of them.
     pub fn read(text: &str) -> Option<Self> {

@@ -124,13 +124,25 @@ pub struct Gap {
     pub lines: usize,
 }
 
+/// A hole in the numbering that was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Asked {
+    /// The number after its last.
+    end: u32,
+    /// Whether the log has been read since.
+    read: bool,
+}
+
 /// The log of one session.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Transcript {
     entries: BTreeMap<u32, Entry>,
     gaps: BTreeMap<u32, Gap>,
     /// Holes in the numbering that were asked for already: they are read once, never waited for.
-    asked: std::collections::BTreeSet<u32>,
+    /// By the first number of each.
+    asked: BTreeMap<u32, Asked>,
+    /// Whether the server's own log has holes: then its numbers say nothing of what is missing.
+    skips: bool,
     waiting: Option<Waiting>,
     last: Option<u32>,
     typing: Option<u32>,
@@ -141,18 +153,31 @@ impl Transcript {
     /// already is not replaced: the same index twice is one entry.
     pub fn merge(&mut self, entries: impl IntoIterator<Item = Entry>) -> usize {
         let mut fresh = 0;
+        // What is said goes to the end, thousands of times on a busy floor: then nothing of what
+        // is held needs to be looked at again.
+        let mut at_the_end = true;
         for entry in entries {
+            let is_next = entry.index >= self.next_index();
             if let std::collections::btree_map::Entry::Vacant(place) =
                 self.entries.entry(entry.index)
             {
                 fresh += usize::from(!entry.kind.is_typing());
-                place.insert(entry);
+                let entry = place.insert(entry);
+                at_the_end &= is_next;
+                if at_the_end {
+                    self.waiting = waiting_after(self.waiting, entry);
+                }
             }
         }
         while self.entries.len() > KEPT {
             self.entries.pop_first();
+            if let Some((first, _)) = self.entries.first_key_value() {
+                self.asked.retain(|_, hole| hole.end > *first);
+            }
         }
-        self.waiting = self.find_waiting();
+        if !at_the_end {
+            self.waiting = self.find_waiting();
+        }
         let last = self.lines_back().next().map(|e| e.index);
         self.last = last;
         self.typing = self.find_typing();
@@ -175,15 +200,67 @@ impl Transcript {
     /// The first index of a hole in the numbering that has not been asked for yet. Indices are not
     /// promised to be contiguous, so each hole is named once.
     pub fn hole(&mut self) -> Option<u32> {
-        let mut expected = self.entries.first_key_value().map(|(index, _)| *index)?;
-        let mut found = None;
-        for index in self.entries.keys() {
-            if *index != expected && self.asked.insert(expected) {
-                found = found.or(Some(expected));
-            }
-            expected = index.saturating_add(1);
+        let ends = self
+            .entries
+            .first_key_value()
+            .zip(self.entries.last_key_value());
+        let numbers = ends.map_or(0, |((first, _), (last, _))| {
+            usize::try_from(last - first).map_or(usize::MAX, |n| n.saturating_add(1))
+        });
+        if numbers == self.entries.len() {
+            return None;
         }
-        found
+        let new: Vec<_> = self
+            .holes()
+            .filter(|(from, _)| self.asked_for(*from).is_none())
+            .collect();
+        for (from, end) in &new {
+            let (end, read) = (*end, false);
+            self.asked.insert(*from, Asked { end, read });
+        }
+        new.first().map(|(from, _)| *from)
+    }
+
+    /// The log was read. A hole that was asked for and is there still is one that nobody fills; one
+    /// that came with the answer is the server's way to number.
+    pub fn was_read(&mut self) {
+        let skips = self.holes().any(|(from, _)| self.asked_for(from).is_none());
+        self.skips |= skips;
+        for hole in self.asked.values_mut() {
+            hole.read = true;
+        }
+    }
+
+    /// How many numbers are missing between this line and the one before it, although the log was
+    /// read for them.
+    pub fn missing_before(&self, index: u32) -> u32 {
+        if self.skips {
+            return 0;
+        }
+        let (mut missing, mut next) = (0, index);
+        for (at, entry) in self.entries.range(..index).rev() {
+            let from = at.saturating_add(1);
+            if from < next && self.asked_for(from).is_some_and(|hole| hole.read) {
+                missing += next - from;
+            }
+            next = *at;
+            if !entry.kind.is_typing() {
+                break;
+            }
+        }
+        missing
+    }
+
+    /// Where numbers are missing: the first of each row of them, and the one after the last.
+    fn holes(&self) -> impl Iterator<Item = (u32, u32)> {
+        let next = self.entries.keys().skip(1);
+        let ends = self.entries.keys().map(|index| index.saturating_add(1));
+        ends.zip(next.copied()).filter(|(from, to)| from < to)
+    }
+
+    fn asked_for(&self, index: u32) -> Option<&Asked> {
+        let (_, hole) = self.asked.range(..=index).next_back()?;
+        (hole.end > index).then_some(hole)
     }
 
     /// Every entry in order, typing included.
@@ -235,28 +312,7 @@ impl Transcript {
     }
 
     fn find_waiting(&self) -> Option<Waiting> {
-        let mut customer: Option<&Entry> = None;
-        for entry in self.lines_back().filter(|e| e.may_reach_customer()) {
-            if entry.is_from(&ParticipantType::Customer) {
-                customer = Some(entry);
-            } else if entry.is_from(&ParticipantType::Agent) {
-                // A bot's greeting is no answer; an agent's line is.
-                return Some(match customer {
-                    Some(asked) => Waiting {
-                        side: WaitingSide::Customer,
-                        since: asked.at,
-                    },
-                    None => Waiting {
-                        side: WaitingSide::Agent,
-                        since: entry.at,
-                    },
-                });
-            }
-        }
-        customer.map(|asked| Waiting {
-            side: WaitingSide::Customer,
-            since: asked.at,
-        })
+        self.entries.values().fold(None, waiting_after)
     }
 
     fn find_typing(&self) -> Option<u32> {
@@ -266,6 +322,24 @@ impl Transcript {
             })?;
         (newest.kind == EntryKind::TypingStarted).then_some(newest.index)
     }
+}
+
+/// Who waits when this was said, by who waited before. A bot's greeting is no answer, nor is a
+/// whisper; an agent's line is.
+fn waiting_after(before: Option<Waiting>, entry: &Entry) -> Option<Waiting> {
+    let is_line = matches!(entry.kind, EntryKind::Text | EntryKind::PushUrl);
+    let side = if !is_line || !entry.may_reach_customer() {
+        return before;
+    } else if entry.is_from(&ParticipantType::Customer) {
+        WaitingSide::Customer
+    } else if entry.is_from(&ParticipantType::Agent) {
+        WaitingSide::Agent
+    } else {
+        return before;
+    };
+    let still = before.filter(|b| b.side == side && side == WaitingSide::Customer);
+    let since = entry.at;
+    still.or(Some(Waiting { side, since }))
 }
 
 #[cfg(test)]
@@ -310,6 +384,31 @@ mod tests {
     }
 
     #[test]
+    fn a_hole_is_asked_for_once_and_marked_when_nobody_fills_it() {
+        let text = |i| {
+            let from = ParticipantType::Customer;
+            entry(i, EntryKind::Text, from, Visibility::All)
+        };
+        let mut log = Transcript::default();
+        log.merge([text(1), text(2)]);
+        log.was_read();
+        log.merge([text(6)]);
+        assert_eq!(log.hole(), Some(3));
+        assert_eq!(log.missing_before(6), 0, "it may still come");
+        log.merge([text(4)]);
+        log.was_read();
+        assert_eq!(log.hole(), None, "its parts are no new ones");
+        assert_eq!((log.missing_before(4), log.missing_before(6)), (1, 1));
+        log.merge([text(3)]);
+        assert_eq!((log.missing_before(4), log.missing_before(6)), (0, 1));
+        log.merge([text(9)]);
+        assert_eq!(log.hole(), Some(7));
+        log.merge([text(12)]);
+        log.was_read();
+        assert_eq!(log.missing_before(9), 0, "a server that leaves numbers out");
+    }
+
+    #[test]
     fn the_customer_waits_since_the_oldest_unanswered_line() {
         use ParticipantType::{Agent, Customer, External};
         let mut log = Transcript::default();
@@ -334,6 +433,30 @@ mod tests {
             waits(WaitingSide::Customer, 4000),
             "a whisper is no answer"
         );
+    }
+
+    #[test]
+    fn who_waits_does_not_depend_on_the_order_of_arrival() {
+        use ParticipantType::{Agent, Customer, External};
+        for seed in 0..200_u32 {
+            let line = |index: u32| {
+                let dice = seed.wrapping_mul(31).wrapping_add(index * 7) / 3 % 5;
+                let from = [Customer, Customer, Agent, External, Agent][dice as usize].clone();
+                let sees = [Visibility::All, Visibility::Agents][usize::from(dice == 4)].clone();
+                entry(index, EntryKind::Text, from, sees)
+            };
+            let (mut one, mut other, mut last) = <(Transcript, Transcript, Transcript)>::default();
+            for index in 1..9 {
+                one.merge([line(index)]);
+            }
+            other.merge((1..9).rev().map(line));
+            last.merge([line(8), line(2), line(5)]);
+            last.merge([1, 3, 4, 6, 7].map(line));
+            assert_eq!(
+                (one.waiting(), one.waiting()),
+                (other.waiting(), last.waiting())
+            );
+        }
     }
 
     #[test]

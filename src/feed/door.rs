@@ -1,5 +1,6 @@
 //! What the Bayeux client gets from the GWS client: credentials, cookies and trust are shared.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -22,6 +23,10 @@ impl bayeux::Door for Door {
         self.0.learn(url, headers);
     }
 
+    fn renew(&self, url: &Url, status: u16, body: &[u8]) -> Option<BoxFuture<'static, ()>> {
+        self.0.renew_token(url, status, body)
+    }
+
     fn http(&self) -> reqwest::Client {
         self.0.http()
     }
@@ -36,6 +41,14 @@ impl bayeux::Door for Door {
 
     fn tls(&self) -> Arc<rustls::ClientConfig> {
         self.0.tls()
+    }
+
+    fn resolve(
+        &self,
+        host: String,
+        port: u16,
+    ) -> BoxFuture<'static, std::io::Result<Vec<SocketAddr>>> {
+        self.0.addresses(host, port)
     }
 
     fn tunnel(&self, url: &Url) -> Option<BoxFuture<'static, std::io::Result<TcpStream>>> {

@@ -3,6 +3,7 @@
 
 mod orders;
 mod sign_in;
+mod time;
 mod wire;
 
 use std::time::{Duration, Instant};
@@ -43,6 +44,11 @@ pub(super) struct Engine {
     node: Node,
     check_at: Option<Instant>,
     judge_at: Option<Instant>,
+    /// How often the CometD endpoint refused us since it last let us in.
+    refusals: u32,
+    /// The machine was suspended, and nothing has been read since: no acknowledgement makes up
+    /// for that.
+    woke: bool,
     _poller: AbortOnDrop,
 }
 
@@ -115,13 +121,17 @@ impl Engine {
             node: Node::default(),
             check_at: None,
             judge_at: None,
+            refusals: 0,
+            woke: false,
             _poller: AbortOnDrop(poller.abort_handle()),
         }
     }
 
     pub(super) async fn run(mut self, mut orders: mpsc::Receiver<Order>) {
+        let mut disturbed = self.plan.suspend.disturbed();
+        let mut skew = self.api.skew();
         loop {
-            if self.show_link().await.is_err() {
+            if self.look_at_the_clocks().await.is_err() || self.show_link().await.is_err() {
                 return;
             }
             let wake = [self.retry.at, self.check_at, self.judge_at]
@@ -156,6 +166,13 @@ impl Engine {
                     Err(e) => { tracing::error!("an errand crashed: {e}"); return }
                 },
                 () = sleep => self.ring().await,
+                // The API lives as long as we do.
+                Ok(()) = skew.changed() => {
+                    let skew = *skew.borrow_and_update();
+                    self.tell(Event::Skew(skew)).await
+                }
+                // Looked for anew before the clocks are read: nothing falls between.
+                () = &mut disturbed => { disturbed = self.plan.suspend.disturbed(); Ok(()) }
             };
             if told.is_err() {
                 return;
@@ -209,6 +226,7 @@ impl Engine {
         }
         self.judge_at = None;
         self.check_at = None;
+        self.woke = false;
         self.tell(Event::Began(self.epoch)).await
     }
 
@@ -281,56 +299,8 @@ impl Engine {
         }
     }
 
-    fn retry_later(&mut self, fault: &Fault) -> Instant {
-        let doubled = self
-            .plan
-            .tempo
-            .retry
-            .saturating_mul(1 << self.retry.tries.min(10));
-        let floor = match fault {
-            Fault::Busy { retry_after, .. } => retry_after.unwrap_or_default(),
-            _ => Duration::ZERO,
-        };
-        let at = Instant::now() + doubled.min(self.plan.tempo.retry_cap).max(floor);
-        self.retry.tries += 1;
-        self.retry.at = Some(at);
-        at
-    }
-
     fn poll(&self, running: bool) {
         self.view
             .send_if_modified(|v| std::mem::replace(&mut v.running, running) != running);
-    }
-
-    // --- what time brings ------------------------------------------------------------------------
-
-    async fn ring(&mut self) -> Told {
-        let now = Instant::now();
-        if self.retry.at.take_if(|at| *at <= now).is_some() {
-            match self.sign_in {
-                SignIn::Asking { .. } => self.sign_on(Again::SamePassword),
-                SignIn::Done => self.read(),
-                SignIn::Refused => {}
-            }
-        }
-        if self.check_at.take_if(|at| *at <= now).is_some() {
-            self.check_at = Some(now + self.plan.tempo.check);
-            if self.judge_at.is_none() && self.health.link() == Link::Live {
-                self.truth.asking();
-                self.errands.spawn(errand::check(self.api.clone()));
-            }
-        }
-        if self.judge_at.take_if(|at| *at <= now).is_some() {
-            match self.truth.judge() {
-                Verdict::Agrees => {}
-                Verdict::SameAgain => self.tell(Event::MissesEvents).await?,
-                Verdict::Resync => {
-                    self.tell(Event::MissesEvents).await?;
-                    self.begin().await?;
-                    self.read();
-                }
-            }
-        }
-        Ok(())
     }
 }

@@ -135,6 +135,14 @@ impl Health {
         self.connection = Connection::Down { why, retry_at };
     }
 
+    /// Nothing of ours ran for a while. A reason that is on the screen already stays there: what
+    /// comes next will replace it.
+    pub(super) fn woke(&mut self, why: OfflineWhy, since: Instant) {
+        if self.connection == Connection::Up {
+            self.down(why, None, since);
+        }
+    }
+
     /// Remembers since when it is not live: silence counts from the last thing heard.
     fn fell(&mut self, now: Instant) {
         match self.link() {
@@ -155,8 +163,9 @@ pub(super) fn is_node_down(cause: &crate::bayeux::Cause) -> bool {
     use crate::bayeux::{Cause, Step};
     match cause {
         Cause::Unreachable(_)
+        | Cause::Proxy(_)
         | Cause::Tls(_)
-        | Cause::TimedOut(Step::Open | Step::Handshake)
+        | Cause::TimedOut(Step::Open | Step::Handshake | Step::Resume)
         | Cause::Silent(_) => true,
         Cause::UpgradeRefused { status } | Cause::Status { status } => *status >= 500,
         Cause::UpgradeFailed(_)
@@ -176,6 +185,7 @@ pub(super) fn lost(cause: &crate::bayeux::Cause) -> OfflineWhy {
     let words = match cause {
         Cause::Silent(_) => return OfflineWhy::Silent,
         Cause::Unreachable(_) => "no connection".into(),
+        Cause::Proxy(why) => why.clone(),
         Cause::Tls(why) => format!("not secure: {why}"),
         Cause::UpgradeRefused { status } => format!("websocket refused (HTTP {status})"),
         Cause::UpgradeFailed(_) => "websocket failed".into(),

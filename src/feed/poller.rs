@@ -7,6 +7,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::rounds::Rounds;
+use super::suspend::Suspend;
 use super::{Order, Plan, Tempo};
 use crate::domain::{Event, Fault, Listed, PolledSession, Roster, UserId};
 use crate::gws::Api;
@@ -23,6 +24,8 @@ pub(super) struct View {
     pub(super) agents: Vec<UserId>,
     /// Whose lists are on the screen.
     pub(super) seen: Vec<UserId>,
+    /// How often the machine was suspended: every list is as old as that, and read anew.
+    pub(super) resumes: u64,
 }
 
 pub(super) struct Poller {
@@ -32,6 +35,8 @@ pub(super) struct Poller {
     rounds: Rounds,
     /// Whom the engine named last: the roster may know better meanwhile.
     named: Vec<UserId>,
+    resumes: u64,
+    suspend: Suspend,
     view: watch::Receiver<View>,
     tell: mpsc::Sender<Event>,
     orders: mpsc::Sender<Order>,
@@ -66,6 +71,8 @@ impl Poller {
                 plan.tempo.list,
             ),
             named: Vec::new(),
+            resumes: 0,
+            suspend: plan.suspend.clone(),
             view,
             tell,
             orders,
@@ -97,7 +104,20 @@ impl Poller {
                 }
                 () = sleep => {}
             }
+            if self.look_at_the_clocks().await.is_err() {
+                return;
+            }
         }
+    }
+
+    /// On every wake-up, as the engine does it: where the platform tells nobody of a resume, this
+    /// is what wakes most often.
+    async fn look_at_the_clocks(&self) -> Result<(), mpsc::error::SendError<Order>> {
+        let Some(jump) = self.suspend.noticed() else {
+            return Ok(());
+        };
+        self.api.give_up_connections();
+        self.orders.send(Order::Woke(jump)).await
     }
 
     fn look(&mut self) {
@@ -107,6 +127,13 @@ impl Poller {
             self.named = view.agents;
         }
         self.rounds.look(&view.seen);
+        if std::mem::replace(&mut self.resumes, view.resumes) != view.resumes {
+            // What is on its way is on a connection that may be dead.
+            self.reads.abort_all();
+            self.rounds.begin_anew();
+            self.fast = !self.rounds.is_stretched();
+            self.next_roster = Instant::now();
+        }
     }
 
     /// Sends what is due; says when something will be.

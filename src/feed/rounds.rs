@@ -52,6 +52,21 @@ impl Rounds {
         }
     }
 
+    /// Every list is old, and what was on its way has been given up.
+    pub(super) fn begin_anew(&mut self) {
+        for turn in self.turns.values_mut() {
+            *turn = Turn {
+                last: None,
+                out: false,
+            };
+        }
+    }
+
+    /// Whether the server was busy, and not for long enough ago.
+    pub(super) fn is_stretched(&self) -> bool {
+        self.stretch > 1.0
+    }
+
     /// Whether no list can be read, because no agent is known.
     pub(super) fn nobody_is_there(&self) -> bool {
         self.turns.is_empty()

@@ -6,16 +6,18 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use http::HeaderValue;
 use secrecy::SecretString;
+use tokio::sync::watch;
 
 use super::answer::{self, Answer};
 use super::cookies::Cookies;
+use super::names::Names;
 use super::nodes::Nodes;
 use super::proxy::Proxies;
 use super::request::{self, Method, Prepared, Read};
 use super::tls::Trust;
 use super::{Dialect, Segment, StartSession, Timeouts, Words, dialect, faults};
 use crate::domain::{
-    Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, Text, UserId,
+    Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, Skew, Text, UserId,
 };
 
 mod comet;
@@ -40,6 +42,7 @@ struct Inner {
     line: RwLock<Line>,
     trust: Trust,
     proxies: Proxies,
+    names: Names,
     timeouts: Timeouts,
     nodes: Nodes,
     user: String,
@@ -54,6 +57,7 @@ struct Inner {
     people: Mutex<people::People>,
     /// Whether the newest request was answered, whatever the answer.
     answered: AtomicBool,
+    skew: watch::Sender<Skew>,
 }
 
 impl Api {
@@ -246,6 +250,14 @@ impl Api {
         {
             *write(&self.0.authorization) = value;
         }
+    }
+
+    /// The server's clock beside this machine's: changes when an answer shows that it is not as it
+    /// was, within a few seconds. What is known already counts as a change.
+    pub fn skew(&self) -> watch::Receiver<Skew> {
+        let mut skew = self.0.skew.subscribe();
+        skew.mark_changed();
+        skew
     }
 
     /// The node in use, as `host:port`.

@@ -58,7 +58,12 @@ impl Token {
 
 /// Whether a request was refused unread for want of the token (or of the session's cookie).
 pub(super) fn is_missing(answer: &Answer) -> bool {
-    answer.status == 403 && answer.body.to_ascii_lowercase().contains(REFUSAL)
+    says_missing(answer.status, &answer.body)
+}
+
+/// The same of an answer that did not come through [`Api`](super::Api).
+pub(super) fn says_missing(status: u16, body: &str) -> bool {
+    status == 403 && body.to_ascii_lowercase().contains(REFUSAL)
 }
 
 #[cfg(test)]

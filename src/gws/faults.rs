@@ -4,6 +4,7 @@
 use std::error::Error as StdError;
 use std::io;
 
+use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError, PeerIncompatible};
 
 use super::request::Method;
@@ -96,12 +97,13 @@ pub(super) fn tls_words(error: &rustls::Error, server: &str) -> String {
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 format!("the certificate of {server} is for another host: check the url setting")
             }
-            CertificateError::Expired | CertificateError::ExpiredContext { .. } => format!(
-                "the certificate of {server} has expired: check this machine's clock, \
-                 or have it renewed"
-            ),
-            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-                format!("the certificate of {server} is not valid yet: check this machine's clock")
+            CertificateError::Expired => expired(server, ""),
+            CertificateError::ExpiredContext { time, not_after } => {
+                expired(server, &clocks("until", *not_after, *time))
+            }
+            CertificateError::NotValidYet => not_valid_yet(server, ""),
+            CertificateError::NotValidYetContext { time, not_before } => {
+                not_valid_yet(server, &clocks("from", *not_before, *time))
             }
             // Only its name is public: what `openssl req -x509` makes, when used as it is.
             other if format!("{other:?}").contains("CaUsedAsEndEntity") => format!(
@@ -131,6 +133,33 @@ pub(super) fn tls_words(error: &rustls::Error, server: &str) -> String {
              setting"
         ),
         other => format!("no TLS connection to {server} ({other})"),
+    }
+}
+
+fn expired(server: &str, clocks: &str) -> String {
+    format!(
+        "the certificate of {server} has expired{clocks}: check this machine's clock, or have it \
+         renewed"
+    )
+}
+
+fn not_valid_yet(server: &str, clocks: &str) -> String {
+    format!("the certificate of {server} is not valid yet{clocks}: check this machine's clock")
+}
+
+/// The certificate's time and this machine's, side by side: which of them is wrong, a person sees.
+fn clocks(word: &str, bound: UnixTime, now: UnixTime) -> String {
+    let words = |at: UnixTime| {
+        i64::try_from(at.as_secs())
+            .ok()
+            .and_then(|at| jiff::Timestamp::from_second(at).ok())
+            .map(|at| at.strftime("%Y-%m-%d %H:%M").to_string())
+    };
+    match (words(bound), words(now)) {
+        (Some(bound), Some(now)) => {
+            format!(" (valid {word} {bound} UTC, and this machine's clock says {now} UTC)")
+        }
+        _ => String::new(),
     }
 }
 

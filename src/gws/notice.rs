@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 
 use super::loose::{Fields, Odds};
-use super::{entry, repair, session};
+use super::{entry, session};
 use crate::domain::{Arrival, Event, ReferenceId, SessionId, Text};
+use crate::json;
 
 /// The words of `messageType` that we know.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub fn read(data: &str) -> Vec<Event> {
 fn repaired(data: &str, events: &mut Vec<Event>, odds: &mut Odds) {
     let text = match serde_json::from_str::<serde::de::IgnoredAny>(data) {
         Ok(_) => return odds.note("data is no object", data),
-        Err(_) => repair::python_words(data),
+        Err(_) => json::repair(data),
     };
     match text.as_deref().and_then(Fields::read) {
         Some(fields) => {

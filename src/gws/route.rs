@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use super::Proxies;
+use super::{Names, Proxies};
 
 /// The way to a server. The default: one node, the platform's authorities and those of
 /// [`Target::ca_file`](super::Target::ca_file), no client
-/// certificate, no proxies.
+/// certificate, no proxies, the machine's names.
 #[derive(Clone, Debug, Default)]
 pub struct Route {
     /// The other nodes of the installation, as [`Target::base`](super::Target::base) is one: the
@@ -21,6 +21,8 @@ pub struct Route {
     pub identity: Option<Identity>,
     /// The proxies on the way.
     pub proxies: Proxies,
+    /// Who knows the hosts' addresses.
+    pub names: Names,
 }
 
 /// Whose certificates are trusted.

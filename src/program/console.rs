@@ -8,9 +8,10 @@ use crate::app;
 use crate::bayeux;
 use crate::config::{self, ConfigError, Environment, Flags, Monitor, Transport};
 use crate::console::{self, Setup, Signals};
-use crate::feed::{Plan, Tempo};
+use crate::feed::{Plan, Suspend, Tempo};
 use crate::gws::{
-    Api, Authorities, Dialect, Identity, Proxies, Route, Segment, StartSession, Target, Timeouts,
+    Api, Authorities, Dialect, Identity, Names, Proxies, Route, Segment, StartSession, Target,
+    Timeouts,
 };
 
 pub(super) async fn run(flags: &Flags) -> ExitCode {
@@ -88,6 +89,7 @@ fn setup(
             key: client.key,
         }),
         proxies: Proxies::of(|name| std::env::var_os(name)),
+        names: Names::default(),
     };
     let target = Target {
         base: server.base,
@@ -122,6 +124,7 @@ fn setup(
         nickname: session.nickname.clone(),
         polls_per_second: f64::from(limits.polls_per_second),
         tempo: Tempo::default(),
+        suspend: Suspend::default(),
         seed: fastrand::u64(..),
     };
     Ok(Setup {

@@ -9,7 +9,7 @@ use super::{USAGE, complain, ended, look, state};
 use crate::app::Settings;
 use crate::cli::Demo;
 use crate::console::{self, Setup, Signals};
-use crate::feed::{Plan, Tempo};
+use crate::feed::{Plan, Suspend, Tempo};
 use crate::gws::{Api, Dialect, StartSession, Target, Timeouts};
 use crate::sim::Server;
 
@@ -67,6 +67,7 @@ fn setup(server: &Server, demo: &Demo) -> Result<Setup, String> {
         nickname: Some("Sade".into()),
         polls_per_second: 5.0,
         tempo: Tempo::default(),
+        suspend: Suspend::default(),
         seed: fastrand::u64(..),
     };
     let settings = Settings {

@@ -18,6 +18,7 @@ use channel::matches;
 use client::{Carrier, Client, Held, Piece, Via};
 pub(crate) use outlet::{Frame, Outlet};
 
+use super::faults::Raw;
 use super::options::{AckReply, Options, Switches, Transports};
 
 /// Whence messages come.
@@ -33,7 +34,7 @@ pub(crate) enum Polled {
     /// These messages are the rest of the body.
     Messages(Vec<Value>),
     /// These bytes are the whole body.
-    Raw(Vec<u8>),
+    Raw(Raw),
     /// A newer connect has taken its place.
     Superseded,
 }
@@ -131,13 +132,13 @@ impl Comet {
 
     /// Sends bytes as they are, as a frame or as the body of a poll, to one
     /// user or to everybody.
-    pub(crate) fn publish_raw(&mut self, user: Option<&str>, bytes: &[u8], now: Instant) {
+    pub(crate) fn publish_raw(&mut self, user: Option<&str>, raw: &Raw, now: Instant) {
         for client in self
             .clients
             .values_mut()
             .filter(|client| user.is_none_or(|user| client.user == user))
         {
-            client.deliver(Piece::Raw(bytes.to_owned()), now);
+            client.deliver(Piece::Raw(raw.clone()), now);
         }
     }
 

@@ -30,7 +30,7 @@ mod rubbish;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use rubbish::{HOSTILE, bomb, frame};
+pub(crate) use rubbish::{Form, HOSTILE, Raw, bomb, frame};
 
 /// One thing that goes wrong. Times are in milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +82,9 @@ pub enum Fault {
     ForgetClients,
     /// The server forgets every HTTP session, and monitoring with it.
     ForgetLogins,
+    /// Every CSRF token is void, and the next GET of its HTTP session announces
+    /// another one.
+    RenewTokens,
     /// The server starts again with another world: sessions, clients and
     /// cookies are void.
     Restart {
@@ -120,6 +123,13 @@ pub enum Rubbish {
     DeepJson,
     /// A message of 17 MiB.
     HugeFrame,
+    /// A message of 100 MiB, as a websocket in fragments of half a MiB.
+    HugeMessage,
+    /// A message of 5 MiB, as a websocket in 65,536 fragments.
+    ManyFragments,
+    /// A compressed frame though no compression was agreed on: 100 MiB of zeros in 0.7 MB. As a
+    /// poll its body, in gzip.
+    CompressedFrame,
     /// The next GET of REST is answered with 256 MiB of zeros in 1.7 MB of
     /// gzip, without an end.
     CompressionBomb,

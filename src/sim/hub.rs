@@ -26,6 +26,12 @@ const AFTER_ANSWER: Duration = Duration::from_millis(1);
 /// The longest time between two looks at the clock.
 const LOOK: Duration = Duration::from_millis(500);
 
+/// The shortest time between two beats of the script.
+const BEAT: Duration = Duration::from_millis(1);
+
+/// Most steps of the script at one beat.
+const STEPS: f64 = 250.0;
+
 /// The owner.
 #[derive(Debug)]
 pub(crate) struct Hub {
@@ -123,7 +129,7 @@ impl Hub {
     /// Does something to the floor from outside of any request.
     pub(crate) fn act<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.state();
-        state.world.at(now());
+        state.world.at(now(self.options.clock_ahead));
         let done = act(&mut state);
         state.gather(Instant::now());
         state.pump(Instant::now());
@@ -152,14 +158,29 @@ impl Hub {
         if !rate.is_finite() || rate <= 0.0 {
             return;
         }
-        let period = Duration::from_secs_f64((1.0 / rate).clamp(0.0001, 86_400.0));
+        let period = Duration::from_secs_f64((1.0 / rate).clamp(BEAT.as_secs_f64(), 86_400.0));
         let mut beat = tokio::time::interval(period);
         beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        // Steps that are due, whole and in part: a clock of milliseconds cannot beat faster than
+        // they pass, so that a high rate takes several steps at a beat.
+        let (mut due, mut last) = (1.0, Instant::now());
         loop {
             tokio::select! {
                 () = self.closing.cancelled() => return,
-                _ = beat.tick() => self.act(State::tick),
+                _ = beat.tick() => {}
             }
+            let now = Instant::now();
+            due += (now - last).as_secs_f64() * rate;
+            last = now;
+            // One that cannot keep up falls behind, and leaves the lock to others in between.
+            due = f64::min(due, STEPS);
+            self.act(|state| {
+                // Rounded: a beat that comes a moment early is a whole one.
+                while due >= 0.5 {
+                    due -= 1.0;
+                    state.tick();
+                }
+            });
         }
     }
 
@@ -169,7 +190,10 @@ impl Hub {
     }
 }
 
-/// Milliseconds since 1970.
-pub(crate) fn now() -> i64 {
-    jiff::Timestamp::now().as_millisecond()
+/// Milliseconds since 1970, by a clock that is so many seconds ahead.
+pub(crate) fn now(ahead: i64) -> i64 {
+    let ahead = ahead.saturating_mul(1000);
+    jiff::Timestamp::now()
+        .as_millisecond()
+        .saturating_add(ahead)
 }

@@ -129,6 +129,9 @@ pub struct Options {
     pub offer_life: Option<Duration>,
     /// What goes wrong, and when.
     pub faults: Faults,
+    /// By how many seconds the server's clock is ahead of this machine's; negative = behind. Its
+    /// `Date` and everything that it dates are by that clock.
+    pub clock_ahead: i64,
     /// What stands before `/api/v2`: empty, or for example `/cloud-web`.
     pub context_path: String,
     /// How long a connect is held (`advice.timeout`).
@@ -173,6 +176,7 @@ impl Default for Options {
             switches: Switches::default(),
             offer_life: None,
             faults: Faults::default(),
+            clock_ahead: 0,
             context_path: String::new(),
             connect_timeout: Duration::from_secs(30),
             ack: AckReply::default(),

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use super::faults::Fault;
+use super::faults::{Fault, Raw};
 use super::hub::Hub;
 use super::script::occasion;
 use super::world::{AgentState, Answer, Failing, Mode, Role, Visibility, World};
@@ -238,9 +238,8 @@ impl Stage {
         self.hub.act(|state| {
             let id = state.world.user(user).map(|user| user.id.clone());
             if let Some(id) = id {
-                state
-                    .comet
-                    .publish_raw(Some(&id), text.as_bytes(), Instant::now());
+                let raw = Raw::whole(text.as_bytes().to_vec());
+                state.comet.publish_raw(Some(&id), &raw, Instant::now());
             }
         });
     }

@@ -65,6 +65,9 @@ fn parts(model: &Model, theme: &Theme, width: u16) -> Vec<Part> {
         let most = usize::from(width / 2).max(12);
         add(1, theme.text(), wrap::cut(&why, most));
     }
+    if let Some(note) = model.clock_note() {
+        add(3, theme.call(), note);
+    }
     if let Some(me) = model.sign_on() {
         add(7, theme.text(), me.user_name.to_string());
         add(8, theme.quiet(), me.server.to_string());

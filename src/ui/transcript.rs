@@ -46,6 +46,8 @@ impl Gutter {
 enum Line<'a> {
     Day(Date),
     Gap(Gap),
+    /// Numbers that the server's log has not got.
+    Missing(u32),
     Text {
         entry: &'a Entry,
         nth: usize,
@@ -89,6 +91,7 @@ pub(super) fn draw(
         match line {
             Line::Day(date) => day(pen, *date, theme),
             Line::Gap(missed) => gap(pen, *missed, theme),
+            Line::Missing(count) => missing(pen, *count, theme),
             Line::Text { entry, nth, piece } => {
                 let found = search.filter(|s| s.finds(entry)).map(|s| {
                     if s.at() == Some(entry.index) {
@@ -103,7 +106,7 @@ pub(super) fn draw(
     }
     page.iter().find_map(|line| match line {
         Line::Day(date) => Some(*date),
-        Line::Gap(_) => None,
+        Line::Gap(_) | Line::Missing(_) => None,
         Line::Text { entry, .. } => entry.at.and_then(|at| words::day(at, theme)),
     })
 }
@@ -136,6 +139,10 @@ fn page<'a>(
         if let Some(missed) = log.gap_before(entry.index) {
             up.push(Line::Gap(missed));
         }
+        let missing = log.missing_before(entry.index);
+        if missing > 0 {
+            up.push(Line::Missing(missing));
+        }
         let of = |e: &Entry| e.at.and_then(|at| words::day(at, theme));
         if let Some(before) = above.peek()
             && let (Some(day), Some(earlier)) = (of(entry), of(before))
@@ -145,7 +152,7 @@ fn page<'a>(
         }
     }
     let days = |lines: &[Line<'_>]| {
-        let own = |l: &&Line<'_>| matches!(l, Line::Day(_) | Line::Gap(_));
+        let own = |l: &&Line<'_>| matches!(l, Line::Day(_) | Line::Gap(_) | Line::Missing(_));
         lines.iter().filter(own).count()
     };
     // Lines between days are the screen's own, so the app does not scroll by them: at the very
@@ -175,6 +182,12 @@ fn day(mut pen: Pen<'_>, date: Date, theme: &Theme) {
     pen.put("── ", theme.quiet())
         .put(&words::day_words(date), theme.quiet())
         .put(" ──", theme.quiet());
+}
+
+fn missing(mut pen: Pen<'_>, count: u32, theme: &Theme) {
+    let entries = if count == 1 { "entry" } else { "entries" };
+    let words = format!("── {count} {entries} missing, in the server's log too ──");
+    pen.put(&words, theme.quiet());
 }
 
 fn gap(mut pen: Pen<'_>, missed: Gap, theme: &Theme) {

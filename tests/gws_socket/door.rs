@@ -42,7 +42,9 @@ impl bayeux::Door for Door {
 #[allow(dead_code, reason = "not every test polls")]
 pub async fn polls(api: &Api) -> Option<Cause> {
     match outcome(api, Transport::LongPolling).await {
-        cause @ (Cause::Unreachable(_) | Cause::Tls(_) | Cause::Broken(_)) => Some(cause),
+        cause @ (Cause::Unreachable(_) | Cause::Proxy(_) | Cause::Tls(_) | Cause::Broken(_)) => {
+            Some(cause)
+        }
         _ => None,
     }
 }

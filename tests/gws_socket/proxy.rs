@@ -22,6 +22,7 @@ pub enum Manner {
 pub struct Proxy {
     pub at: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
+    manner: Arc<Mutex<Manner>>,
 }
 
 impl Proxy {
@@ -30,13 +31,21 @@ impl Proxy {
         let at = listener.local_addr().unwrap();
         let heads = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&heads);
+        let manner = Arc::new(Mutex::new(manner));
+        let present = Arc::clone(&manner);
         tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                tokio::spawn(serve(stream, server, manner.clone(), Arc::clone(&log)));
+                let manner = present.lock().unwrap().clone();
+                tokio::spawn(serve(stream, server, manner, Arc::clone(&log)));
             }
         });
-        Self { at, heads }
+        Self { at, heads, manner }
+    }
+
+    /// New connections are answered so.
+    pub fn turns(&self, manner: Manner) {
+        *self.manner.lock().unwrap() = manner;
     }
 
     /// The heads of all requests, as they came.

@@ -15,7 +15,7 @@ pub struct Floor {
     pub stage: Stage,
     pub url: String,
     _server: Server,
-    _runtime: tokio::runtime::Runtime,
+    runtime: tokio::runtime::Runtime,
 }
 
 impl Floor {
@@ -30,8 +30,13 @@ impl Floor {
             stage: server.stage(),
             url: format!("http://{}", server.addr()),
             _server: server,
-            _runtime: runtime,
+            runtime,
         }
+    }
+
+    /// Where the server runs, for what stands between it and the program.
+    pub fn runtime(&self) -> &tokio::runtime::Runtime {
+        &self.runtime
     }
 
     /// One agent with one customer.

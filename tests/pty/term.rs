@@ -94,32 +94,26 @@ impl Home {
 /// A program about to be started.
 pub struct Start<'a> {
     home: &'a Home,
-    program: String,
     words: Vec<String>,
     environment: Vec<(String, String)>,
     size: (u16, u16),
+    through: Vec<String>,
 }
 
 impl<'a> Start<'a> {
     pub fn of(home: &'a Home, words: &[&str]) -> Self {
         Self {
             home,
-            program: FLOORWALK.to_owned(),
             words: words.iter().map(ToString::to_string).collect(),
             environment: vec![("TERM".into(), "xterm-256color".into())],
             size: (80, 24),
+            through: Vec::new(),
         }
     }
 
-    /// The same by a shell: `"$@"` in the script is the program with its words.
-    pub fn by_shell(mut self, script: &str) -> Self {
-        let words = std::mem::take(&mut self.words);
-        self.words = ["-c", script, "sh", &self.program]
-            .map(str::to_owned)
-            .into();
-        self.words.extend(words);
-        self.program = "sh".to_owned();
-        self
+    /// Has a shell start it: `"$@"` in the script is the program with its words.
+    pub fn by_shell(self, script: &str) -> Self {
+        self.through(&["sh", "-c", script, "sh"])
     }
 
     pub fn env(mut self, name: &str, value: &str) -> Self {
@@ -132,6 +126,12 @@ impl<'a> Start<'a> {
         self
     }
 
+    /// Has these words start it, which are given the program and its own words.
+    pub fn through(mut self, words: &[&str]) -> Self {
+        self.through = words.iter().map(ToString::to_string).collect();
+        self
+    }
+
     /// Starts it in a new terminal.
     pub fn spawn(self) -> Term {
         let (columns, rows) = self.size;
@@ -140,8 +140,11 @@ impl<'a> Start<'a> {
             .unwrap();
         let slave = open_slave(&pair.master.tty_name().unwrap());
         let before = termios(&slave);
-        let mut command = CommandBuilder::new(&self.program);
-        command.args(&self.words);
+        let mut words = self.through.clone();
+        words.push(FLOORWALK.to_owned());
+        words.extend(self.words.iter().cloned());
+        let mut command = CommandBuilder::new(&words[0]);
+        command.args(&words[1..]);
         command.cwd(self.home.path("home"));
         command.env_clear();
         for (name, value) in self.home.environment() {
@@ -158,7 +161,6 @@ impl<'a> Start<'a> {
                 let mut bytes = [0; 64 * 1024];
                 // An error is the end: on Linux a pty without a slave says EIO.
                 while let Ok(n @ 1..) = from.read(&mut bytes) {
-                    shared.while_stopped();
                     if shared.take(&bytes[..n]) {
                         return;
                     }
@@ -182,7 +184,7 @@ struct Shown {
     parser: vt100::Parser,
     raw: Vec<u8>,
     deaf: bool,
-    stopped: bool,
+    held: bool,
 }
 
 struct Shared {
@@ -197,7 +199,7 @@ impl Shared {
             parser,
             raw: Vec::new(),
             deaf: false,
-            stopped: false,
+            held: false,
         };
         Self {
             shown: Mutex::new(shown),
@@ -209,21 +211,21 @@ impl Shared {
         self.shown.lock().unwrap()
     }
 
-    /// Waits while the terminal is stopped.
-    fn while_stopped(&self) {
-        let mut shown = self.lock();
-        while shown.stopped {
-            shown = self.changed.wait(shown).unwrap();
-        }
-    }
-
     /// Returns whether nobody wants to read on.
     fn take(&self, bytes: &[u8]) -> bool {
         let mut shown = self.lock();
         shown.parser.process(bytes);
         shown.raw.extend_from_slice(bytes);
         self.changed.notify_all();
+        while shown.held && !shown.deaf {
+            shown = self.changed.wait(shown).unwrap();
+        }
         shown.deaf
+    }
+
+    fn hold(&self, held: bool) {
+        self.lock().held = held;
+        self.changed.notify_all();
     }
 }
 
@@ -315,9 +317,29 @@ impl Term {
         self.shared.lock().raw.clone()
     }
 
+    /// The terminal takes nothing more, as after Ctrl-S.
+    pub fn stops_reading(&self) {
+        self.shared.hold(true);
+    }
+
+    /// It takes what waits, and everything that comes.
+    pub fn reads_on(&self) {
+        self.shared.hold(false);
+    }
+
     /// Waits until the screen is so; says what it showed instead.
     pub fn until<T>(&mut self, what: &str, is: impl Fn(&vt100::Screen) -> Option<T>) -> T {
-        let end = Instant::now() + PATIENCE;
+        self.until_within(PATIENCE, what, is)
+    }
+
+    /// The same with a patience of its own.
+    pub fn until_within<T>(
+        &mut self,
+        patience: Duration,
+        what: &str,
+        is: impl Fn(&vt100::Screen) -> Option<T>,
+    ) -> T {
+        let end = Instant::now() + patience;
         let mut shown = self.shared.lock();
         loop {
             if let Some(found) = is(shown.parser.screen()) {
@@ -372,17 +394,6 @@ impl Term {
         }
     }
 
-    /// The terminal takes no more bytes, as after Ctrl-S.
-    pub fn stop(&mut self) {
-        self.shared.lock().stopped = true;
-    }
-
-    /// It takes them again.
-    pub fn go_on(&mut self) {
-        self.shared.lock().stopped = false;
-        self.shared.changed.notify_all();
-    }
-
     /// The terminal says that it has this size; what it shows stays as it is.
     pub fn claims(&mut self, columns: u16, rows: u16) {
         let master = self.master.as_ref().unwrap();
@@ -419,6 +430,7 @@ impl Term {
     /// The terminal's window is closed.
     pub fn hang_up(&mut self) {
         self.shared.lock().deaf = true;
+        self.shared.changed.notify_all();
         // The next output lets the reader see that; only then the last handle can be closed.
         self.send("?");
         self.reader.take().unwrap().join().unwrap();

@@ -23,13 +23,25 @@ pub struct Terminal {
 impl Terminal {
     /// Starts the program at home in `home`, with these variables and no others.
     pub fn start(home: &Path, variables: &[(&str, String)]) -> Self {
+        let program = Path::new(env!("CARGO_BIN_EXE_floorwalk"));
+        Self::start_program(program, &[], home, variables)
+    }
+
+    /// The same with any program.
+    pub fn start_program(
+        program: &Path,
+        words: &[&str],
+        home: &Path,
+        variables: &[(&str, String)],
+    ) -> Self {
         let size = PtySize {
             rows: 30,
             cols: 120,
             ..PtySize::default()
         };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_floorwalk"));
+        let mut command = CommandBuilder::new(program);
+        command.args(words);
         command.env_clear();
         command.env("HOME", home);
         command.env("XDG_CONFIG_HOME", home.join("config"));

@@ -9,7 +9,7 @@ use floorwalk::app::{Key, Model, Msg, Press, Seen, Settings, Stop};
 use floorwalk::bayeux::Transport;
 use floorwalk::console::{self, Canvas, Setup};
 use floorwalk::domain::{Link, Mode, OfflineWhy, Presence};
-use floorwalk::feed::{Plan, Tempo};
+use floorwalk::feed::{Plan, Suspend, Tempo};
 use floorwalk::gws::{Api, Dialect, StartSession, Target, Timeouts};
 use floorwalk::ui::{self, Theme};
 use ratatui::Terminal;
@@ -160,6 +160,7 @@ impl Seat {
             nickname: Some("Sade".into()),
             polls_per_second: 20.0,
             tempo: Tempo::default().scaled(SCALE),
+            suspend: Suspend::default(),
             seed,
         };
         let step = Settings::default();

@@ -15,8 +15,8 @@ use floorwalk::app::{Audience, Draft, Key, Model, Msg, Press, Seen, Settings, St
 use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
 use floorwalk::domain::{Link, Mode, Presence, SessionId};
-use floorwalk::feed::{Plan, Tempo};
-use floorwalk::gws::{Api, Dialect, Route, StartSession, Target, Timeouts};
+use floorwalk::feed::{Plan, Suspend, Tempo};
+use floorwalk::gws::{Api, Dialect, Names, Proxies, Route, StartSession, Target, Timeouts};
 use floorwalk::sim::{Options, Server, Stage};
 use floorwalk::ui::{self, Theme};
 use ratatui::Terminal;
@@ -195,6 +195,13 @@ pub struct Wish {
     pub path: &'static str,
     pub other_nodes: Vec<std::net::SocketAddr>,
     pub timeouts: Timeouts,
+    pub suspend: Suspend,
+    /// The server's name, and who knows its address; without it, the address itself.
+    pub host: Option<(&'static str, Names)>,
+    /// The server's address as the console is told, where it is not the server's own.
+    pub base: Option<String>,
+    pub proxies: Proxies,
+    pub ca_file: Option<std::path::PathBuf>,
 }
 
 impl Default for Wish {
@@ -216,6 +223,11 @@ impl Default for Wish {
             path: "",
             other_nodes: Vec::new(),
             timeouts: Timeouts::default(),
+            suspend: Suspend::default(),
+            host: None,
+            base: None,
+            proxies: Proxies::default(),
+            ca_file: None,
         }
     }
 }
@@ -241,20 +253,27 @@ impl Desk {
 
     /// Starts a console only.
     pub fn at(addr: std::net::SocketAddr, stage: Stage, wish: Wish) -> Self {
+        let (host, names) = match wish.host {
+            Some((host, names)) => (format!("{host}:{}", addr.port()), names),
+            None => (addr.to_string(), Names::default()),
+        };
         let route = Route {
+            names,
             other_nodes: wish
                 .other_nodes
                 .iter()
                 .map(|a| format!("http://{a}/").parse().unwrap())
                 .collect(),
+            proxies: wish.proxies,
             ..Route::default()
         };
+        let own = format!("http://{host}{}/", wish.path);
         let target = Target {
-            base: format!("http://{addr}{}/", wish.path).parse().unwrap(),
+            base: wish.base.unwrap_or(own).parse().unwrap(),
             user: "supervisor".into(),
             password: SecretString::from(wish.password),
             dialect: wish.dialect,
-            ca_file: None,
+            ca_file: wish.ca_file,
             timeouts: wish.timeouts,
         };
         let plan = Plan {
@@ -269,6 +288,7 @@ impl Desk {
             nickname: Some("Sade".into()),
             polls_per_second: 5.0,
             tempo: wish.tempo,
+            suspend: wish.suspend,
             seed: 7,
         };
         let settings = Settings {

@@ -51,6 +51,8 @@ struct State {
     /// Bytes a second in each direction; 0 = no limit.
     throttle: AtomicU64,
     taken: AtomicUsize,
+    /// Connections up to this one are stranded.
+    stranded: watch::Sender<usize>,
     /// A connection on which the server says this word says nothing more.
     mute: std::sync::Mutex<Option<&'static str>>,
 }
@@ -65,7 +67,12 @@ pub struct Proxy {
 
 impl Proxy {
     pub async fn to(target: SocketAddr) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::at("127.0.0.1:0".parse().unwrap(), target).await
+    }
+
+    /// At an address of its own.
+    pub async fn at(here: SocketAddr, target: SocketAddr) -> Self {
+        let listener = TcpListener::bind(here).await.unwrap();
         let addr = listener.local_addr().unwrap();
         let state = Arc::new(State {
             line: watch::Sender::new(Line::Open),
@@ -75,13 +82,14 @@ impl Proxy {
             delay: AtomicU64::new(0),
             throttle: AtomicU64::new(0),
             taken: AtomicUsize::new(0),
+            stranded: watch::Sender::new(0),
             mute: std::sync::Mutex::new(None),
         });
         let shared = Arc::clone(&state);
         let task = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                shared.taken.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(serve(client, Arc::clone(&shared)));
+                let number = shared.taken.fetch_add(1, Ordering::SeqCst) + 1;
+                tokio::spawn(serve(client, number, Arc::clone(&shared)));
             }
         });
         Self { addr, state, task }
@@ -130,6 +138,11 @@ impl Proxy {
         *self.state.mute.lock().unwrap() = word;
     }
 
+    /// Every connection there is stands for ever and carries nothing; new ones are as the line is.
+    pub fn strand(&self) {
+        self.state.stranded.send_replace(self.taken());
+    }
+
     /// New connections go there.
     pub fn retarget(&self, target: SocketAddr) {
         self.state.target.send_replace(target);
@@ -142,7 +155,7 @@ impl Drop for Proxy {
     }
 }
 
-async fn serve(client: TcpStream, state: Arc<State>) {
+async fn serve(client: TcpStream, number: usize, state: Arc<State>) {
     if *state.line.borrow() == Line::Refusing {
         return;
     }
@@ -159,9 +172,20 @@ async fn serve(client: TcpStream, state: Arc<State>) {
     let (from_server, to_server) = server.into_split();
     let up = pump(from_client, to_server, Arc::clone(&state), Way::Up);
     let down = pump(from_server, to_client, Arc::clone(&state), Way::Down);
+    let mut stranded = state.stranded.subscribe();
+    // Pinned here: a stranded connection is held, not dropped.
+    let mut pumps = std::pin::pin!(async { tokio::join!(up, down) });
+    let strand = async {
+        let _ = stranded.wait_for(|last| *last >= number).await;
+    };
     let how = tokio::select! {
-        how = async { tokio::join!(up, down) } => if how.1 == Some(Cut::Reset) { Cut::Reset } else { Cut::Close },
+        how = &mut pumps => if how.1 == Some(Cut::Reset) { Cut::Reset } else { Cut::Close },
         _ = cut.changed() => cut.borrow().1,
+        () = strand => {
+            let mut cut = state.cut.subscribe();
+            let _ = cut.changed().await;
+            cut.borrow().1
+        }
     };
     if how == Cut::Reset {
         for socket in [linger.0, linger.1].into_iter().flatten() {

@@ -19,7 +19,7 @@ fn stopped() -> (Floor, String, Home, Term) {
     term.sees("1 mine");
     term.send("\r");
     term.sees("My heater shows E7");
-    term.stop();
+    term.stops_reading();
     // Each paints the whole screen: more than the system keeps for a terminal.
     for _ in 0..40 {
         term.send("\x0c");
@@ -45,7 +45,7 @@ fn stops_and_goes_on(span: Duration) {
     let grown = console.memory().saturating_sub(before);
     assert!(grown < 24 * 1024, "memory grew by {grown} KiB");
     let read = term.raw().len();
-    term.go_on();
+    term.reads_on();
     term.sees(&format!("message {n} of many"));
     // What was on its way, and one frame that shows what is: not a film of what was missed.
     std::thread::sleep(Duration::from_millis(500));
@@ -83,7 +83,7 @@ fn c34_sigterm_while_it_does_not_read() {
         "{:?}",
         floor.asked()
     );
-    term.go_on();
+    term.reads_on();
 }
 
 #[test]
@@ -92,5 +92,5 @@ fn c34_sigterm_while_it_does_not_read_within_a_second() {
     let (_floor, _, _home, mut term) = stopped();
     term.signal(Signal::TERM);
     assert_eq!(term.code(Duration::from_millis(1500)), 143);
-    term.go_on();
+    term.reads_on();
 }

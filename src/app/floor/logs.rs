@@ -42,6 +42,13 @@ impl Floor {
         }
     }
 
+    /// The log of a session was read.
+    pub(crate) fn was_read(&mut self, id: &SessionId) {
+        if let Some(log) = self.logs.get_mut(id) {
+            log.was_read();
+        }
+    }
+
     pub(crate) fn mark_gap(&mut self, id: &SessionId, from: u32, gap: crate::domain::Gap) {
         if let Some(log) = self.logs.get_mut(id) {
             log.mark_gap(from, gap);

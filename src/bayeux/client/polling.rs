@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::error::Error;
 use std::task::Poll;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, header};
@@ -13,6 +14,9 @@ use super::upgrade::retry_after;
 use super::{Config, tunnel};
 use crate::bayeux::Cause;
 use crate::bayeux::session::Lane;
+
+/// Time for what the session gives up itself: longer than that ever waits.
+const BY_THE_SESSION: Duration = Duration::from_secs(86_400);
 
 /// A POST under way.
 type Request = BoxFuture<'static, Signal>;
@@ -75,25 +79,45 @@ impl Polling {
     }
 }
 
-/// Posts one frame, with the door's headers of this moment. What was refused for headers that have
-/// been renewed since (by this answer, or by another request meanwhile) was refused unread: it is
-/// repeated once.
-async fn post(text: String, lane: Lane, config: Config) -> Signal {
-    let headers = config.door.headers(&config.url);
-    let signal = attempt(text.clone(), lane, headers.clone(), &config).await;
-    if !matches!(signal, Signal::Unauthorized(_)) {
-        return signal;
-    }
-    let renewed = config.door.headers(&config.url);
-    if renewed == headers {
-        return signal;
-    }
-    attempt(text, lane, renewed, &config).await
+/// A request was refused with 401 or 403.
+struct Refused {
+    status: u16,
+    /// As much of it as was read.
+    body: Vec<u8>,
 }
 
-/// How long an answer may take, the session knows; an aside nobody awaits gets the time of a
-/// subscription, lest it block the lane.
-async fn attempt(text: String, lane: Lane, mut headers: HeaderMap, config: &Config) -> Signal {
+/// Posts one frame, with the door's headers of this moment. What was refused for headers that have
+/// been renewed since (by this answer, or by another request meanwhile), or that the door can
+/// renew, was refused unread: it is repeated once.
+async fn post(text: String, lane: Lane, config: Config) -> Signal {
+    let headers = config.door.headers(&config.url);
+    let refused = match attempt(text.clone(), lane, headers.clone(), &config).await {
+        Ok(signal) => return signal,
+        Err(refused) => refused,
+    };
+    let mut renewed = config.door.headers(&config.url);
+    if renewed == headers {
+        let Refused { status, body } = refused;
+        let Some(renewal) = config.door.renew(&config.url, status, &body) else {
+            return Signal::Unauthorized(status);
+        };
+        renewal.await;
+        renewed = config.door.headers(&config.url);
+    }
+    attempt(text, lane, renewed, &config)
+        .await
+        .unwrap_or_else(|refused| Signal::Unauthorized(refused.status))
+}
+
+/// How long an answer may take, the session knows: the HTTP client's own time for a request is that
+/// of REST, and no longer than a connect is held. An aside nobody awaits gets the time of a subscription, lest it block
+/// the lane.
+async fn attempt(
+    text: String,
+    lane: Lane,
+    mut headers: HeaderMap,
+    config: &Config,
+) -> Result<Signal, Refused> {
     let json = header::HeaderValue::from_static("application/json");
     headers.insert(header::CONTENT_TYPE, json);
     let mut request = config
@@ -103,7 +127,7 @@ async fn attempt(text: String, lane: Lane, mut headers: HeaderMap, config: &Conf
         .headers(headers)
         .body(text);
     request = match lane {
-        Lane::Held | Lane::Prompt => request,
+        Lane::Held | Lane::Prompt => request.timeout(BY_THE_SESSION),
         Lane::Aside => request.timeout(config.tempo.subscribe),
     };
     let answer = match request.send().await {
@@ -115,21 +139,36 @@ async fn attempt(text: String, lane: Lane, mut headers: HeaderMap, config: &Conf
                     .unwrap_or(Cause::Unreachable(text)),
                 cause => cause,
             };
-            return cause.into();
+            return Ok(cause.into());
         }
     };
     config.door.learn(&config.url, answer.headers());
-    match answer.status().as_u16() {
+    Ok(match answer.status().as_u16() {
         200..=299 => match body(answer, config.limits.message).await {
             Ok(body) => Signal::Body(lane, body),
             Err(cause) => cause.into(),
         },
-        status @ (401 | 403) => Signal::Unauthorized(status),
+        status @ (401 | 403) => {
+            let body = beginning(answer).await;
+            return Err(Refused { status, body });
+        }
         status => Signal::Lost {
             cause: Cause::Status { status },
             retry_after: retry_after(status, answer.headers()),
         },
+    })
+}
+
+/// Enough of a refusal's body to see what it says.
+async fn beginning(mut answer: reqwest::Response) -> Vec<u8> {
+    const ENOUGH: usize = 4096;
+    let mut body = Vec::new();
+    while body.len() < ENOUGH
+        && let Ok(Some(chunk)) = answer.chunk().await
+    {
+        body.extend_from_slice(chunk.get(..ENOUGH - body.len()).unwrap_or(&chunk));
     }
+    body
 }
 
 /// The body, which is measured as it comes out of its compression.

@@ -14,7 +14,7 @@ pub(super) async fn cause(config: &Config) -> Option<Cause> {
     }
     let tunnel = config.door.tunnel(&config.url)?;
     match tokio::time::timeout(config.tempo.open, tunnel).await {
-        Ok(Err(error)) => Some(Cause::Unreachable(error.to_string())),
+        Ok(Err(error)) => Some(Cause::Proxy(error.to_string())),
         Ok(Ok(_)) | Err(_) => None,
     }
 }

@@ -11,7 +11,7 @@ use tokio_tungstenite::client_async_with_config;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use url::{Host, Url};
+use url::Host;
 
 use super::Config;
 use super::line::Signal;
@@ -21,8 +21,10 @@ use crate::bayeux::Cause;
 /// Resolves, connects, secures and upgrades.
 pub(super) async fn upgrade(config: Config) -> Result<Box<WebSocket>, Signal> {
     let tcp = match config.door.tunnel(&config.url) {
-        Some(tunnel) => tunnel.await.map_err(|error| unreachable(&error))?,
-        None => connect(&config.url, config.tempo.open).await?,
+        Some(tunnel) => tunnel
+            .await
+            .map_err(|error| Signal::from(Cause::Proxy(error.to_string())))?,
+        None => connect(&config).await?,
     };
     // Small messages that are waited for: Nagle's algorithm would only delay them.
     tcp.set_nodelay(true).map_err(|error| unreachable(&error))?;
@@ -55,16 +57,19 @@ pub(super) async fn upgrade(config: Config) -> Result<Box<WebSocket>, Signal> {
 }
 
 /// Tries every address the name has now, each with its share of the time.
-async fn connect(url: &Url, patience: Duration) -> Result<TcpStream, Signal> {
+async fn connect(config: &Config) -> Result<TcpStream, Signal> {
+    let (url, patience) = (&config.url, config.tempo.open);
     let nowhere = || Signal::from(Cause::Unreachable("the address has no host".to_owned()));
     let port = url.port_or_known_default().ok_or_else(nowhere)?;
-    let host = match url.host().ok_or_else(nowhere)? {
-        Host::Domain(name) => name.to_owned(),
-        Host::Ipv4(address) => address.to_string(),
-        Host::Ipv6(address) => address.to_string(),
+    let host = url.host().ok_or_else(nowhere)?;
+    let addresses = match host {
+        Host::Domain(name) => {
+            let found = config.door.resolve(name.to_owned(), port).await;
+            found.map_err(|error| unreachable(&error))?
+        }
+        Host::Ipv4(address) => vec![(address, port).into()],
+        Host::Ipv6(address) => vec![(address, port).into()],
     };
-    let found = tokio::net::lookup_host((host.as_str(), port)).await;
-    let addresses: Vec<_> = found.map_err(|error| unreachable(&error))?.collect();
     let share = patience / u32::try_from(addresses.len().max(1)).unwrap_or(u32::MAX);
     let mut failure = format!("{host} has no address");
     for address in addresses {

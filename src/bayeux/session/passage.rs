@@ -25,16 +25,18 @@ impl Session {
         self.record.upgraded();
         self.say_goodbye();
         if self.identity.is_some() {
-            self.resume(now);
+            self.resume(deadline, now);
         } else {
             self.handshake(deadline);
         }
     }
 
     /// The old client id on a new transport, or after a pause: the server may still know it.
-    pub(super) fn resume(&mut self, now: Instant) {
+    pub(super) fn resume(&mut self, deadline: Instant, now: Instant) {
         self.connecting(Step::Resume);
-        self.phase = Phase::Linked(Link::new(Entry::Resuming));
+        let mut link = Link::new(Entry::Resuming);
+        link.resume_by = Some(deadline);
+        self.phase = Phase::Linked(link);
         self.send_connect(Duration::ZERO, now);
     }
 
@@ -71,7 +73,7 @@ impl Session {
     }
 
     /// Gives up the client id; the server hears of it when it can.
-    fn renounce(&mut self) {
+    pub(super) fn renounce(&mut self) {
         if let Some(identity) = self.identity.take() {
             self.goodbye = Some(identity.client);
         }
@@ -195,6 +197,7 @@ impl Session {
             Order::Stop => self.stop(now),
             Order::Restart => self.restart(now),
             Order::Retry => self.retry(now),
+            Order::Reopen { asleep } => self.reopen(asleep, now),
         }
     }
 
@@ -245,6 +248,25 @@ impl Session {
             | Phase::Linked(_)
             | Phase::Closing { .. }
             | Phase::Closed => {}
+        }
+    }
+
+    /// Neither a loss nor a reason to wait: it says nothing about the server or the websocket.
+    fn reopen(&mut self, asleep: Duration, now: Instant) {
+        match &mut self.phase {
+            Phase::Waiting { until } => {
+                *until = until.checked_sub(asleep).unwrap_or(now).max(now);
+            }
+            Phase::Opening { .. }
+            | Phase::Handshaking { .. }
+            | Phase::Linked(_)
+            | Phase::Pausing { .. } => {
+                self.hang_up();
+                self.healthy_since = None;
+                self.backoff.reset();
+                self.open(now);
+            }
+            Phase::Halted | Phase::Closing { .. } | Phase::Closed => {}
         }
     }
 }

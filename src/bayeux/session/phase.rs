@@ -54,8 +54,8 @@ impl Phase {
                 if let Some(connect) = &mut link.connect {
                     connect.sent += deaf;
                 }
-                if let Some(deadline) = &mut link.subscribe_by {
-                    *deadline += deaf;
+                for deadline in [&mut link.subscribe_by, &mut link.resume_by] {
+                    *deadline = deadline.map(|at| at + deaf);
                 }
             }
             Self::Waiting { .. } | Self::Pausing { .. } | Self::Halted | Self::Closed => {}
@@ -73,6 +73,9 @@ pub(super) struct Link {
     pub(super) due: Option<Instant>,
     /// When subscriptions still unanswered mean a dead connection.
     pub(super) subscribe_by: Option<Instant>,
+    /// When an old client id that got no answer means a dead connection: its first connect asks
+    /// not to be held, so it is part of the opening and shares the time of that.
+    pub(super) resume_by: Option<Instant>,
     /// Events the server announced with the handshake, to arrive before the first connect.
     pub(super) announced: u64,
     pub(super) late: bool,
@@ -87,6 +90,7 @@ impl Link {
             connect: None,
             due: None,
             subscribe_by: None,
+            resume_by: None,
             announced: 0,
             late: false,
             busy: false,

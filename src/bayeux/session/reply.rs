@@ -231,6 +231,7 @@ impl Session {
     fn settle(&mut self, entry: Entry, now: Instant) {
         if let Phase::Linked(link) = &mut self.phase {
             link.entry = Entry::Settled;
+            link.resume_by = None;
         }
         match entry {
             Entry::Settled => return,

@@ -28,7 +28,7 @@ impl Session {
             let dead = connect.sent + self.hold() + tempo.dead;
             late.map_or(dead, |late| late.min(dead))
         });
-        [silence, link.due, link.subscribe_by]
+        [silence, link.due, link.subscribe_by, link.resume_by]
             .into_iter()
             .flatten()
             .min()
@@ -61,7 +61,7 @@ impl Session {
             Phase::Waiting { until } if *until <= now => self.open(now),
             Phase::Pausing { until, then } if *until <= now => match then {
                 Then::Handshake => self.handshake(now + self.settings.tempo.open),
-                Then::Connect => self.resume(now),
+                Then::Connect => self.resume(now + self.settings.tempo.open, now),
             },
             Phase::Opening { deadline } if *deadline <= now => {
                 self.lose(Cause::TimedOut(Step::Open), None, now);
@@ -90,6 +90,9 @@ impl Session {
         if link.subscribe_by.is_some_and(|by| by <= now) {
             return self.lose(Cause::TimedOut(Step::Subscribe), None, now);
         }
+        if link.resume_by.is_some_and(|by| by <= now) {
+            return self.not_resumed(now);
+        }
         if let Some(connect) = &link.connect {
             // Silence counts only while the server owes us an answer.
             let silent_since = self.heard.max(connect.sent);
@@ -111,6 +114,13 @@ impl Session {
             };
             self.send_connect(hold, now);
         }
+    }
+
+    /// The old client id got no answer. Should the server hold even a connect that asks not to be
+    /// held, it would do so every time: the next attempt begins anew.
+    fn not_resumed(&mut self, now: Instant) {
+        self.lose(Cause::TimedOut(Step::Resume), None, now);
+        self.renounce();
     }
 
     /// The connect has no reply. If the server may hold it for longer than asked, the next one is

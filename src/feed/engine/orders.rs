@@ -29,6 +29,7 @@ impl Engine {
                 }
                 Ok(())
             }
+            Order::Woke(jump) => self.woke(jump).await,
             Order::SignedOut => self.signed_out().await,
             Order::SignIn(password) => {
                 if self.sign_in == SignIn::Refused {

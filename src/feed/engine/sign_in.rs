@@ -30,6 +30,23 @@ impl Engine {
         Ok(())
     }
 
+    /// The CometD endpoint refused us with 401 or 403. Signing in again cures that once; where
+    /// REST lets us in and the feed does not, it is tried ever more rarely, like any other loss.
+    pub(super) async fn refused(&mut self, status: u16) -> Told {
+        self.refusals = self.refusals.saturating_add(1);
+        if self.refusals == 1 || self.sign_in != SignIn::Done {
+            return self.signed_out().await;
+        }
+        self.sign_in = SignIn::Asking { first: false };
+        self.poll(false);
+        self.retry.tries = self.refusals - 2;
+        let at = self.retry_later(&Fault::Http { status });
+        let why = format!("the server refuses the feed (HTTP {status})");
+        let why = OfflineWhy::Lost(Text::line(&why));
+        self.health.signed_out(why, Some(at), Instant::now());
+        Ok(())
+    }
+
     pub(super) async fn signed_on(
         &mut self,
         outcome: Result<crate::domain::SignOn, Fault>,

@@ -26,6 +26,7 @@ impl Engine {
             }
             Happening::Fresh { transport, .. } => {
                 self.node.failures = 0;
+                self.refusals = 0;
                 let topics = self.plan.topics.clone();
                 self.health.fresh(&topics);
                 let name = match transport {
@@ -38,11 +39,13 @@ impl Engine {
             }
             Happening::Resumed { acked } => {
                 self.node.failures = 0;
+                self.refusals = 0;
                 self.health.resumed();
-                if acked {
+                if acked && !self.woke {
                     return Ok(());
                 }
-                // What was published while the socket was down is lost (measured with CometD 3.1).
+                // What was published while the socket was down is lost (measured with CometD 3.1);
+                // and after a suspend the person is told what changed in any case.
                 self.begin().await?;
                 self.proceed()
             }
@@ -78,7 +81,11 @@ impl Engine {
                     }
                 }
                 self.health.down(health::lost(&cause), Some(retry_at), now);
-                Ok(())
+                // What the person has to mend on their side, in whole: the header has no room.
+                match cause {
+                    bayeux::Cause::Proxy(why) => self.tell(Event::Notice(Text::line(&why))).await,
+                    _ => Ok(()),
+                }
             }
             Happening::FellBack { why } => {
                 let line = format!("{why}: long-polling until the end of this run");
@@ -95,7 +102,7 @@ impl Engine {
                 self.health.down(OfflineWhy::Stopped, None, now);
                 Ok(())
             }
-            Happening::Unauthorized { .. } => self.signed_out().await,
+            Happening::Unauthorized { status } => self.refused(status).await,
             Happening::Rubbish { bytes, excerpt } => {
                 tracing::warn!(
                     bytes,

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, header};
 use crate::domain::Fault;
 use crate::gws::cookies::Cookies;
 use crate::gws::tls::Trust;
-use crate::gws::{Proxies, Timeouts, faults};
+use crate::gws::{Names, Proxies, Timeouts, faults};
 
 /// Shorter than the 30 s after which the vendor's sample configuration drops an idle connection:
 /// a request must not meet one that is just being closed.
@@ -21,39 +21,47 @@ pub(super) struct Line {
     pub(super) tls: Arc<rustls::ClientConfig>,
 }
 
+/// What a client is set up with beside its TLS configuration.
+pub(super) struct Ways<'a> {
+    pub(super) proxies: &'a Proxies,
+    pub(super) names: &'a Names,
+    pub(super) cookies: &'a Arc<Cookies>,
+    pub(super) timeouts: Timeouts,
+}
+
 impl Line {
     /// Reads the files and sets both up.
     ///
     /// # Errors
     /// [`Fault::NotSent`] naming the file.
-    pub(super) fn new(
-        trust: &Trust,
-        proxies: &Proxies,
-        cookies: &Arc<Cookies>,
-        timeouts: Timeouts,
-    ) -> Result<Self, Fault> {
-        let tls = trust.config()?;
+    pub(super) fn new(trust: &Trust, ways: &Ways<'_>) -> Result<Self, Fault> {
+        Self::over(Arc::new(trust.config()?), ways)
+    }
+
+    /// Sets up a client without any connection, over a configuration as it is.
+    ///
+    /// # Errors
+    /// [`Fault::NotSent`].
+    pub(super) fn over(tls: Arc<rustls::ClientConfig>, ways: &Ways<'_>) -> Result<Self, Fault> {
         let mut defaults = HeaderMap::new();
         defaults.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         let mut builder = reqwest::Client::builder().no_proxy();
-        for proxy in proxies.for_requests() {
+        for proxy in ways.proxies.for_requests() {
             builder = builder.proxy(proxy);
         }
         let http = builder
-            .tls_backend_preconfigured(tls.clone())
+            .tls_backend_preconfigured(rustls::ClientConfig::clone(&tls))
+            .dns_resolver(Arc::new(ways.names.clone()))
             .default_headers(defaults)
-            .cookie_provider(Arc::clone(cookies))
+            .cookie_provider(Arc::clone(ways.cookies))
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .http1_only()
-            .connect_timeout(timeouts.connect)
-            .timeout(timeouts.request)
+            .connect_timeout(ways.timeouts.connect)
+            .timeout(ways.timeouts.request)
             .pool_idle_timeout(IDLE)
             .build()
             .map_err(|e| faults::not_sent(&format!("the HTTP client cannot be set up: {e}")))?;
-        Ok(Self {
-            http,
-            tls: Arc::new(tls),
-        })
+        Ok(Self { http, tls })
     }
 }

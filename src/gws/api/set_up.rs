@@ -3,6 +3,9 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
 
+use tokio::sync::watch;
+
+use super::line::Ways;
 use super::{Api, Inner, Line, authorization, faults, wire, write};
 use crate::domain::Fault;
 use crate::gws::cookies::Cookies;
@@ -43,11 +46,18 @@ impl Api {
         for node in nodes.all() {
             proxies.on_the_way(&node.base).map_err(faults::not_sent)?;
         }
-        let line = Line::new(&trust, &proxies, &cookies, target.timeouts)?;
+        let ways = Ways {
+            proxies: &proxies,
+            names: &route.names,
+            cookies: &cookies,
+            timeouts: target.timeouts,
+        };
+        let line = Line::new(&trust, &ways)?;
         Ok(Self(Arc::new(Inner {
             line: RwLock::new(line),
             trust,
             proxies,
+            names: route.names,
             timeouts: target.timeouts,
             nodes,
             authorization: RwLock::new(authorization(&target.user, &target.password)?),
@@ -58,6 +68,7 @@ impl Api {
             online_lists: RwLock::default(),
             people: Mutex::default(),
             answered: AtomicBool::new(false),
+            skew: watch::Sender::default(),
         })))
     }
 
@@ -68,8 +79,31 @@ impl Api {
     /// [`Fault::NotSent`] naming the file that is missing or bad: everything stays as it was.
     pub fn reload_tls(&self) -> Result<(), Fault> {
         let inner = &self.0;
-        let line = Line::new(&inner.trust, &inner.proxies, &inner.cookies, inner.timeouts)?;
+        let line = Line::new(&inner.trust, &inner.ways())?;
         *write(&self.0.line) = line;
         Ok(())
+    }
+
+    /// Gives up every connection that stands: the next request makes its own. For a machine that
+    /// was suspended, where they may be dead without anybody having said so, and where their time
+    /// in the pool stood still.
+    pub fn give_up_connections(&self) {
+        let inner = &self.0;
+        match Line::over(self.tls(), &inner.ways()) {
+            Ok(line) => *write(&self.0.line) = line,
+            // It could be set up before, with the same settings.
+            Err(fault) => tracing::error!("{fault}"),
+        }
+    }
+}
+
+impl Inner {
+    fn ways(&self) -> Ways<'_> {
+        Ways {
+            proxies: &self.proxies,
+            names: &self.names,
+            cookies: &self.cookies,
+            timeouts: self.timeouts,
+        }
     }
 }

@@ -7,9 +7,9 @@ use url::Url;
 
 use super::answer::{self, Answer};
 use super::{Api, Method, Prepared, Read, faults};
-use crate::domain::{Fault, Text};
-use crate::gws::csrf;
+use crate::domain::{Fault, Stamp, Text};
 use crate::gws::nodes::Node;
+use crate::gws::{csrf, skew};
 
 /// Most bytes of one answer.
 const LONGEST_BODY: usize = 4 * 1024 * 1024;
@@ -32,8 +32,7 @@ impl Api {
             Method::Post if !csrf::is_missing(&answer) => return Ok(answer),
             Method::Post => {}
         }
-        let me = self.once(&Prepared::read(&Read::Me, &self.words())).await;
-        let me = me.map_err(|fault| {
+        let me = self.learn_token().await.map_err(|fault| {
             let why = match fault {
                 // Said of the read: it must not seem to be said of the request.
                 Fault::Unknown { why } => why.to_string(),
@@ -63,6 +62,11 @@ impl Api {
         Ok(answer)
     }
 
+    /// The read that brings the CSRF token, whatever else it says.
+    pub(super) async fn learn_token(&self) -> Result<Answer, Fault> {
+        self.once(&Prepared::read(&Read::Me, &self.words())).await
+    }
+
     /// Sends a request, and learns from the answer's headers.
     async fn once(&self, prepared: &Prepared) -> Result<Answer, Fault> {
         let node = self.0.nodes.here();
@@ -85,7 +89,9 @@ impl Api {
             .headers(headers)
             .body(prepared.body().unwrap_or_default().to_owned());
         let failed = |e| faults::of_request(e, node.name.as_str(), prepared.method());
+        let left = now();
         let sent = request.send().await;
+        let came = now();
         self.0.answered.store(sent.is_ok(), Ordering::Relaxed);
         let response = match sent {
             Ok(response) => response,
@@ -102,6 +108,10 @@ impl Api {
             return Err(faults::not_sent(&proxy.who_asks()));
         }
         self.0.cookies.learn_token(&url, response.headers());
+        if let Some(measured) = skew::measured(response.headers(), left, came) {
+            let known = &self.0.skew;
+            known.send_if_modified(|known| skew::revise(known, measured));
+        }
         let mut answer = Answer {
             status: response.status().as_u16(),
             retry_after: response
@@ -126,6 +136,11 @@ impl Api {
             .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
         Ok(answer)
     }
+}
+
+/// This machine's clock on the wall.
+fn now() -> Stamp {
+    Stamp(jiff::Timestamp::now().as_millisecond())
 }
 
 /// The base with a path behind it; never another host, whatever the path.

@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 
 use super::ack::{Unacknowledged, pieces};
 use super::{Delivery, Frame, Outlet, Polled};
+use crate::sim::faults::Raw;
 
 /// How many events wait for a client between two polls; older ones go.
 const QUEUE: usize = 10_000;
@@ -46,7 +47,7 @@ impl<T> Queue<T> {
 #[derive(Debug, Clone)]
 pub(super) enum Piece {
     Event(Value),
-    Raw(Vec<u8>),
+    Raw(Raw),
 }
 
 /// What carries events to the client.
@@ -175,8 +176,8 @@ impl Client {
     }
 
     fn answer_poll(&mut self, answer: oneshot::Sender<Polled>, mut reply: Value) {
-        if let Some(Piece::Raw(bytes)) = self.queue.0.front() {
-            if answer.send(Polled::Raw(bytes.clone())).is_ok() {
+        if let Some(Piece::Raw(raw)) = self.queue.0.front() {
+            if answer.send(Polled::Raw(raw.clone())).is_ok() {
                 self.queue.0.pop_front();
             }
             return;
@@ -248,6 +249,6 @@ impl Client {
 fn frame(piece: Piece) -> Frame {
     match piece {
         Piece::Event(event) => Frame::Text(json!([event]).to_string()),
-        Piece::Raw(bytes) => Frame::Raw(bytes),
+        Piece::Raw(raw) => Frame::Raw(raw),
     }
 }

@@ -3,12 +3,14 @@
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::sim::faults::Raw;
+
 /// What is sent.
 #[derive(Debug)]
 pub(crate) enum Frame {
     Text(String),
     /// Bytes in a text frame, UTF-8 or not.
-    Raw(Vec<u8>),
+    Raw(Raw),
     /// A close frame with its code and reason, and the end.
     Close(u16, &'static str),
 }

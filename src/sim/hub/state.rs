@@ -29,6 +29,7 @@ pub(crate) struct State {
     pub(crate) outlets: u64,
     roles: HashMap<String, Role>,
     offer_life: Option<Duration>,
+    clock_ahead: i64,
     pub(crate) trouble: Trouble,
 }
 
@@ -41,7 +42,7 @@ impl State {
             .collect();
         let mut world = World::new(options, people);
         let mut director = Director::new(options.seed, options.sessions);
-        director.open_floor(&mut world, super::now());
+        director.open_floor(&mut world, super::now(options.clock_ahead));
         let mut state = Self {
             world,
             director,
@@ -53,6 +54,7 @@ impl State {
             outlets: 0,
             roles,
             offer_life: options.offer_life,
+            clock_ahead: options.clock_ahead,
             trouble: Trouble::default(),
         };
         state.gather(Instant::now());
@@ -67,7 +69,7 @@ impl State {
         fact: Value,
         timing: NotificationTiming,
     ) -> Answer {
-        self.world.at(super::now());
+        self.world.at(super::now(self.clock_ahead));
         let answer = self.world.perform(user, request);
         if request.is_operation() {
             let mut carried = json!({ "user": user, "statusCode": answer.code() });
@@ -114,7 +116,7 @@ impl State {
     /// Withdraws offers that nobody answered. Returns when to look again.
     fn expire_offers(&mut self, now: Instant) -> Option<Instant> {
         let life = i64::try_from(self.offer_life?.as_millis()).unwrap_or(i64::MAX);
-        let time = super::now();
+        let time = super::now(self.clock_ahead);
         self.world.at(time);
         self.world.withdraw_old(life);
         self.gather(now);

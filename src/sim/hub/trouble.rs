@@ -143,6 +143,7 @@ impl Hub {
                 state.logins.forget();
                 state.world.stop_all_watching();
             }),
+            Fault::RenewTokens => self.state().logins.renew_tokens(),
             Fault::Restart { seed } => {
                 let options = Options {
                     seed: *seed,
@@ -165,9 +166,15 @@ impl Hub {
         match what {
             Rubbish::CompressionBomb => self.state().trouble.bombs += 1,
             Rubbish::HostileText => self.act(|state| state.world.speak_hostile()),
-            Rubbish::BadUtf8 | Rubbish::TruncatedJson | Rubbish::DeepJson | Rubbish::HugeFrame => {
-                if let Some(bytes) = frame(what) {
-                    self.act(|state| state.comet.publish_raw(None, &bytes, Instant::now()));
+            Rubbish::BadUtf8
+            | Rubbish::TruncatedJson
+            | Rubbish::DeepJson
+            | Rubbish::HugeFrame
+            | Rubbish::HugeMessage
+            | Rubbish::ManyFragments
+            | Rubbish::CompressedFrame => {
+                if let Some(raw) = frame(what) {
+                    self.act(|state| state.comet.publish_raw(None, &raw, Instant::now()));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Lets the floor live: one thing happens at each tick, and all of it comes
 //! from the seed and the floor itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::topics::{Line, TOPICS, Topic};
 use super::words::{ASIDES, CLOSING, GIVING_UP, HELLO_SUPERVISOR, NAGS, THANKS_FOR_HINT};
@@ -47,12 +47,15 @@ impl Director {
     /// Opens the wanted sessions, each somewhere in its dialogue, as if they
     /// had begun before `now` (milliseconds since 1970).
     pub(crate) fn open_floor(&mut self, world: &mut World, now: i64) {
+        // Counted once and then counted on: nobody leaves meanwhile, and a large floor would
+        // otherwise be counted anew for each of its sessions.
+        let mut loads = world.loads();
         for _ in 0..self.wanted {
             let said = self.rng.usize(1..7);
             let lines = i64::try_from(said).unwrap_or(1);
             let mut then = now - EARLIER * lines - self.rng.i64(0..EARLIER);
             world.at(then);
-            let Some(session) = self.begin(world) else {
+            let Some(session) = self.begin(world, &mut loads) else {
                 return;
             };
             for _ in 0..said {
@@ -74,7 +77,8 @@ impl Director {
             self.change_state(world);
         }
         if self.plots.len() < self.wanted || self.rng.usize(..60) == 0 {
-            self.begin(world);
+            let mut loads = world.loads();
+            self.begin(world, &mut loads);
             return;
         }
         if let Some(session) = self.choose(world) {
@@ -107,23 +111,19 @@ impl Director {
         pick(place, chosen).or_else(|| pick(place, world.sessions().filter(mine).collect()))
     }
 
-    fn begin(&mut self, world: &mut World) -> Option<String> {
-        let agents: Vec<(usize, String)> = world
-            .users()
-            .iter()
-            .filter(|user| user.role == Role::Agent && user.state == AgentState::Ready)
-            .map(|user| (world.sessions_of(&user.id).len(), user.id.clone()))
-            .collect();
+    /// A customer comes. `loads` says how many sessions each agent has, and is told of this one.
+    fn begin(&mut self, world: &mut World, loads: &mut HashMap<String, usize>) -> Option<String> {
+        let [least, next] = least_busy(world, loads);
         // One of the two with the least to do.
-        let mut agents = agents;
-        agents.sort();
-        let agent = agents.get(self.rng.usize(..2).min(agents.len().saturating_sub(1)))?;
+        let second = self.rng.usize(..2) == 1;
+        let agent = if second { next.or(least) } else { least }?;
         let topic = (self.opened + self.rng.usize(..2)) % TOPICS.len();
         self.opened += 1;
         let about = &TOPICS[topic];
         let customer = people::customer(&mut self.rng);
         let data = user_data(about, customer, self.rng.usize(100..90_000));
-        let session = world.open(&agent.1, customer, data, &greeting(about))?;
+        let session = world.open(&agent, customer, data, &greeting(about))?;
+        *loads.entry(agent).or_default() += 1;
         let plot = Plot {
             topic,
             temper: self.rng.usize(..NAGS.len()),
@@ -261,6 +261,23 @@ impl Director {
         // Some go to a queue for later, which ends them here as well.
         world.complete(session);
     }
+}
+
+/// The user ids of the two ready agents with the least to do, the first first.
+fn least_busy(world: &World, loads: &HashMap<String, usize>) -> [Option<String>; 2] {
+    let mut two: [Option<(usize, &str)>; 2] = [None, None];
+    for user in world.users() {
+        if user.role != Role::Agent || user.state != AgentState::Ready {
+            continue;
+        }
+        let this = (loads.get(&user.id).copied().unwrap_or(0), user.id.as_str());
+        if two[0].is_none_or(|first| this < first) {
+            two = [Some(this), two[0]];
+        } else if two[1].is_none_or(|second| this < second) {
+            two[1] = Some(this);
+        }
+    }
+    two.map(|one| one.map(|(_, id)| id.to_owned()))
 }
 
 fn topic(plot: &Plot) -> &'static Topic {

@@ -69,6 +69,11 @@ impl Stage {
         });
     }
 
+    /// Every CSRF token is void; the HTTP sessions go on.
+    pub fn renew_tokens(&self) {
+        self.fault(&Fault::RenewTokens);
+    }
+
     /// The server starts again, with the world of another seed.
     pub fn restart(&self, seed: u64) {
         self.fault(&Fault::Restart { seed });

@@ -90,6 +90,13 @@ impl Logins {
         self.sessions.remove(login);
     }
 
+    /// Gives each another token.
+    pub(crate) fn renew_tokens(&mut self) {
+        for session in self.sessions.values_mut() {
+            session.token = new_token();
+        }
+    }
+
     /// Voids them all.
     pub(crate) fn forget(&mut self) {
         self.sessions.clear();

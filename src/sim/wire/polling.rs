@@ -8,8 +8,9 @@ use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::login::Admitted;
-use super::reply::plain;
+use super::reply::{compressed, plain};
 use crate::sim::cometd::{Login, Origin, Polled};
+use crate::sim::faults::Form;
 use crate::sim::hub::Hub;
 use crate::sim::options::Toggle;
 
@@ -41,13 +42,16 @@ pub(super) async fn answer(
     if let Some(poll) = received.held {
         match poll.await {
             Ok(Polled::Messages(mut messages)) => replies.append(&mut messages),
-            Ok(Polled::Raw(bytes)) => {
+            Ok(Polled::Raw(raw)) => {
                 let mut response = plain(
                     StatusCode::OK,
                     String::new(),
                     "application/json;charset=UTF-8",
                 );
-                *response.body_mut() = Body::from(bytes);
+                *response.body_mut() = Body::from(raw.bytes);
+                if raw.form == Form::Compressed {
+                    compressed(&mut response);
+                }
                 return response;
             }
             Ok(Polled::Superseded) | Err(_) => {

@@ -93,10 +93,15 @@ pub(super) fn plain(status: StatusCode, text: String, kind: &'static str) -> Res
 pub(super) fn explosive() -> Response<Body> {
     let mut response = plain(StatusCode::OK, String::new(), "application/json");
     *response.body_mut() = Body::from(bomb());
+    compressed(&mut response);
+    response
+}
+
+/// Says that the body is gzip.
+pub(super) fn compressed(response: &mut Response<Body>) {
     response
         .headers_mut()
         .insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-    response
 }
 
 /// Adds the cookie of a new HTTP session.

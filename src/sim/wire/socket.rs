@@ -26,6 +26,7 @@ use super::line::Cord;
 use super::login::Admitted;
 use super::reply::plain;
 use crate::sim::cometd::{Frame, Login, Origin, Outlet};
+use crate::sim::faults::{Form, Raw};
 use crate::sim::hub::Hub;
 use crate::sim::options::Toggle;
 
@@ -108,10 +109,7 @@ async fn exchange(
         while let Some(frame) = unsent.recv().await {
             let sent = match frame {
                 Frame::Text(text) => sink.send(Message::text(text)).await,
-                Frame::Raw(bytes) => {
-                    let frame = wire::Frame::message(bytes, OpCode::Data(Data::Text), true);
-                    sink.send(Message::Frame(frame)).await
-                }
+                Frame::Raw(raw) => send_raw(&mut sink, raw).await,
                 Frame::Close(code, reason) => {
                     let close = CloseFrame {
                         code: CloseCode::from(code),
@@ -157,6 +155,27 @@ async fn exchange(
         () = write => Login::Good,
         login = read => login,
     }
+}
+
+/// Sends bytes as they are.
+async fn send_raw(
+    sink: &mut (impl futures_util::Sink<Message, Error = Error> + Unpin),
+    raw: Raw,
+) -> Result<(), Error> {
+    let form = raw.form;
+    let payloads = raw.payloads();
+    let last = payloads.len().saturating_sub(1);
+    for (place, payload) in payloads.into_iter().enumerate() {
+        let data = if place == 0 {
+            Data::Text
+        } else {
+            Data::Continue
+        };
+        let mut frame = wire::Frame::message(payload, OpCode::Data(data), place == last);
+        frame.header_mut().rsv1 = form == Form::Compressed;
+        sink.feed(Message::Frame(frame)).await?;
+    }
+    sink.flush().await
 }
 
 fn receive(hub: &Hub, user: &str, outlet: &Outlet, text: &str) -> Result<Login, Frame> {

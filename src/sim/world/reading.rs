@@ -1,6 +1,8 @@
 //! What is read: users, contacts, sessions, messages. Changes nothing but the
 //! ledger, where a list of participants that a supervisor fetched is a fact.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::printing::{Listing, list};
@@ -82,6 +84,17 @@ impl World {
             })
             .map(|session| session.id.clone())
             .collect()
+    }
+
+    /// How many sessions each agent serves, by user id; who serves none is left out.
+    pub(crate) fn loads(&self) -> HashMap<String, usize> {
+        let mut loads = HashMap::new();
+        for person in self.sessions().flat_map(|session| &session.participants) {
+            if let (super::Part::Agent, Some(user)) = (person.part, &person.user) {
+                *loads.entry(user.clone()).or_default() += 1;
+            }
+        }
+        loads
     }
 
     pub(super) fn my_sessions(

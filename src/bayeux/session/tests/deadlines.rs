@@ -28,6 +28,50 @@ fn opening_and_handshaking_share_ten_seconds() {
 }
 
 #[test]
+fn opening_and_resuming_share_ten_seconds_and_then_begin_anew() {
+    for transport in [Transport::WebSocket, Transport::LongPolling] {
+        let mut rig = Rig::with(transport, 3);
+        rig.linked();
+        rig.lose();
+        let (_, wait) = rig.down();
+        rig.pass(wait);
+        rig.pass(secs(6.0));
+        rig.feed(Input::Opened);
+        assert_eq!(rig.take("/meta/connect")["clientId"], "c1");
+        rig.pass(secs(3.9));
+        assert_eq!(rig.hang_ups, 1, "{transport:?}");
+        rig.now += secs(0.1);
+        rig.feed(Input::Timer);
+        let (cause, wait) = rig.down();
+        assert_eq!(cause, Cause::TimedOut(Step::Resume), "{transport:?}");
+        // A server that holds what asks not to be held would do so for ever.
+        rig.pass(wait);
+        rig.feed(Input::Opened);
+        rig.take("/meta/handshake");
+        assert!(rig.sent.is_empty());
+    }
+}
+
+#[test]
+fn an_answered_resume_has_no_deadline_left() {
+    let mut rig = Rig::new();
+    rig.linked();
+    rig.lose();
+    let (_, wait) = rig.down();
+    rig.pass(wait);
+    rig.feed(Input::Opened);
+    let resume = rig.take("/meta/connect");
+    rig.answer(&resume, &json!({}));
+    rig.told();
+    rig.sent.clear();
+    rig.pass(secs(9.0));
+    let subscribed: Vec<Value> = rig.frames.last().unwrap().1.clone();
+    assert!(!subscribed.is_empty());
+    rig.pass(secs(5.9));
+    assert!(rig.told().is_empty(), "the held connect has the hold");
+}
+
+#[test]
 fn a_subscription_is_answered_within_ten_seconds() {
     let mut rig = Rig::new();
     let connect = rig.shaken(&json!({}));

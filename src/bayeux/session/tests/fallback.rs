@@ -271,3 +271,21 @@ fn a_transport_that_was_chosen_stays() {
         }
     }
 }
+
+#[test]
+fn a_proxy_that_makes_no_tunnel_is_gone_round_while_rest_answers() {
+    let refused = || Cause::Proxy("the proxy refuses".to_owned());
+    let mut rig = auto(Rest::Answers);
+    fail(&mut rig, refused());
+    assert_eq!(fell(&mut rig), None, "once is chance");
+    rig.feed(Input::Order(Order::Retry));
+    fail(&mut rig, refused());
+    assert_eq!(fell(&mut rig), Some(Unfit::NoTunnel));
+    // Where nothing comes through, long-polling would not either.
+    let mut rig = auto(Rest::Unknown);
+    for _ in 0..6 {
+        fail(&mut rig, refused());
+        assert_eq!(fell(&mut rig), None);
+        rig.feed(Input::Order(Order::Retry));
+    }
+}

@@ -134,3 +134,64 @@ fn a_socket_lost_in_a_pause_does_not_shorten_it() {
     rig.feed(Input::Opened);
     rig.take("/meta/handshake");
 }
+
+#[test]
+fn a_reopening_replaces_whatever_is_open_at_once() {
+    let asleep = secs(3600.0);
+    for (phase, mut rig) in phases() {
+        rig.feed(Input::Order(Order::Reopen { asleep }));
+        let (opens, hang_ups) = match phase {
+            "halted" => (0, 0),
+            "waiting" => (1, 0),
+            _ => (1, 1),
+        };
+        assert_eq!((rig.opens, rig.hang_ups), (opens, hang_ups), "{phase}");
+        assert!(
+            rig.told()
+                .iter()
+                .all(|t| !matches!(t, Happening::Down { .. })),
+            "{phase}: no loss"
+        );
+        if opens == 0 {
+            continue;
+        }
+        rig.feed(Input::Opened);
+        // Whoever had a client id asks for it again.
+        let known = !matches!(phase, "opening" | "handshaking");
+        assert_eq!(rig.sent_on("/meta/connect"), usize::from(known), "{phase}");
+        assert_eq!(
+            rig.sent_on("/meta/handshake"),
+            usize::from(!known),
+            "{phase}"
+        );
+    }
+}
+
+#[test]
+fn a_reopening_shortens_a_wait_by_the_time_asleep() {
+    let mut rig = Rig::new();
+    rig.feed(Input::Lost {
+        cause: Cause::Status { status: 503 },
+        retry_after: Some(secs(40.0)),
+    });
+    rig.opens = 0;
+    rig.feed(Input::Order(Order::Reopen { asleep: secs(10.0) }));
+    rig.pass(secs(29.0));
+    assert_eq!(rig.opens, 0);
+    rig.pass(secs(1.0));
+    assert_eq!(rig.opens, 1);
+}
+
+#[test]
+fn reopenings_do_not_count_against_the_websocket() {
+    let mut rig = Rig::with(Choice::Auto, 3);
+    rig.session.witness(Rest::Answers);
+    for _ in 0..5 {
+        rig.linked();
+        rig.feed(Input::Order(Order::Reopen { asleep: secs(60.0) }));
+        rig.feed(Input::Order(Order::Restart));
+        rig.sent.clear();
+    }
+    assert_eq!(rig.opening, Some(Transport::WebSocket));
+    assert_eq!(rig.session.backoff.attempt(), 0);
+}

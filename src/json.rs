@@ -1,4 +1,5 @@
-//! Putting right what a Python program printed instead of JSON.
+//! JSON as it should not be: putting right what a Python program printed instead of it. A leaf: both
+//! clients, of CometD and of GWS, read what one server printed. Knows nothing else of this crate.
 
 /// Replaces bare `None`, `True` and `False` outside strings by `null`, `true` and `false`.
 ///
@@ -68,9 +69,16 @@ mod tests {
 
     #[test]
     fn strings_and_longer_words_stay() {
+        assert_eq!(
+            repair(r#"{"a":None,"b":[True,False],"c":"None, \"True\" False"}"#).as_deref(),
+            Some(r#"{"a":null,"b":[true,false],"c":"None, \"True\" False"}"#)
+        );
         for text in [
             r#"{"a":"None","b":"say \"None\" or True"}"#,
             "[Nonesuch, _True, Falsehood, Noneé]",
+            "xNone",
+            "u'x'",
+            "\"None",
             "",
             r#"["open None"#,
             r#"["open \"#,
