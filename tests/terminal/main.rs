@@ -19,12 +19,19 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::print_stderr,
     unreachable_pub,
     dead_code,
     missing_docs,
     reason = "tests, which share files"
 )]
+
+/// Says something whether or not the tests' output is captured.
+macro_rules! aloud {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($words)*);
+    }};
+}
 
 mod gone;
 mod kinds;

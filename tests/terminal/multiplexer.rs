@@ -13,7 +13,7 @@ fn installed(name: &str) -> bool {
         .iter()
         .any(|folder| Path::new(folder).join(name).exists());
     if !found {
-        eprintln!("SKIPPED: {name} is not installed");
+        aloud!("SKIPPED: {name} is not installed");
     }
     found
 }

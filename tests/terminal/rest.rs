@@ -47,7 +47,7 @@ fn nothing_happens(span: Duration, most: Duration) {
     let said = String::from_utf8_lossy(&raw[bytes..]);
     assert_eq!(written, 0, "bytes in {span:?}: {said:?}");
     assert!(used <= most, "{used:?} of a core in {span:?}");
-    eprintln!("nothing happens: {written} bytes, {used:?} of a core in {span:?}");
+    aloud!("nothing happens: {written} bytes, {used:?} of a core in {span:?}");
     term.send("q");
     assert_eq!(term.ends().code, 0);
 }
@@ -76,7 +76,7 @@ fn ages_alone(span: Duration) {
     let written = term.raw().len() - before;
     let most = 1_000 * usize::try_from(span.as_secs()).unwrap();
     assert!(written <= most, "{written} bytes in {span:?}");
-    eprintln!("ages alone at 200x60: {written} bytes in {span:?}");
+    aloud!("ages alone at 200x60: {written} bytes in {span:?}");
     term.send("q");
     assert_eq!(term.ends().code, 0);
 }

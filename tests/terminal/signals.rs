@@ -75,7 +75,7 @@ fn c37_sigtstp_gives_the_terminal_back_and_sigcont_paints_everything_and_reads_a
                 && rows.get(1).is_some_and(|row| row.starts_with("  agent"))
                 && rows.last().is_some_and(|row| row.ends_with("? help"))
         });
-        eprintln!("round {round}: stopped and went on");
+        aloud!("round {round}: stopped and went on");
     }
     assert_asks_nothing(&term.raw());
     term.send("q");
@@ -165,7 +165,7 @@ fn c37_ctrl_z_without_a_shell_says_so() {
 fn c37_after_sigkill_reset_repairs_the_terminal() {
     let reset = std::path::Path::new("/usr/bin/reset");
     if !reset.exists() {
-        eprintln!("SKIPPED: reset is not installed");
+        aloud!("SKIPPED: reset is not installed");
         return;
     }
     let readme = include_str!("../../README.md");

@@ -44,7 +44,7 @@ fn c38_a_storm_of_sizes() {
         painted as u128 <= tenths + 5,
         "{painted} frames in {tenths} tenths of a second"
     );
-    eprintln!("{painted} frames in {:?}", begun.elapsed());
+    aloud!("{painted} frames in {:?}", begun.elapsed());
     // The same size as before the storm: everything is painted all the same.
     term.resize(1, 1);
     term.resize(80, 24);

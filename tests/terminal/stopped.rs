@@ -51,7 +51,7 @@ fn stops_and_goes_on(span: Duration) {
     std::thread::sleep(Duration::from_millis(500));
     let since = frames(&term.raw()[read..]);
     assert!(since <= 12, "{since} frames");
-    eprintln!("{n} messages unseen in {span:?}: {since} frames after it, {grown} KiB more");
+    aloud!("{n} messages unseen in {span:?}: {since} frames after it, {grown} KiB more");
     term.send("q");
     term.answers("and quit?", "y");
     let after = term.ends();
@@ -77,7 +77,7 @@ fn c34_sigterm_while_it_does_not_read() {
     term.signal(Signal::TERM);
     let asked = Instant::now();
     assert_eq!(term.code(Duration::from_secs(5)), 143);
-    eprintln!("gone {:?} after SIGTERM", asked.elapsed());
+    aloud!("gone {:?} after SIGTERM", asked.elapsed());
     assert!(
         floor.asked().iter().any(|op| op == "Leave"),
         "{:?}",
