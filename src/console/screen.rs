@@ -5,31 +5,30 @@ use std::fs::File;
 use std::io::{self, IsTerminal as _};
 use std::mem::ManuallyDrop;
 use std::os::fd::AsFd as _;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
-};
-use crossterm::{cursor, queue};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
 use ratatui::backend::{Backend as _, CrosstermBackend};
 use thiserror::Error;
 use tokio::sync::mpsc;
 
 use super::input::{Input, Seat};
+use super::modes::{farewell, frame, greeting};
 use super::shell::Canvas;
 use super::signals;
 use super::tell::{self, Surroundings};
 use super::writer::{self, Sheet, Writer};
-use crate::app::{Model, Mouse, Msg, Seen, Tell};
+use crate::app::{Model, Mouse, Msg, Seen, Stop, Tell};
 use crate::drill;
 use crate::ui::{self, Theme};
 
 /// Whether the terminal is ours now. The one flag that all ways out share.
 static ENTERED: AtomicBool = AtomicBool::new(false);
+/// Who is told of a panic: the loop may be at rest, and would not notice.
+static LOOP: OnceLock<mpsc::Sender<Msg>> = OnceLock::new();
 /// How long giving the terminal back may take: one that takes no bytes is not waited for.
 const LEAVING: Duration = Duration::from_millis(300);
 /// Most bytes that wait for the terminal beside its frames; more is dropped: it does not read.
@@ -90,6 +89,10 @@ impl Screen {
         std::panic::set_hook(Box::new(move |panic| {
             leave();
             before(panic);
+            if let Some(told) = LOOP.get() {
+                // A queue that is full wakes it too: its next frame finds the terminal given back.
+                let _ = told.try_send(Msg::Stop(Stop::Crashed));
+            }
         }));
         enable_raw_mode()?;
         ENTERED.store(true, Ordering::SeqCst);
@@ -129,6 +132,7 @@ impl Screen {
     /// # Errors
     /// The system gives no thread.
     pub(super) fn listen(&mut self, keys: mpsc::Sender<Msg>) -> Result<(), ScreenError> {
+        let _ = LOOP.set(keys.clone());
         self.keys = Some(keys);
         self.read()?;
         Ok(())
@@ -290,41 +294,6 @@ impl Drop for Screen {
             leave();
         }
     }
-}
-
-/// The bytes of a frame, to be shown as one where the terminal can.
-fn frame(cells: &[u8], wipes: bool) -> io::Result<Vec<u8>> {
-    let mut out = Vec::with_capacity(cells.len() + 32);
-    queue!(out, BeginSynchronizedUpdate)?;
-    if wipes {
-        queue!(out, Clear(ClearType::All))?;
-    }
-    out.extend_from_slice(cells);
-    queue!(out, EndSynchronizedUpdate)?;
-    Ok(out)
-}
-
-/// What takes the terminal, but for its raw mode.
-fn greeting(out: &mut impl io::Write) -> io::Result<()> {
-    queue!(
-        out,
-        EnterAlternateScreen,
-        EnableBracketedPaste,
-        cursor::Hide
-    )
-}
-
-/// What gives the terminal back, but for its raw mode. The mouse's modes among it, on or not: after
-/// a panic nobody knows.
-fn farewell(out: &mut impl io::Write) -> io::Result<()> {
-    out.write_all(tell::MOUSE_OFF)?;
-    queue!(
-        out,
-        EndSynchronizedUpdate,
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        cursor::Show
-    )
 }
 
 /// Gives the terminal back at once: on an error and in a panic. Errors are of no use here: where

@@ -23,7 +23,7 @@ fn crashed(place: &str, keys: &str) -> (Floor, After, String) {
 
 #[test]
 fn c36_a_panic_anywhere_leaves_the_terminal_and_names_the_log() {
-    for (place, keys) in [("ui", "j"), ("draw", ""), ("feed", "r")] {
+    for (place, keys) in [("ui", "j"), ("draw", ""), ("feed", "r"), ("call", "m")] {
         let (_floor, after, log) = crashed(place, keys);
         assert_eq!(after.code, 101, "{place}: {}", after.screen);
         after.assert_restored();
@@ -43,7 +43,7 @@ fn c36_a_panic_anywhere_leaves_the_terminal_and_names_the_log() {
 }
 
 #[test]
-fn c36_a_panic_while_painting_still_leaves_the_sessions() {
+fn c36_a_panic_inside_a_session_still_leaves_it() {
     let (floor, _) = Floor::with_one_session();
     let home = Home::new();
     let mut term = home
