@@ -26,12 +26,13 @@ pub(super) fn frame(cells: &[u8], wipes: bool) -> io::Result<Vec<u8>> {
 
 /// What takes the terminal, but for its raw mode.
 pub(super) fn greeting(out: &mut impl io::Write) -> io::Result<()> {
-    queue!(
-        out,
-        EnterAlternateScreen,
-        EnableBracketedPaste,
-        cursor::Hide
-    )
+    queue!(out, EnterAlternateScreen)?;
+    habits(out)
+}
+
+/// The part of it that a shell sets for itself.
+pub(super) fn habits(out: &mut impl io::Write) -> io::Result<()> {
+    queue!(out, EnableBracketedPaste, cursor::Hide)
 }
 
 /// What gives the terminal back, but for its raw mode. The mouse's modes among it, on or not: after

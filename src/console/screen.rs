@@ -16,7 +16,7 @@ use thiserror::Error;
 use tokio::sync::mpsc;
 
 use super::input::{Input, Seat};
-use super::modes::{farewell, frame, greeting};
+use super::modes::{farewell, frame, greeting, habits};
 use super::shell::Canvas;
 use super::signals;
 use super::tell::{self, Surroundings};
@@ -237,9 +237,13 @@ impl Canvas for Screen {
         // The shell may have set the terminal otherwise, also where we did not give it back.
         let _ = disable_raw_mode();
         enable_raw_mode()?;
-        ENTERED.store(true, Ordering::SeqCst);
         let mut words = Vec::new();
-        greeting(&mut words)?;
+        if ENTERED.swap(true, Ordering::SeqCst) {
+            // It was never given back: its alternate screen is still there, and taken only once.
+            habits(&mut words)?;
+        } else {
+            greeting(&mut words)?;
+        }
         if self.mouse == Mouse::On {
             words.extend_from_slice(tell::MOUSE_ON);
         }

@@ -151,6 +151,35 @@ fn c37_ctrl_z_asks_in_sessions_and_the_shell_gets_every_key() {
 }
 
 #[test]
+fn c37_in_the_background_it_waits_and_touches_nothing() {
+    let home = Home::new();
+    let mut term = home
+        .demo()
+        .by_shell(
+            r#"set -m; "$@"; bg > /dev/null; echo "in the background"; read x; echo "the shell read $x"; fg > /dev/null; echo "ended $?""#,
+        )
+        .spawn();
+    term.sees("LIVE");
+    term.send("\x1a");
+    term.sees("in the background");
+    let console = term.console();
+    wait("stopped again", || console.is_stopped());
+    term.send("hello\r");
+    wait("the shell's line", || {
+        String::from_utf8_lossy(&term.raw()).contains("the shell read hello")
+    });
+    term.sees("LIVE");
+    term.send("?");
+    term.sees("j and PgDn show more");
+    term.send("\x1b");
+    term.no_longer_sees("j and PgDn show more");
+    term.send("q");
+    let after = term.ends();
+    assert!(after.screen.contains("ended 0"), "{}", after.screen);
+    assert_given_back(&after.raw);
+}
+
+#[test]
 fn c37_ctrl_z_without_a_shell_says_so() {
     let home = Home::new();
     let mut term = home.demo().spawn();
