@@ -74,8 +74,9 @@ pub enum Order {
     Retry,
     /// This machine was suspended, and the HTTP connections are given up already.
     Woke(Jump),
-    /// A call was answered with "not signed in".
-    SignedOut,
+    /// A call was answered with "not signed in"; under which sign-in it was asked
+    /// ([`Api::renewals`]).
+    SignedOut(u64),
     /// Sign in with this password.
     SignIn(SecretString),
     /// Whose lists are on the screen.

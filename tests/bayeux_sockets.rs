@@ -101,6 +101,7 @@ fn config(port: u16, transport: impl Into<Choice>) -> Config {
         door: Arc::new(Credentials::default()),
         seed: 5,
         limits: Limits {
+            batch: 64 * 1024,
             message: 64 << 10,
             ..Limits::default()
         },

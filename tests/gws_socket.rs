@@ -13,7 +13,7 @@
 mod responder;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use floorwalk::domain::{Call, Fault, Mode, Reply, SessionId, UserId, Watch};
@@ -139,6 +139,28 @@ async fn signing_in_again_drops_the_cookies_and_takes_the_password() {
             .iter()
             .all(|c| c.header("cookie").is_none())
     );
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_sign_in_before_says_nothing_of_this_one() {
+    let renewing: Arc<OnceLock<Api>> = Arc::default();
+    let at_the_server = Arc::clone(&renewing);
+    let responder = Responder::start(move |_| {
+        // Somebody else was refused first, and the sign-in is renewed while this is on its way.
+        if let Some(api) = at_the_server.get() {
+            api.sign_in_again(None);
+        }
+        json(r#"{"statusCode":20,"statusMessage":"the session is over"}"#)
+    })
+    .await;
+    let api = api(&responder);
+    let refused = api.carry_out(leave()).await.unwrap_err();
+    assert!(matches!(refused, Fault::SignIn { .. }), "{refused:?}");
+    renewing.set(api.clone()).unwrap();
+    let old = api.carry_out(leave()).await.unwrap_err();
+    assert!(matches!(old, Fault::NotSent { .. }), "{old:?}");
+    let old = api.my_sessions().await.unwrap_err();
+    assert!(matches!(old, Fault::NotSent { .. }), "{old:?}");
 }
 
 #[tokio::test]

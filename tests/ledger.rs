@@ -40,6 +40,21 @@ fn the_oracle_sees_an_offence() {
         told("All"),
         did("SendMessage")
     ]));
+    let nobody = || json!({"told": "me", "session": "s", "participants": []});
+    let answered = |code: i64| {
+        let mut sent = did("SendMessage");
+        sent["statusCode"] = json!(code);
+        sent
+    };
+    assert!(
+        offends(&[told("All"), nobody(), answered(0)]),
+        "carried out for one who is no longer there"
+    );
+    assert!(
+        !offends(&[told("All"), nobody(), answered(2)]),
+        "on its way when the news came, and refused"
+    );
+    assert!(offends(&[told("All"), told("Agents"), answered(2)]));
     let channel = json!({"user": "me", "request": {"path": "/api/v2/users/a/channels/smssession", "body": {"operationName": "NotReady"}}});
     assert!(offends(&[channel]), "an agent's state is never touched");
 }

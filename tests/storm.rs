@@ -13,6 +13,8 @@
 
 #[path = "storm/judge.rs"]
 mod judge;
+#[path = "storm/link.rs"]
+mod link;
 #[path = "support/oracle.rs"]
 #[expect(unreachable_pub, reason = "shared by tests")]
 mod oracle;

@@ -45,12 +45,9 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
             reads::read_hole(model, &id, step);
             read_again(model, step);
         }
-        Event::Lost { dropped } => {
-            model.warn(&format!(
-                "{dropped} message(s) were dropped; the transcripts are read again"
-            ));
-            reads::read_logs(model, step);
-        }
+        Event::Lost => model.warn(
+            "messages were given up because they ended the connection twice; everything is read again",
+        ),
         Event::Roster(roster) => {
             for name in &roster.missing {
                 model.warn(&format!(

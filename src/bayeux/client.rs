@@ -72,8 +72,10 @@ pub trait Door: Send + Sync {
 /// The bounds of what is taken in and held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The longest message or HTTP body received, in bytes.
+    /// The longest websocket message received, in bytes.
     pub message: usize,
+    /// The longest answer to a poll, in bytes: all that was published while it was not there.
+    pub batch: usize,
     /// The longest websocket frame received, in bytes.
     pub frame: usize,
     /// The most that waits to be written to the socket, in bytes.
@@ -86,6 +88,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             message: 4 << 20,
+            batch: 16 << 20,
             frame: 1 << 20,
             write_buffer: 256 << 10,
             queue: 1024,

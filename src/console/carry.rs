@@ -87,6 +87,7 @@ impl Carry {
             }
             let turn = turns.acquire_owned().await;
             crate::drill::panic("call");
+            let under = api.renewals();
             // A customer's text is carried out at once or not at all: its permit is for now.
             let outcome = match turn {
                 _ if is_stale => Err(Fault::NotSent {
@@ -105,7 +106,7 @@ impl Carry {
                 Err(fault) => tracing::warn!(%kind, call = id.0, "{fault}"),
             }
             if matches!(outcome, Err(Fault::SignIn { .. }))
-                && feed.send(Order::SignedOut).await.is_err()
+                && feed.send(Order::SignedOut(under)).await.is_err()
             {
                 tracing::debug!("the feed has ended");
             }

@@ -131,11 +131,9 @@ pub enum Event {
     Gone(SessionId),
     /// Lines were said, or read from the log.
     Said(SessionId, Vec<Entry>),
-    /// Lines were dropped and are being read again.
-    Lost {
-        /// How many messages.
-        dropped: u64,
-    },
+    /// Messages that could not be taken in twice were given up: how many is not known. An epoch
+    /// follows in which everything is read again.
+    Lost,
     /// The agents.
     Roster(Roster),
     /// The roster could not be read.

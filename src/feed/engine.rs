@@ -249,7 +249,13 @@ impl Engine {
                 }
                 Ok(())
             }
-            Done::Check(Err(fault)) => {
+            Done::Reread(Ok(reports)) => {
+                for report in self.truth.cures(reports) {
+                    self.tell(Event::Put(report)).await?;
+                }
+                Ok(())
+            }
+            Done::Check(Err(fault)) | Done::Reread(Err(fault)) => {
                 if matches!(fault, Fault::SignIn { .. }) {
                     self.signed_out().await?;
                 }

@@ -22,6 +22,8 @@ pub(super) enum Done {
     Snapshot(Epoch, Result<Vec<SessionReport>, Fault>),
     /// A read of my sessions to compare with.
     Check(Result<Vec<SessionReport>, Fault>),
+    /// The same once more, for the mode in sessions where the comparison showed another.
+    Reread(Result<Vec<SessionReport>, Fault>),
 }
 
 /// What the opening brought.
@@ -121,4 +123,8 @@ pub(super) async fn snapshot(api: Api, epoch: Epoch) -> Done {
 
 pub(super) async fn check(api: Api) -> Done {
     Done::Check(api.my_sessions().await)
+}
+
+pub(super) async fn reread(api: Api) -> Done {
+    Done::Reread(api.my_sessions().await)
 }

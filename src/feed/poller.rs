@@ -48,10 +48,14 @@ pub(super) struct Poller {
 enum Read {
     List {
         agent: UserId,
+        under: u64,
         took: Duration,
         outcome: Result<Vec<PolledSession>, Fault>,
     },
-    Roster(Result<Roster, Fault>),
+    Roster {
+        under: u64,
+        outcome: Result<Roster, Fault>,
+    },
 }
 
 impl Poller {
@@ -144,9 +148,11 @@ impl Poller {
         let now = Instant::now();
         if self.next_roster <= now {
             self.next_roster = now + self.tempo.roster;
-            let (api, names) = (self.api.clone(), self.names.clone());
-            self.reads
-                .spawn(async move { Read::Roster(api.roster(&names).await) });
+            let (api, names, under) = (self.api.clone(), self.names.clone(), self.api.renewals());
+            self.reads.spawn(async move {
+                let outcome = api.roster(&names).await;
+                Read::Roster { under, outcome }
+            });
         }
         if self.fast {
             let first = self.rounds.first_round();
@@ -175,11 +181,12 @@ impl Poller {
 
     fn send(&mut self, agent: UserId, now: Instant) {
         self.rounds.sent(&agent, now);
-        let api = self.api.clone();
+        let (api, under) = (self.api.clone(), self.api.renewals());
         self.reads.spawn(async move {
             let outcome = api.agent_sessions(&agent).await;
             Read::List {
                 agent,
+                under,
                 took: now.elapsed(),
                 outcome,
             }
@@ -189,7 +196,10 @@ impl Poller {
     async fn take(&mut self, read: Read) -> Result<(), mpsc::error::SendError<Event>> {
         let now = Instant::now();
         match read {
-            Read::Roster(Ok(roster)) => {
+            Read::Roster {
+                outcome: Ok(roster),
+                ..
+            } => {
                 let ids: Vec<UserId> = roster.agents.iter().map(|a| a.id.clone()).collect();
                 self.rounds.agents(&ids);
                 let mut roster = roster;
@@ -197,12 +207,16 @@ impl Poller {
                 roster.missing.clear();
                 self.tell.send(Event::Roster(roster)).await
             }
-            Read::Roster(Err(fault)) => {
-                self.heed(&fault, now);
+            Read::Roster {
+                under,
+                outcome: Err(fault),
+            } => {
+                self.heed(&fault, under, now);
                 self.tell.send(Event::RosterFailed(fault)).await
             }
             Read::List {
                 agent,
+                under,
                 took,
                 outcome,
             } => {
@@ -224,7 +238,7 @@ impl Poller {
                             .await
                     }
                     Err(fault) => {
-                        self.heed(&fault, now);
+                        self.heed(&fault, under, now);
                         self.tell.send(Event::ListFailed { agent, fault }).await
                     }
                 }
@@ -232,7 +246,8 @@ impl Poller {
         }
     }
 
-    fn heed(&mut self, fault: &Fault, now: Instant) {
+    /// What a failure means for the rounds; `under` is the sign-in under which it was asked.
+    fn heed(&mut self, fault: &Fault, under: u64, now: Instant) {
         match fault {
             Fault::Busy { retry_after, .. } => {
                 self.fast = false;
@@ -240,7 +255,7 @@ impl Poller {
             }
             Fault::SignIn { .. } => {
                 // The engine signs in again and stops these reads meanwhile.
-                if self.orders.try_send(Order::SignedOut).is_err() {
+                if self.orders.try_send(Order::SignedOut(under)).is_err() {
                     tracing::debug!("sign-out not reported: others did");
                 }
             }

@@ -1,27 +1,47 @@
 //! Does the feed bring what the server knows? My sessions are read now and then and compared with
-//! what was pushed: ids and states only, offers apart. Pure.
+//! what was pushed: ids, states and, where the read says it, the mode I am in; offers apart. Pure.
+
+mod known;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Event, SessionId, SessionReport, State};
+use crate::domain::{Event, SessionId, SessionReport, State, UserId};
+use known::Known;
 
 /// What the feed has brought so far.
 #[derive(Debug, Default)]
 pub(super) struct Truth {
-    pushed: BTreeMap<SessionId, State>,
+    /// Whose mode is compared. Nothing is brought before somebody has signed in.
+    me: Option<UserId>,
+    pushed: BTreeMap<SessionId, Known>,
+    /// While a snapshot is read: what was pushed meanwhile. The app takes no row of these, so
+    /// neither is one counted as brought, though the push may be the older of the two.
+    overtaken: Option<BTreeSet<SessionId>>,
     /// Sessions about which something was pushed since the last read left.
     touched: BTreeSet<SessionId>,
     /// What the last comparison showed and is waiting to be brought.
     suspected: BTreeSet<Difference>,
     /// A difference that a resync did not cure: shown, and left alone.
     known: BTreeSet<Difference>,
+    /// Sessions that are being read again for the mode I am in.
+    unsure: BTreeSet<SessionId>,
 }
 
 /// One thing that the list and the feed do not agree on.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Difference {
     session: SessionId,
-    listed: Option<String>,
+    listed: Listed,
+}
+
+/// What the list has that the feed has not brought.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Listed {
+    Nothing,
+    State(String),
+    /// The same state, and me in another mode: some servers push no list of people, or none that
+    /// says who sees whom.
+    Mode,
 }
 
 /// What a comparison leads to.
@@ -33,32 +53,49 @@ pub(super) enum Verdict {
     Resync,
     /// The same as before the last resync: say so and leave it.
     SameAgain,
+    /// Only my mode in some sessions is not known as the list has it: read them once more, and
+    /// tell what [`Truth::cures`] leaves of the answer.
+    Reread,
 }
 
 impl Truth {
     /// A fact went to the app.
     pub(super) fn saw(&mut self, event: &Event) {
         match event {
+            Event::SignedOn(sign_on) => self.me = Some(sign_on.me.clone()),
+            Event::Row(_, report)
+                if (self.overtaken.as_ref()).is_some_and(|ids| ids.contains(&report.id)) => {}
             Event::Put(report) | Event::Row(_, report) => {
+                if let (Event::Put(_), Some(overtaken)) = (event, &mut self.overtaken) {
+                    overtaken.insert(report.id.clone());
+                }
                 self.touched.insert(report.id.clone());
-                match &report.state {
-                    Some(State::Completed | State::Revoked) => {
-                        self.pushed.remove(&report.id);
+                if matches!(report.state, Some(State::Completed | State::Revoked)) {
+                    self.pushed.remove(&report.id);
+                } else if let Some(me) = &self.me {
+                    match self.pushed.get_mut(&report.id) {
+                        Some(known) => known.apply(report, me),
+                        None => {
+                            let known = Known::new(report, me);
+                            self.pushed.extend(known.map(|k| (report.id.clone(), k)));
+                        }
                     }
-                    Some(state) => {
-                        self.pushed.insert(report.id.clone(), state.clone());
-                    }
-                    None => {}
                 }
             }
             Event::Gone(id) => {
+                if let Some(overtaken) = &mut self.overtaken {
+                    overtaken.insert(id.clone());
+                }
                 self.touched.insert(id.clone());
                 self.pushed.remove(id);
             }
             Event::Began(_) => {
                 self.pushed.clear();
                 self.suspected.clear();
+                self.unsure.clear();
+                self.overtaken = Some(BTreeSet::new());
             }
+            Event::Ended(_) => self.overtaken = None,
             _ => {}
         }
     }
@@ -70,27 +107,38 @@ impl Truth {
 
     /// The answer: says whether something is suspected and should be looked at after the grace.
     pub(super) fn listed(&mut self, reports: &[SessionReport]) -> bool {
-        let listed: BTreeMap<&SessionId, &State> = reports
+        let Some(me) = &self.me else {
+            return false;
+        };
+        let listed: BTreeMap<&SessionId, Known> = reports
             .iter()
-            .filter_map(|r| r.state.as_ref().map(|s| (&r.id, s)))
-            .filter(|(_, s)| !matches!(s, State::Invited | State::Completed | State::Revoked))
+            .filter_map(|r| Some((&r.id, Known::new(r, me)?)))
+            .filter(|(_, known)| known.counts())
             .collect();
         let mut found = BTreeSet::new();
-        for (id, state) in &listed {
-            if self.pushed.get(*id) != Some(*state) {
+        for (id, listed) in &listed {
+            let missed = match self.pushed.get(*id) {
+                Some(pushed) if pushed.state() == listed.state() => {
+                    pushed.is_elsewhere(listed).then_some(Listed::Mode)
+                }
+                Some(_) | None => Some(Listed::State(listed.state().word().to_owned())),
+            };
+            found.extend(missed.map(|listed| Difference {
+                session: (*id).clone(),
+                listed,
+            }));
+        }
+        for (id, pushed) in &self.pushed {
+            if pushed.counts() && !listed.contains_key(id) {
                 found.insert(Difference {
-                    session: (*id).clone(),
-                    listed: Some(state.word().to_owned()),
+                    session: id.clone(),
+                    listed: Listed::Nothing,
                 });
             }
         }
-        for (id, state) in &self.pushed {
-            if *state != State::Invited && !listed.contains_key(id) {
-                found.insert(Difference {
-                    session: id.clone(),
-                    listed: None,
-                });
-            }
+        if found.is_empty() {
+            // What a resync cured may well be missed once more, and be worth another.
+            self.known.clear();
         }
         found.retain(|d| !self.touched.contains(&d.session));
         self.suspected = found;
@@ -100,76 +148,45 @@ impl Truth {
     /// The grace is over: what was not brought meanwhile is missed.
     pub(super) fn judge(&mut self) -> Verdict {
         let touched = std::mem::take(&mut self.touched);
-        let missed: BTreeSet<Difference> = std::mem::take(&mut self.suspected)
+        let (unsure, missed): (BTreeSet<_>, BTreeSet<_>) = std::mem::take(&mut self.suspected)
             .into_iter()
             .filter(|d| !touched.contains(&d.session))
-            .collect();
-        if missed.is_empty() {
-            self.known.clear();
-            Verdict::Agrees
-        } else if missed.is_subset(&self.known) {
-            Verdict::SameAgain
-        } else {
+            .partition(|d| d.listed == Listed::Mode);
+        if !missed.is_empty() {
+            if missed.is_subset(&self.known) {
+                return Verdict::SameAgain;
+            }
             self.known = missed;
-            Verdict::Resync
+            return Verdict::Resync;
         }
+        self.known.clear();
+        self.unsure = unsure.into_iter().map(|d| d.session).collect();
+        if self.unsure.is_empty() {
+            Verdict::Agrees
+        } else {
+            Verdict::Reread
+        }
+    }
+
+    /// What the answer to the second read says of the sessions that it was for: nothing that was
+    /// pushed meanwhile, and nothing that the feed knows as it is.
+    pub(super) fn cures(&mut self, reports: Vec<SessionReport>) -> Vec<SessionReport> {
+        let unsure = std::mem::take(&mut self.unsure);
+        let Some(me) = &self.me else {
+            return Vec::new();
+        };
+        let is_elsewhere = |report: &SessionReport| {
+            let pushed = self.pushed.get(&report.id);
+            let listed = Known::new(report, me).filter(Known::counts);
+            matches!((pushed, listed), (Some(pushed), Some(listed)) if pushed.is_elsewhere(&listed))
+        };
+        reports
+            .into_iter()
+            .filter(|r| unsure.contains(&r.id) && !self.touched.contains(&r.id))
+            .filter(is_elsewhere)
+            .collect()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::{Arrival, Epoch};
-
-    fn report(id: &str, state: State) -> SessionReport {
-        let mut report = SessionReport::new(SessionId::new(id), Arrival::Fetched);
-        report.state = Some(state);
-        report
-    }
-
-    #[test]
-    fn agrees_when_the_feed_brought_it() {
-        let mut t = Truth::default();
-        t.saw(&Event::Put(report("a", State::Chatting)));
-        t.asking();
-        assert!(!t.listed(&[report("a", State::Chatting)]));
-        assert!(
-            !t.listed(&[report("a", State::Chatting), report("b", State::Invited)]),
-            "offers apart"
-        );
-    }
-
-    #[test]
-    fn a_late_push_cures_the_suspicion() {
-        let mut t = Truth::default();
-        t.asking();
-        assert!(t.listed(&[report("a", State::Chatting)]));
-        t.saw(&Event::Put(report("a", State::Chatting)));
-        assert_eq!(t.judge(), Verdict::Agrees);
-    }
-
-    #[test]
-    fn a_push_newer_than_the_answer_wins() {
-        let mut t = Truth::default();
-        t.saw(&Event::Put(report("a", State::Chatting)));
-        t.asking();
-        t.saw(&Event::Put(report("a", State::Completed)));
-        assert!(!t.listed(&[report("a", State::Chatting)]));
-    }
-
-    #[test]
-    fn missed_resyncs_once() {
-        let mut t = Truth::default();
-        let read = |t: &mut Truth| {
-            t.asking();
-            t.listed(&[report("a", State::Chatting)]);
-            t.judge()
-        };
-        assert_eq!(read(&mut t), Verdict::Resync);
-        // The resync shows it, but the next comparison finds the same difference again.
-        t.saw(&Event::Began(Epoch(2)));
-        assert_eq!(read(&mut t), Verdict::SameAgain);
-        t.saw(&Event::Put(report("a", State::Chatting)));
-        assert_eq!(read(&mut t), Verdict::Agrees);
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 //! Requests and answers joined over HTTP: credentials and cookies on every request, redirects and
 //! retries off, bodies capped. The dialect is found out here, by reading; writing never guesses.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use http::HeaderValue;
@@ -58,6 +58,8 @@ struct Inner {
     /// Whether the newest request was answered, whatever the answer.
     answered: AtomicBool,
     skew: watch::Sender<Skew>,
+    /// How often the sign-in was begun anew: an older request's refusal says nothing of this one.
+    renewals: AtomicU64,
 }
 
 impl Api {
@@ -244,6 +246,7 @@ impl Api {
     /// Drops the cookies and the CSRF token, and takes another password if there is one: the next [`Api::me`] signs
     /// in anew.
     pub fn sign_in_again(&self, password: Option<SecretString>) {
+        self.0.renewals.fetch_add(1, Ordering::Relaxed);
         self.0.cookies.drop_all();
         if let Some(password) = password
             && let Ok(value) = authorization(&self.0.user, &password)
@@ -258,6 +261,12 @@ impl Api {
         let mut skew = self.0.skew.subscribe();
         skew.mark_changed();
         skew
+    }
+
+    /// Which sign-in is in force: rises whenever one is begun anew, so that what was heard of an
+    /// older one is known for old.
+    pub fn renewals(&self) -> u64 {
+        self.0.renewals.load(Ordering::Relaxed)
     }
 
     /// The node in use, as `host:port`.

@@ -3,6 +3,7 @@
 //! CometD, and no clock but the one it is told.
 
 mod answer;
+mod capabilities;
 mod changing;
 mod conversation;
 mod doing;

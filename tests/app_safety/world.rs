@@ -249,7 +249,7 @@ fn event() -> impl Strategy<Value = Event> {
             session: None,
             message: Text::line("no"),
         }),
-        1 => Just(Event::Lost { dropped: 3 }),
+        1 => Just(Event::Lost),
         1 => Just(Event::MissesEvents),
     ]
 }

@@ -8,7 +8,7 @@ use floorwalk::domain::{Mode, Presence};
 use serde_json::Value;
 
 use crate::oracle;
-use crate::seat::{Shown, View};
+use crate::seat::View;
 
 /// How much of everything there was.
 #[derive(Debug, Default, Clone, Copy)]
@@ -18,6 +18,7 @@ pub(crate) struct Done {
     pub(crate) spoken: usize,
     pub(crate) outages: usize,
     pub(crate) lines: usize,
+    pub(crate) lates: usize,
 }
 
 impl Done {
@@ -27,6 +28,7 @@ impl Done {
         self.spoken += other.spoken;
         self.outages += other.outages;
         self.lines += other.lines;
+        self.lates += other.lates;
     }
 
     pub(crate) fn is_plenty(&self) -> bool {
@@ -35,6 +37,7 @@ impl Done {
             && self.spoken > 2
             && self.outages > 50
             && self.lines > 100
+            && self.lates > 20
     }
 }
 
@@ -58,16 +61,21 @@ pub(crate) fn me(truth: &Value) -> String {
 type Place = (Presence, Option<Mode>);
 
 fn my_place(session: &Value, me: &str) -> Option<Place> {
-    let mine = texts(session, "participants")
+    let mut mine = texts(session, "participants")
         .into_iter()
-        .find(|p| p["user"] == me);
-    if let Some(mine) = mine {
-        let mode = match mine["visibility"].as_str() {
-            Some("All") => Mode::BargeIn,
-            Some("Agents") => Mode::Coach,
-            _ => Mode::Monitor,
-        };
-        return Some((Presence::In, Some(mode)));
+        .filter(|p| p["user"] == me);
+    match (mine.next(), mine.next()) {
+        (Some(mine), None) => {
+            let mode = match mine["visibility"].as_str() {
+                Some("All") => Mode::BargeIn,
+                Some("Agents") => Mode::Coach,
+                _ => Mode::Monitor,
+            };
+            return Some((Presence::In, Some(mode)));
+        }
+        // Listed twice, by two invitations accepted: nobody can say in which mode.
+        (Some(_), Some(_)) => return Some((Presence::In, None)),
+        (None, _) => {}
     }
     if texts(session, "left").iter().any(|u| **u == *me) {
         return Some((Presence::LeftAlone, None));
@@ -89,9 +97,8 @@ pub(crate) fn joined(truth: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Whether the server dropped events. Then an offer may never be heard of, and a mode never be
-/// confirmed: the comparison of the lists is of ids and states, offers apart (design §5.4). A
-/// mode that is shown is the true one all the same.
+/// Whether the server dropped events. Then an offer, or its end, may not be heard of before
+/// everything is read again: the comparison of the lists leaves offers apart (design §5.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Events {
     AllSent,
@@ -99,15 +106,8 @@ pub(crate) enum Events {
 }
 
 fn agree(shown: Option<Place>, place: Option<Place>, events: Events) -> bool {
-    if shown == place {
-        return true;
-    }
-    let known = |p: &Place| p.0 != Presence::Offered;
-    match (shown.filter(known), place.filter(known)) {
-        _ if events == Events::AllSent => false,
-        (None, None) | (Some((Presence::In, None)), Some((Presence::In, _))) => true,
-        (Some(_) | None, Some(_)) | (Some(_), None) => false,
-    }
+    let known = |p: &Place| events == Events::AllSent || p.0 != Presence::Offered;
+    shown.filter(known) == place.filter(known)
 }
 
 /// What is shown and not so, or so and not shown.
@@ -205,7 +205,45 @@ fn is_same(said: &str, shown: &str) -> bool {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pressed {
     pub(crate) at: usize,
+    pub(crate) when: Instant,
     pub(crate) key: char,
+}
+
+/// A key as the cause of something, with the sessions that it can be about.
+#[derive(Debug)]
+pub(crate) struct Cause {
+    at: usize,
+    key: char,
+    about: BTreeSet<String>,
+}
+
+/// How long a key can take to be read, and its frame to be painted.
+const SLOWEST: Duration = Duration::from_millis(700);
+
+/// What each key can have been about, by what was on the screen around it, and by the next two
+/// changes of it: on a slow machine a frame may come late, but it comes.
+pub(crate) fn causes(pressed: &[Pressed], abouts: &[(Instant, BTreeSet<String>)]) -> Vec<Cause> {
+    let ends = abouts.iter().skip(1).map(|(at, _)| Some(*at)).chain([None]);
+    let shown: Vec<_> = abouts.iter().zip(ends).collect();
+    let about = |when: Instant| {
+        let around = shown
+            .iter()
+            .filter(|((from, _), to)| *from <= when + SLOWEST && to.is_none_or(|to| to >= when))
+            .map(|((_, about), _)| about);
+        let next = abouts.iter().filter(|(from, _)| *from > when).take(2);
+        around
+            .chain(next.map(|(_, about)| about))
+            .flat_map(Clone::clone)
+            .collect()
+    };
+    pressed
+        .iter()
+        .map(|p| Cause {
+            at: p.at,
+            key: p.key,
+            about: about(p.when),
+        })
+        .collect()
 }
 
 /// The operations that each need a key of their own.
@@ -230,25 +268,31 @@ fn operation(fact: &Value) -> &str {
         .unwrap_or_default()
 }
 
-/// Operations without a key, and texts twice.
-pub(crate) fn repeated(ledger: &[Value], pressed: &[Pressed]) -> Vec<String> {
+fn session(fact: &Value) -> &str {
+    let path = fact["request"]["path"].as_str().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// How many of these keys about a session were pressed before something.
+fn count_of(causes: &[Cause], before: usize, session: &str, keys: &[char]) -> usize {
+    causes
+        .iter()
+        .filter(|p| p.at <= before && keys.contains(&p.key) && p.about.contains(session))
+        .count()
+}
+
+/// Operations without a key of their own, and texts twice.
+pub(crate) fn repeated(ledger: &[Value], pressed: &[Cause]) -> Vec<String> {
     let mut found = Vec::new();
     for (operations, keys) in CAUSES {
-        // In each session for itself: one key may ask for several of an agent's sessions.
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for (at, fact) in ledger.iter().enumerate() {
             if !operations.contains(&operation(fact)) {
                 continue;
             }
-            let path = fact["request"]["path"].as_str().unwrap_or_default();
-            let count = counts
-                .entry(path.rsplit('/').next().unwrap_or_default())
-                .or_default();
+            let count = counts.entry(session(fact)).or_default();
             *count += 1;
-            let causes = pressed
-                .iter()
-                .filter(|p| p.at <= at && keys.contains(&p.key))
-                .count();
+            let causes = count_of(pressed, at, session(fact), keys);
             if *count > causes {
                 found.push(format!(
                     "#{at}: {fact} is the {count}th of its kind after {causes} keys"
@@ -256,19 +300,19 @@ pub(crate) fn repeated(ledger: &[Value], pressed: &[Pressed]) -> Vec<String> {
             }
         }
     }
-    let (mut asked, mut taken) = (0, 0);
+    // A request of mine accepts its invitation once; every other one is accepted by key.
+    let (mut asked, mut taken) = (BTreeMap::new(), BTreeMap::new());
     let mut said: BTreeMap<String, usize> = BTreeMap::new();
     for (at, fact) in ledger.iter().enumerate() {
+        let session = session(fact);
         match operation(fact) {
-            "Intrude" => asked += 1,
+            "Intrude" => *asked.entry(session).or_insert(0) += 1,
             "Accept" => {
-                taken += 1;
-                let by_key = pressed
-                    .iter()
-                    .filter(|p| p.at <= at && ['a', 'y'].contains(&p.key))
-                    .count();
-                if taken > asked + by_key {
-                    found.push(format!("#{at}: Accept of what nobody asked for"));
+                let taken = taken.entry(session).or_insert(0);
+                *taken += 1;
+                let asked = asked.get(session).copied().unwrap_or(0);
+                if *taken > asked + count_of(pressed, at, session, &['a', 'y']) {
+                    found.push(format!("#{at}: {fact}, which nobody asked for"));
                 }
             }
             "SendMessage" | "SendToAgents" => {
@@ -284,6 +328,38 @@ pub(crate) fn repeated(ledger: &[Value], pressed: &[Pressed]) -> Vec<String> {
     }
     for (word, times) in said.into_iter().filter(|(_, times)| *times > 1) {
         found.push(format!("{word:?} was sent {times} times"));
+    }
+    found
+}
+
+/// Invitations accepted in a mode that nobody asked for by key, or as Barge without a `y`.
+pub(crate) fn unwanted(ledger: &[Value], pressed: &[Cause]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, fact) in ledger.iter().enumerate() {
+        if operation(fact) != "Accept" {
+            continue;
+        }
+        let session = session(fact);
+        let before = ledger.iter().take(at).rev();
+        let mut offers = before
+            .clone()
+            .filter(|f| f["told"] == fact["user"] && f["session"] == session);
+        // One that was not told of is known by a read.
+        let Some(offer) = offers.next().filter(|f| f["state"] == "Invited") else {
+            continue;
+        };
+        let mode = &offer["supervisorMode"];
+        let asked = before
+            .filter(|f| operation(f) == "Intrude" && self::session(f) == session)
+            .any(|f| f["request"]["body"]["supervisorVisibilityMode"] == *mode);
+        let keys: &[char] = match mode.as_str() {
+            Some("Monitor" | "Coach") if asked => continue,
+            Some("Monitor" | "Coach") => &['a', 'y'],
+            _ => &['y'],
+        };
+        if count_of(pressed, at, session, keys) == 0 {
+            found.push(format!("#{at}: {fact} of an offer of {mode} without a key"));
+        }
     }
     found
 }
@@ -304,32 +380,4 @@ pub(crate) fn unsafe_words(ledger: &[Value]) -> Vec<String> {
 /// What was sent, of a kind.
 pub(crate) fn count(ledger: &[Value], name: &str) -> usize {
     ledger.iter().filter(|f| operation(f) == name).count()
-}
-
-/// Moments at which the header said LIVE though nothing had come for longer than `deaf`.
-pub(crate) fn lies(
-    links: &[(Instant, Shown)],
-    silences: &[(Instant, Instant)],
-    deaf: Duration,
-) -> Vec<String> {
-    let mut found = Vec::new();
-    for (place, (from, shown)) in links.iter().enumerate() {
-        let to = links.get(place + 1).map(|(at, _)| *at);
-        for (began, ended) in silences {
-            let allowed = *began + deaf;
-            let lied = *shown == Shown::Live
-                && allowed < *ended
-                && *from < *ended
-                && to.is_none_or(|to| to > allowed);
-            if lied {
-                found.push(format!(
-                    "LIVE was shown from {:?} to {:?} after the line had died, which it did for {:?}",
-                    from.saturating_duration_since(*began),
-                    to.map(|t| t.saturating_duration_since(*began)),
-                    *ended - *began
-                ));
-            }
-        }
-    }
-    found
 }

@@ -11,6 +11,9 @@ use crate::proxy::{Cut, Line};
 /// Every duration of the design is this part of itself.
 pub(crate) const SCALE: f64 = 0.04;
 
+/// How long the server holds a connect: longer than it is asked to.
+pub(crate) const HOLD: Duration = Duration::from_millis(600);
+
 /// One thing that happens to the line, the server or the floor.
 #[derive(Clone, Debug)]
 pub(crate) enum Deed {
@@ -77,7 +80,7 @@ impl Plan {
             seed,
             ack,
             csrf,
-            connect_timeout: Duration::from_millis(600),
+            connect_timeout: HOLD,
             max_interval: Duration::from_millis(1500),
             ..Options::default()
         };
@@ -91,15 +94,30 @@ impl Plan {
 }
 
 impl Plan {
+    fn has(&self, is: impl Fn(&Deed) -> bool) -> bool {
+        let mut deeds = self.gusts.iter().flat_map(|g| &g.deeds);
+        deeds.any(|(_, deed)| is(deed))
+    }
+
     /// Whether the server drops events.
     pub(crate) fn events(&self) -> Events {
-        let drops = |deed: &Deed| matches!(deed, Deed::Server(Fault::Drop { .. }));
-        let mut deeds = self.gusts.iter().flat_map(|g| &g.deeds);
-        if deeds.any(|(_, deed)| drops(deed)) {
+        if self.has(|deed| matches!(deed, Deed::Server(Fault::Drop { .. }))) {
             Events::Dropped
         } else {
             Events::AllSent
         }
+    }
+
+    /// Whether what passes the line is what a client takes in, whole and at once.
+    pub(crate) fn is_whole(&self) -> bool {
+        !self.has(|deed| match deed {
+            Deed::Fuse(_) => true,
+            Deed::Server(fault) => matches!(
+                fault,
+                Fault::CutFrame | Fault::Rubbish { .. } | Fault::Throttle { .. }
+            ),
+            Deed::Line(..) | Deed::Cut(_) | Deed::Floor(_) => false,
+        })
     }
 }
 
@@ -157,8 +175,8 @@ fn deed(rng: &mut fastrand::Rng) -> Deed {
         0..12 => Deed::Floor(floor(rng)),
         12 | 13 => Deed::Cut([Cut::Close, Cut::Reset][rng.usize(..2)]),
         14 => Deed::Fuse(rng.u64(1..3000)),
-        15 => Deed::Line(Line::Stalled, ms(rng, 200..2600)),
-        16 => Deed::Line(Line::Deaf, ms(rng, 200..2600)),
+        15 => Deed::Line(Line::Stalled, ms(rng, 200..4400)),
+        16 => Deed::Line(Line::Deaf, ms(rng, 200..4400)),
         17 => Deed::Line(Line::Refusing, ms(rng, 100..600)),
         18 => Deed::Server(Fault::Close),
         19 => Deed::Server(Fault::Reset),

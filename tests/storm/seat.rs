@@ -1,14 +1,14 @@
 //! A supervisor's seat: the whole console, with keys and a screen that the test holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use floorwalk::app::{Key, Model, Msg, Press, Seen, Settings, Stop};
+use floorwalk::app::{Ask, Key, Model, Msg, Press, Seen, Settings, Stop};
 use floorwalk::bayeux::Transport;
 use floorwalk::console::{self, Canvas, Setup};
-use floorwalk::domain::{Link, Mode, OfflineWhy, Presence};
+use floorwalk::domain::{Link, Mode, OfflineWhy, Presence, SessionId};
 use floorwalk::feed::{Plan, Suspend, Tempo};
 use floorwalk::gws::{Api, Dialect, StartSession, Target, Timeouts};
 use floorwalk::ui::{self, Theme};
@@ -24,6 +24,8 @@ use crate::plan::SCALE;
 pub(crate) enum Shown {
     Live,
     Late,
+    /// Offline, because nothing came.
+    Silent,
     #[default]
     Offline,
     /// A person has to do something: the password, or another try.
@@ -47,13 +49,20 @@ pub(crate) struct View {
     pub(crate) disorder: Option<String>,
 }
 
+/// What was on the screen, each with the moment from which on.
+pub(crate) type Since<T> = Arc<Mutex<Vec<(Instant, T)>>>;
+
 /// When the header changed, and to what.
-pub(crate) type Links = Arc<Mutex<Vec<(Instant, Shown)>>>;
+pub(crate) type Links = Since<Shown>;
+
+/// The sessions that a key could be about.
+pub(crate) type Abouts = Since<BTreeSet<String>>;
 
 struct Watched {
     terminal: Terminal<TestBackend>,
     view: watch::Sender<View>,
     links: Links,
+    abouts: Abouts,
 }
 
 impl Canvas for Watched {
@@ -67,6 +76,11 @@ impl Canvas for Watched {
         if links.last().map(|(_, shown)| *shown) != Some(view.link) {
             links.push((Instant::now(), view.link));
         }
+        let mut abouts = self.abouts.lock().unwrap();
+        let about = about(model);
+        if abouts.last().map(|(_, last)| last) != Some(&about) {
+            abouts.push((Instant::now(), about));
+        }
         self.view.send_replace(view);
         Ok(seen)
     }
@@ -78,7 +92,8 @@ fn view(model: &Model) -> View {
         Link::Late { .. } => Shown::Late,
         Link::Offline { why, .. } => match why {
             OfflineWhy::SignIn(_) | OfflineWhy::Stopped => Shown::Asking,
-            _ => Shown::Offline,
+            OfflineWhy::Silent => Shown::Silent,
+            OfflineWhy::Busy(_) | OfflineWhy::Lost(_) => Shown::Offline,
         },
     };
     let mut view = View {
@@ -121,11 +136,45 @@ fn view(model: &Model) -> View {
     view
 }
 
+/// All of the design's durations at the test's scale but one: between LATE and OFFLINE there is
+/// more time, so that it shows on a slow machine, too, if one of them never comes.
+pub(crate) fn tempo() -> Tempo {
+    let mut tempo = Tempo::default().scaled(SCALE);
+    tempo.bayeux.dead = tempo.bayeux.late + Duration::from_millis(1500);
+    tempo
+}
+
+/// What a key is about: what is asked, what is written to, else what is highlighted or shown.
+fn about(model: &Model) -> BTreeSet<String> {
+    let name = |id: &SessionId| id.as_str().to_owned();
+    if let Some(question) = model.question() {
+        return match &question.ask {
+            Ask::Barge { session, .. }
+            | Ask::AsWatched { session, .. }
+            | Ask::AcceptUnstated { session }
+            | Ask::LeaveCustomer { session }
+            | Ask::WatchThenAsk { session, .. }
+            | Ask::CoachToWrite { session }
+            | Ask::WriteUnconfirmed { session } => BTreeSet::from([name(session)]),
+            Ask::WatchMore { sessions, .. } => sessions.iter().map(name).collect(),
+            Ask::Quit | Ask::WatchMenu { .. } | Ask::WatchBarge { .. } | Ask::Paste { .. } => {
+                BTreeSet::new()
+            }
+        };
+    }
+    if let Some(composer) = model.composer() {
+        return BTreeSet::from([name(&composer.session)]);
+    }
+    let shown = model.highlighted().into_iter().chain(model.opened());
+    shown.map(name).collect()
+}
+
 pub(crate) struct Seat {
     keys: mpsc::Sender<Msg>,
     _stops: mpsc::Sender<Stop>,
     pub(crate) view: watch::Receiver<View>,
     pub(crate) links: Links,
+    pub(crate) abouts: Abouts,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -159,7 +208,7 @@ impl Seat {
             watch: Vec::new(),
             nickname: Some("Sade".into()),
             polls_per_second: 20.0,
-            tempo: Tempo::default().scaled(SCALE),
+            tempo: tempo(),
             suspend: Suspend::default(),
             seed,
         };
@@ -183,11 +232,12 @@ impl Seat {
         let (keys, keys_out) = mpsc::channel(64);
         let (stops, stops_out) = mpsc::channel(4);
         let (view_in, view) = watch::channel(View::default());
-        let links = Links::default();
+        let (links, abouts) = (Links::default(), Abouts::default());
         let mut canvas = Watched {
             terminal: Terminal::new(TestBackend::new(100, 30)).expect("a test backend"),
             view: view_in,
             links: Arc::clone(&links),
+            abouts: Arc::clone(&abouts),
         };
         let task = tokio::spawn(async move {
             console::run_on(setup, &mut canvas, keys_out, stops_out).await;
@@ -197,6 +247,7 @@ impl Seat {
             _stops: stops,
             view,
             links,
+            abouts,
             task,
         }
     }

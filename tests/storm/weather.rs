@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use floorwalk::app::Key;
@@ -10,9 +11,10 @@ use serde_json::Value;
 use tokio::time::sleep;
 
 use crate::judge::{self, Done, Events, Pressed};
+use crate::link::{self, Watched};
 use crate::plan::{Act, Deed, Floor, Gust, Plan};
 use crate::proxy::{Line, Proxy};
-use crate::seat::{Seat, Shown};
+use crate::seat::{Seat, Shown, View};
 
 /// After the faults are over it is LIVE again within this time: the longest wait between two
 /// tries and one try, several times over.
@@ -22,9 +24,8 @@ const RECOVERY: Duration = Duration::from_secs(12);
 /// times over.
 const TRUTH: Duration = Duration::from_secs(15);
 
-/// Nothing received for so long is not LIVE: the server's hold of 0.6 s, twice the 5 s of the
-/// design at the test's scale, and room for a slow machine.
-const DEAF: Duration = Duration::from_millis(1700);
+/// When the machine stood still.
+type Stands = Mutex<Vec<(Instant, Duration)>>;
 
 struct Storm {
     proxy: Proxy,
@@ -32,11 +33,19 @@ struct Storm {
     seat: Seat,
     pressed: Vec<Pressed>,
     opened: BTreeSet<String>,
-    silences: Vec<(Instant, Instant)>,
     words: usize,
 }
 
+/// Runs one schedule, and says what was wrong with what was seen.
 pub(crate) async fn storm(seed: u64) -> Result<Done, String> {
+    let stands = Mutex::default();
+    tokio::select! {
+        done = under_watch(seed, &stands) => done,
+        () = link::watch_the_machine(&stands) => Err("nobody watches the machine".to_owned()),
+    }
+}
+
+async fn under_watch(seed: u64, stands: &Stands) -> Result<Done, String> {
     let plan = Plan::of(seed);
     let server = Server::start(plan.options.clone())
         .await
@@ -49,7 +58,6 @@ pub(crate) async fn storm(seed: u64) -> Result<Done, String> {
         seat,
         pressed: Vec::new(),
         opened: BTreeSet::new(),
-        silences: Vec::new(),
         words: 0,
     };
     storm.live("at the start").await?;
@@ -61,7 +69,7 @@ pub(crate) async fn storm(seed: u64) -> Result<Done, String> {
         storm.proxy.cut_after(0);
         storm.live("after the faults").await?;
     }
-    let done = storm.settle(plan.events()).await;
+    let done = storm.settle(&plan, stands).await;
     if std::env::var_os("FLOORWALK_STORM_SEED").is_some() {
         let text = format!(
             "{plan:#?}\nsaid: {:#?}\npressed: {:?}\n",
@@ -114,7 +122,6 @@ impl Storm {
 
     async fn blow(&mut self, gust: &Gust, rng: &mut fastrand::Rng) -> Result<(), String> {
         let (stage, proxy) = (self.stage.clone(), &self.proxy);
-        let mut silences = Vec::new();
         let faults = async {
             for (after, deed) in &gust.deeds {
                 sleep(*after).await;
@@ -124,11 +131,7 @@ impl Storm {
                     Deed::Fuse(bytes) => proxy.cut_after(*bytes),
                     Deed::Line(line, span) => {
                         proxy.line(*line);
-                        let began = Instant::now();
                         sleep(*span).await;
-                        if matches!(line, Line::Stalled | Line::Deaf) {
-                            silences.push((began, Instant::now()));
-                        }
                         proxy.line(Line::Open);
                     }
                     Deed::Floor(floor) => happens(&stage, *floor),
@@ -151,7 +154,6 @@ impl Storm {
             Ok::<(), String>(())
         };
         let ((), acted) = tokio::join!(faults, acts);
-        self.silences.extend(silences);
         acted
     }
 
@@ -165,15 +167,24 @@ impl Storm {
     }
 
     /// All is well now; so is what is shown, and so was everything before.
-    async fn settle(&mut self, events: Events) -> Result<Done, String> {
+    async fn settle(&mut self, plan: &Plan, stands: &Stands) -> Result<Done, String> {
         self.seat.back_to_list().await?;
         // Whatever was lost shows when the next line comes.
         for id in judge::joined(&self.stage.truth()) {
             self.stage.customer_says(&id, "Are you there?");
             self.stage.agent_whispers(&id, "All is well again.");
         }
-        self.agrees("", |truth, view| judge::differences(truth, view, events))
+        if plan.events() == Events::Dropped {
+            self.agrees("by itself", |truth, view| {
+                judge::differences(truth, view, Events::Dropped)
+            })
             .await?;
+            self.resync().await?;
+        }
+        self.agrees("", |truth, view| {
+            judge::differences(truth, view, Events::AllSent)
+        })
+        .await?;
         let mine = judge::joined(&self.stage.truth());
         let opened: Vec<String> = mine
             .iter()
@@ -195,10 +206,21 @@ impl Storm {
         self.live("in the calm").await?;
         let view = self.seat.now();
         let ledger = self.stage.ledger();
-        let mut wrong = judge::repeated(&ledger, &self.pressed);
+        let abouts = self.seat.abouts.lock().unwrap().clone();
+        let causes = judge::causes(&self.pressed, &abouts);
+        let mut wrong = judge::repeated(&ledger, &causes);
+        wrong.extend(judge::unwanted(&ledger, &causes));
         wrong.extend(judge::unsafe_words(&ledger));
-        let links = self.seat.links.lock().unwrap().clone();
-        wrong.extend(judge::lies(&links, &self.silences, DEAF));
+        let watched = Watched {
+            links: self.seat.links.lock().unwrap().clone(),
+            heard: self.proxy.heard(),
+            stands: stands.lock().unwrap().clone(),
+            end: Instant::now(),
+        };
+        wrong.extend(watched.overdue());
+        if plan.is_whole() {
+            wrong.extend(watched.premature());
+        }
         if !wrong.is_empty() {
             return Err(wrong.join("\n"));
         }
@@ -206,10 +228,8 @@ impl Storm {
             joined: judge::count(&ledger, "Accept"),
             sent: judge::count(&ledger, "SendToAgents"),
             spoken: judge::count(&ledger, "SendMessage"),
-            outages: links
-                .iter()
-                .filter(|(_, shown)| *shown == Shown::Offline)
-                .count(),
+            outages: watched.times(|shown| matches!(shown, Shown::Offline | Shown::Silent)),
+            lates: watched.times(|shown| shown == Shown::Late),
             lines: mine
                 .iter()
                 .filter_map(|id| view.logs.get(id))
@@ -218,11 +238,26 @@ impl Storm {
         })
     }
 
+    /// Has everything read again by the key, which only tries to connect where it is not LIVE.
+    async fn resync(&mut self) -> Result<(), String> {
+        for _ in 0..5 {
+            self.live("before the resync").await?;
+            self.press('r').await?;
+            let agrees = |view: &View| {
+                judge::differences(&self.stage.truth(), view, Events::AllSent).is_empty()
+            };
+            if self.seat.comes(Duration::from_secs(1), agrees).await {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// What is shown agrees with the truth before long.
     async fn agrees(
         &mut self,
         place: &str,
-        compare: impl Fn(&Value, &crate::seat::View) -> Vec<String>,
+        compare: impl Fn(&Value, &View) -> Vec<String>,
     ) -> Result<(), String> {
         let until = Instant::now() + TRUTH;
         while Instant::now() < until {
@@ -277,7 +312,8 @@ struct Hand<'a> {
 impl Hand<'_> {
     async fn press(&mut self, key: char) -> Result<(), String> {
         let at = self.stage.ledger().len();
-        self.pressed.push(Pressed { at, key });
+        let when = Instant::now();
+        self.pressed.push(Pressed { at, when, key });
         let key = if key == '\n' {
             Key::Enter
         } else {

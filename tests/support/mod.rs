@@ -3,6 +3,7 @@
 #![allow(
     dead_code,
     unreachable_pub,
+    unused_imports,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -202,6 +203,8 @@ pub struct Wish {
     pub base: Option<String>,
     pub proxies: Proxies,
     pub ca_file: Option<std::path::PathBuf>,
+    /// The channels to start.
+    pub channels: Vec<String>,
 }
 
 impl Default for Wish {
@@ -228,6 +231,7 @@ impl Default for Wish {
             base: None,
             proxies: Proxies::default(),
             ca_file: None,
+            channels: vec!["smssession".into()],
         }
     }
 }
@@ -280,7 +284,7 @@ impl Desk {
             topics: vec!["/v2/me/*".into(), "/notifications/services".into()],
             transport: wish.transport,
             start: Some(StartSession {
-                channels: vec!["smssession".into()],
+                channels: wish.channels,
                 ..StartSession::default()
             }),
             agents: Vec::new(),
@@ -460,3 +464,6 @@ impl Drop for Desk {
 }
 
 pub mod oracle;
+mod steps;
+
+pub use steps::{BOTH, turned, wait_for};

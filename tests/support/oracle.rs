@@ -3,12 +3,21 @@
 
 use serde_json::Value;
 
+/// Where the server last told me that I stand in a session.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Standing {
+    /// Not among its people.
+    Out,
+    /// Among them, once, with this visibility; `None` if it names none, or names me twice.
+    In(Option<String>),
+}
+
 /// Everything wrong that the ledger shows; empty is good.
 pub fn offences(ledger: &[Value], me: &str) -> Vec<String> {
     let mut offences = Vec::new();
     // Per session: what the server last told me of my own visibility, and whether a Switch or
     // Leave of mine has been carried out since.
-    let mut told: std::collections::HashMap<String, Option<String>> = Default::default();
+    let mut told: std::collections::HashMap<String, Standing> = Default::default();
     let mut pending: std::collections::HashMap<String, bool> = Default::default();
     for (at, fact) in ledger.iter().enumerate() {
         if fact["told"] == me {
@@ -21,11 +30,12 @@ pub fn offences(ledger: &[Value], me: &str) -> Vec<String> {
                         .collect()
                 })
                 .unwrap_or_default();
-            let visibility = match mine.as_slice() {
-                [one] => one["visibility"].as_str().map(str::to_owned),
-                _ => None,
+            let standing = match mine.as_slice() {
+                [] => Standing::Out,
+                [one] => Standing::In(one["visibility"].as_str().map(str::to_owned)),
+                _ => Standing::In(None),
             };
-            told.insert(session.clone(), visibility);
+            told.insert(session.clone(), standing);
             pending.insert(session, false);
         }
         let Some(request) = fact.get("request").filter(|_| fact["user"] == me) else {
@@ -44,10 +54,14 @@ pub fn offences(ledger: &[Value], me: &str) -> Vec<String> {
             | "SendUrl"
             | "SendStartTypingNotification"
             | "SendStopTypingNotification" => {
-                if told.get(&session).cloned().flatten().as_deref() != Some("All") {
+                let stands = told.get(&session);
+                let barged = matches!(stands, Some(Standing::In(Some(all))) if all == "All");
+                // Words that left before the news of my going had arrived: the server refuses them.
+                let too_late = stands == Some(&Standing::Out) && fact["statusCode"] != 0;
+                if !barged && !too_late {
                     offences.push(format!(
                         "#{at}: {operation} in {session}, but I was last told {:?}",
-                        told.get(&session)
+                        stands
                     ));
                 }
                 if pending.get(&session) == Some(&true) {

@@ -10,7 +10,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -55,6 +55,8 @@ struct State {
     stranded: watch::Sender<usize>,
     /// A connection on which the server says this word says nothing more.
     mute: std::sync::Mutex<Option<&'static str>>,
+    /// When something of a Bayeux message was passed on from the server.
+    heard: std::sync::Mutex<Vec<Instant>>,
 }
 
 /// The proxy; dropping it ends it.
@@ -84,6 +86,7 @@ impl Proxy {
             taken: AtomicUsize::new(0),
             stranded: watch::Sender::new(0),
             mute: std::sync::Mutex::new(None),
+            heard: std::sync::Mutex::new(Vec::new()),
         });
         let shared = Arc::clone(&state);
         let task = tokio::spawn(async move {
@@ -141,6 +144,11 @@ impl Proxy {
     /// Every connection there is stands for ever and carries nothing; new ones are as the line is.
     pub fn strand(&self) {
         self.state.stranded.send_replace(self.taken());
+    }
+
+    /// When something of a Bayeux message was passed on from the server, oldest first.
+    pub fn heard(&self) -> Vec<Instant> {
+        self.state.heard.lock().unwrap().clone()
     }
 
     /// New connections go there.
@@ -213,6 +221,7 @@ async fn pump(
 ) -> Option<Cut> {
     let mut line = state.line.subscribe();
     let mut buffer = vec![0; 16 * 1024];
+    let mut bayeux = false;
     loop {
         let held = |line: Line| line == Line::Stalled || (line == Line::Deaf && way == Way::Down);
         line.wait_for(|l| !held(*l)).await.ok()?;
@@ -255,6 +264,13 @@ async fn pump(
         if to.write_all(&buffer[..n]).await.is_err() {
             return Some(Cut::Close);
         }
+        bayeux = match way {
+            Way::Up => false,
+            Way::Down => is_bayeux(&buffer[..n], bayeux),
+        };
+        if bayeux {
+            state.heard.lock().unwrap().push(Instant::now());
+        }
         if blown {
             let _ = to.flush().await;
             state.cut.send_modify(|(count, cut)| {
@@ -264,4 +280,14 @@ async fn pump(
             return Some(Cut::Reset);
         }
     }
+}
+
+/// Whether these bytes are of a Bayeux message: all of a websocket's are, and so is what goes on
+/// from one that was.
+fn is_bayeux(bytes: &[u8], goes_on: bool) -> bool {
+    let has = |word: &[u8]| bytes.windows(word.len()).any(|w| w == word);
+    if has(br#""channel":"/"#) || bytes.starts_with(b"HTTP/1.1 101") {
+        return true;
+    }
+    goes_on && !bytes.starts_with(b"HTTP/1.1")
 }

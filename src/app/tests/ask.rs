@@ -136,7 +136,7 @@ fn nothing_from_outside_opens_a_question_or_takes_the_keys() {
     desk.epoch(vec![fetched("s4", State::Chatting, SUPERVISORS)]);
     desk.sign_on("me");
     desk.event(Event::MissesEvents);
-    desk.event(Event::Lost { dropped: 1 });
+    desk.event(Event::Lost);
     desk.wait(10_000);
     assert!(desk.asks().is_none() && desk.model.composer().is_none());
     assert!(desk.model.sign_in().is_none() && desk.model.help().is_none());

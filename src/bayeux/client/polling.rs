@@ -144,7 +144,7 @@ async fn attempt(
     };
     config.door.learn(&config.url, answer.headers());
     Ok(match answer.status().as_u16() {
-        200..=299 => match body(answer, config.limits.message).await {
+        200..=299 => match body(answer, config.limits.batch).await {
             Ok(body) => Signal::Body(lane, body),
             Err(cause) => cause.into(),
         },

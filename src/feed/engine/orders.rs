@@ -30,7 +30,9 @@ impl Engine {
                 Ok(())
             }
             Order::Woke(jump) => self.woke(jump).await,
-            Order::SignedOut => self.signed_out().await,
+            Order::SignedOut(under) if under == self.api.renewals() => self.signed_out().await,
+            // Another one is in force by now: it was made for the same reason.
+            Order::SignedOut(_) => Ok(()),
             Order::SignIn(password) => {
                 if self.sign_in == SignIn::Refused {
                     self.sign_on(Again::NewPassword(password));

@@ -43,6 +43,10 @@ impl Engine {
         if self.judge_at.take_if(|at| *at <= now).is_some() {
             match self.truth.judge() {
                 Verdict::Agrees => {}
+                Verdict::Reread => {
+                    self.truth.asking();
+                    self.errands.spawn(errand::reread(self.api.clone()));
+                }
                 Verdict::SameAgain => self.tell(Event::MissesEvents).await?,
                 Verdict::Resync => {
                     self.tell(Event::MissesEvents).await?;

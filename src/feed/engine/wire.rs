@@ -123,10 +123,7 @@ impl Engine {
                 })
                 .await
             }
-            Happening::Lost => {
-                let line = "messages were given up because they ended the connection twice; everything is read again";
-                self.tell(Event::Notice(Text::line(line))).await
-            }
+            Happening::Lost => self.tell(Event::Lost).await,
             Happening::Closed => Ok(()),
         }
     }

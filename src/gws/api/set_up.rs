@@ -1,6 +1,6 @@
 //! How a client comes to be, and how its certificates are read again.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, RwLock};
 
 use tokio::sync::watch;
@@ -69,6 +69,7 @@ impl Api {
             people: Mutex::default(),
             answered: AtomicBool::new(false),
             skew: watch::Sender::default(),
+            renewals: AtomicU64::new(0),
         })))
     }
 

@@ -69,6 +69,19 @@ impl Api {
 
     /// Sends a request, and learns from the answer's headers.
     async fn once(&self, prepared: &Prepared) -> Result<Answer, Fault> {
+        let renewals = self.renewals();
+        let answer = self.exchange(prepared).await?;
+        let is_old = self.renewals() != renewals;
+        if is_old && let Err(Fault::SignIn { .. }) = answer::passed_on(&answer) {
+            // Of the sign-in before: taken for news of this one, it would end it.
+            return Err(faults::not_sent(
+                "the sign-in was renewed meanwhile; nothing was carried out, ask again",
+            ));
+        }
+        Ok(answer)
+    }
+
+    async fn exchange(&self, prepared: &Prepared) -> Result<Answer, Fault> {
         let node = self.0.nodes.here();
         let url = below(&node.base, prepared.path())?;
         let mut headers = HeaderMap::new();

@@ -151,6 +151,7 @@ impl State {
                 "told": notice.user,
                 "session": session["id"],
                 "state": session["state"],
+                "supervisorMode": session["supervisorMode"],
                 "participants": participants,
                 "how": "pushed",
             }));

@@ -70,6 +70,31 @@ pub struct SwitchError {
 }
 
 switches! {
+    /// Which words stand in my own `roles`?
+    me_roles: MeRoles {
+        /// The supervisor's.
+        Supervisor = "ROLE_SUPERVISOR",
+        /// The agent's, too.
+        Both = "ROLE_AGENT,ROLE_SUPERVISOR",
+        /// Another, which says nothing of supervision.
+        Admin = "ROLE_ADMIN",
+    }
+    /// How are the parts of a code 7 laid out?
+    partial_shape: PartialShape {
+        /// A list of channels.
+        List = "list",
+        /// Each under its channel's name.
+        Keyed = "keyed",
+        /// Not at all.
+        Bare = "bare",
+    }
+    /// What comes for a path that the server does not know?
+    unknown_path: UnknownPath {
+        /// HTTP 404 and a page.
+        Html404 = "404-html",
+        /// Code 6.
+        Code6 = "code-6",
+    }
     /// Can a notification arrive before the HTTP answer that caused it?
     notification_timing: NotificationTiming {
         /// It comes after it.
@@ -124,6 +149,15 @@ switches! {
         /// The list stays empty.
         Empty = "empty",
     }
+    /// The wrapper of the list of my sessions?
+    my_sessions_shape: MySessionsShape {
+        /// A list under the segment's name.
+        WrappedList = "wrapped-list",
+        /// One session is that object alone; several, or none, are a list.
+        BareObject = "bare-object",
+        /// A list, and nothing around it.
+        BareList = "bare-list",
+    }
     /// What do the participants in the list of my sessions carry?
     my_sessions_participants: MySessionsParticipants {
         /// Visibility and link.
@@ -141,6 +175,13 @@ switches! {
         Path = "path",
         /// Nothing.
         None = "none",
+    }
+    /// The visibility of a supervisor who coaches?
+    coach_visibility: CoachVisibility {
+        /// What the pages lead to expect.
+        Agents = "Agents",
+        /// A word of no page.
+        Internal = "Internal",
     }
     /// What does the server offer a supervisor in a session?
     capabilities: Capabilities {
@@ -244,6 +285,29 @@ switches! {
         Code401 = "401:{clientId}:Unknown client",
         /// The HTTP session is void, too: HTTP 401, and a websocket is closed.
         Http401 = "HTTP 401",
+    }
+    /// The code for a mode word that the server does not know?
+    bad_mode_word: BadModeWord {
+        /// Code 2.
+        Code2 = "code-2",
+        /// Code 10.
+        Code10 = "code-10",
+    }
+    /// The type of the log entry after a switch of the mode?
+    switch_log_type: SwitchLogType {
+        /// As of one who comes again.
+        Rejoined = "ParticipantRejoined",
+        /// As of one who comes.
+        Joined = "ParticipantJoined",
+        /// A notice.
+        Notice = "Notice",
+    }
+    /// What is in a Revoked notification?
+    revoked_payload: RevokedPayload {
+        /// Id and state.
+        Bare = "bare",
+        /// The people, too.
+        Full = "full",
     }
     /// How is an impossible switch of the mode refused?
     switch_refused: SwitchRefused {

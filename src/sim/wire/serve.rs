@@ -92,7 +92,9 @@ pub(super) async fn serve(
             over_if_cut(&done).await;
             response
         }
-        (Way::Nowhere | Way::Version, _) => respond(&Answer::nothing_here(), switches),
+        (Way::Nowhere | Way::Version, _) => {
+            respond(&Answer::nothing_here(switches.unknown_path), switches)
+        }
     };
     let response = csrf::announced(response, &hub.options.csrf, &head.method, &admitted);
     with_cookie(response, cookie)

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::sim::options::UnknownPath;
+
 /// The answer to a REST request.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Answer {
@@ -43,8 +45,11 @@ impl Answer {
     }
 
     /// A path that the server does not know.
-    pub(crate) fn nothing_here() -> Self {
-        Self::html(404, "<html><body>nothing here</body></html>")
+    pub(crate) fn nothing_here(said: UnknownPath) -> Self {
+        match said {
+            UnknownPath::Html404 => Self::html(404, "<html><body>nothing here</body></html>"),
+            UnknownPath::Code6 => Self::refused(6, "no such resource"),
+        }
     }
 
     pub(crate) fn json(status: u16, body: Value) -> Self {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::session::{Kind, Mode, Part, Visibility};
 use super::{Answer, Request, World};
-use crate::sim::options::SwitchRefused;
+use crate::sim::options::{SwitchLogType, SwitchRefused};
 
 impl World {
     /// A supervisor changes mode. To the same mode: refused with code 2.
@@ -28,14 +28,12 @@ impl World {
         me.visibility = mode.visibility();
         let me = me.clone();
         self.tell_participants(session, None);
-        self.write(
-            session,
-            me,
-            Kind::ParticipantRejoined,
-            mode.visibility(),
-            None,
-            None,
-        );
+        let (kind, words) = match self.switches.switch_log_type {
+            SwitchLogType::Rejoined => (Kind::ParticipantRejoined, None),
+            SwitchLogType::Joined => (Kind::ParticipantJoined, None),
+            SwitchLogType::Notice => (Kind::Notice, Some("mode changed")),
+        };
+        self.write(session, me, kind, mode.visibility(), words, None);
         Answer::ok()
     }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Answer, Kind, Mode, Request, Role, Target, Visibility, World};
+use crate::sim::options::PartialShape;
 
 impl World {
     /// Carries out one request of a user.
@@ -44,13 +45,13 @@ impl World {
                 _ => Answer::refused(2, "no such operation on an agent's session"),
             },
             Target::Session(session) => self.in_session(user, session, operation, request),
-            _ => Answer::nothing_here(),
+            _ => Answer::nothing_here(self.switches.unknown_path),
         }
     }
 
     fn contact_center(&mut self, user: &str, operation: &str, request: &Request) -> Answer {
         match operation {
-            "StartContactCenterSession" => start(request),
+            "StartContactCenterSession" => start(request, self.switches.partial_shape),
             "EndContactCenterSession" => {
                 self.stop_watching(user);
                 Answer::ok()
@@ -121,7 +122,7 @@ impl World {
 }
 
 /// Opens the channels asked for. The mail server of this floor is away.
-fn start(request: &Request) -> Answer {
+fn start(request: &Request, shape: PartialShape) -> Answer {
     let channels: Vec<&str> = request
         .body
         .get("channels")
@@ -139,21 +140,33 @@ fn start(request: &Request) -> Answer {
     if failed == channels.len() {
         return Answer::refused(4, "no interaction server is connected");
     }
-    let parts: Vec<Value> = channels
-        .iter()
-        .map(|channel| {
-            if away(channel) {
-                json!({
-                    "channel": channel,
-                    "statusCode": 4,
-                    "statusMessage": format!("the {channel} server is away"),
-                })
-            } else {
-                json!({ "channel": channel, "statusCode": 0 })
+    let part = |channel: &&str| {
+        if away(channel) {
+            let why = format!("the {channel} server is away");
+            json!({ "statusCode": 4, "statusMessage": why })
+        } else {
+            json!({ "statusCode": 0 })
+        }
+    };
+    let mut answer = json!({ "statusCode": 7 });
+    if shape != PartialShape::Keyed {
+        answer["statusMessage"] = json!("not every channel was started");
+    }
+    match shape {
+        PartialShape::List => {
+            let named = |channel: &&str| {
+                let mut part = part(channel);
+                part["channel"] = json!(channel);
+                part
+            };
+            answer["channels"] = channels.iter().map(named).collect();
+        }
+        PartialShape::Keyed => {
+            for channel in &channels {
+                answer[*channel] = part(channel);
             }
-        })
-        .collect();
-    let mut answer = json!({ "statusCode": 7, "statusMessage": "not every channel was started" });
-    answer["channels"] = json!(parts);
+        }
+        PartialShape::Bare => {}
+    }
     Answer::json(200, answer)
 }

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::capabilities;
 use super::printing::{Listing, list};
 use super::session::{Kind, Mode, Offer, Part, Participant, Session, Visibility};
-use super::view::{capabilities, joined_capabilities, new_messages};
+use super::view::new_messages;
 use super::{Answer, ONLINE, World};
 use crate::sim::options::{AcceptGone, AutoJoinInvited, AutoJoinOrder};
 
@@ -166,7 +167,7 @@ impl World {
             return;
         };
         let mut view = known.full(me, eyes);
-        view["capabilities"] = joined_capabilities(mode);
+        view["capabilities"] = capabilities::joined(mode);
         let log = self.log_for(session, eyes);
         match self.switches.auto_join_order {
             AutoJoinOrder::ParticipantsFirst => {
@@ -232,7 +233,7 @@ impl World {
             return Answer::refused(2, "not a participant");
         };
         let mut view = known.bare("Chatting");
-        view["capabilities"] = capabilities(me);
+        view["capabilities"] = capabilities::of(me);
         view["participants"] = json!([]);
         let mut listed = view.clone();
         listed["participants"] = known.participants_for(eyes);

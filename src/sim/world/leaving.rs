@@ -118,7 +118,8 @@ impl World {
         let Some(known) = self.sessions.remove(session) else {
             return;
         };
-        let (completed, revoked) = (known.bare("Completed"), known.bare("Revoked"));
+        let completed = known.bare("Completed");
+        let revoked = known.revoked(self.switches.revoked_payload);
         let told = known.participants.iter().filter_map(|person| {
             let view = match person.part {
                 Part::Agent => &completed,
@@ -146,7 +147,7 @@ impl World {
         let Some(known) = self.sessions.get_mut(session) else {
             return;
         };
-        let revoked = known.bare("Revoked");
+        let revoked = known.revoked(self.switches.revoked_payload);
         let (hidden, rest): (Vec<Participant>, Vec<Participant>) =
             std::mem::take(&mut known.participants)
                 .into_iter()

@@ -3,7 +3,7 @@
 
 use super::session::{Mode, Offer};
 use super::{AgentState, Answer, Dialect, Request, World};
-use crate::sim::options::{IntrudeAlreadyIn, IntrudeNoModeError, IntrudeUnmonitored};
+use crate::sim::options::{BadModeWord, IntrudeAlreadyIn, IntrudeNoModeError, IntrudeUnmonitored};
 
 /// A supervisor monitors an agent.
 #[derive(Debug, Clone)]
@@ -159,10 +159,15 @@ impl World {
                 match read_mode(word, self.dialect) {
                     Some(mode) => (mode, word.to_owned()),
                     None => {
-                        return Answer::refused(
-                            2,
-                            "supervisorVisibilityMode is not one of the allowed values",
-                        );
+                        return match self.switches.bad_mode_word {
+                            BadModeWord::Code2 => Answer::refused(
+                                2,
+                                "supervisorVisibilityMode is not one of the allowed values",
+                            ),
+                            BadModeWord::Code10 => {
+                                Answer::refused(10, "supervisorVisibilityMode is out of range")
+                            }
+                        };
                     }
                 }
             }

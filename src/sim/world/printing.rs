@@ -3,38 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::{HOST, World};
+use super::{HOST, World, capabilities};
 use crate::sim::options::{
-    Capabilities, OfferSupervisorMode, ParticipantLink, SessionUri, Switches,
+    Capabilities, CoachVisibility, OfferSupervisorMode, ParticipantLink, SessionUri, Switches,
 };
-
-/// Every operation that any page lists as a capability.
-const EVERYTHING: [&str; 24] = [
-    "Accept",
-    "Reject",
-    "Transfer",
-    "Leave",
-    "Invite",
-    "Consult",
-    "SetInFocus",
-    "SetDisposition",
-    "AttachUserData",
-    "DeleteUserData",
-    "UpdateUserData",
-    "SendToAgents",
-    "SendStartTypingToAgentsNotification",
-    "SendStopTypingToAgentsNotification",
-    "Complete",
-    "LeaveAndComplete",
-    "SendMessage",
-    "SendUrl",
-    "SendStartTypingNotification",
-    "SendStopTypingNotification",
-    "CancelConsult",
-    "SwitchToMonitor",
-    "SwitchToCoach",
-    "SwitchBargeIn",
-];
 
 /// What the entries of a participants list carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +24,7 @@ impl World {
             && self.is_supervisor(user)
             && session.get("capabilities").is_some()
         {
-            session["capabilities"] = json!(EVERYTHING);
+            session["capabilities"] = capabilities::every_one();
         }
         if switches.offer_supervisor_mode == OfferSupervisorMode::Absent {
             remove(&mut session, "supervisorMode");
@@ -63,6 +35,10 @@ impl World {
         {
             for participant in list {
                 link(participant, switches.participant_link);
+                let coaches = participant["visibility"] == "Agents";
+                if coaches && switches.coach_visibility == CoachVisibility::Internal {
+                    participant["visibility"] = json!("Internal");
+                }
             }
         }
         session

@@ -7,11 +7,20 @@ use serde_json::{Value, json};
 
 use super::printing::{Listing, list};
 use super::{Answer, ONLINE, PDF, Request, User, World};
+use crate::sim::options::{MeRoles, MySessionsShape};
 
 impl World {
     pub(super) fn me(&self, user: &str) -> Answer {
         match self.user(user) {
-            Some(user) => Answer::with(json!({ "user": user.as_me() })),
+            Some(user) => {
+                let mut me = user.as_me();
+                match self.switches.me_roles {
+                    MeRoles::Supervisor => {}
+                    MeRoles::Both => me["roles"] = json!(["ROLE_AGENT", "ROLE_SUPERVISOR"]),
+                    MeRoles::Admin => me["roles"] = json!(["ROLE_ADMIN"]),
+                }
+                Answer::with(json!({ "user": me }))
+            }
             None => Answer::refused(6, "no such user"),
         }
     }
@@ -118,7 +127,12 @@ impl World {
         for (id, view) in &mine {
             self.note_fetched(user, id, view);
         }
-        let views: Vec<Value> = mine.into_iter().map(|(_, view)| view).collect();
+        let mut views: Vec<Value> = mine.into_iter().map(|(_, view)| view).collect();
+        match (self.switches.my_sessions_shape, views.len()) {
+            (MySessionsShape::BareObject, 1) => return Answer::json(200, views.remove(0)),
+            (MySessionsShape::BareList, _) => return Answer::json(200, json!(views)),
+            (MySessionsShape::WrappedList | MySessionsShape::BareObject, _) => {}
+        }
         let mut body = json!({});
         body[segment] = json!(views);
         Answer::with(body)

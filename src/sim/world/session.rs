@@ -131,6 +131,7 @@ pub(crate) enum Kind {
     ParticipantRejoined,
     Text,
     PushUrl,
+    Notice,
     TypingStarted,
     TypingStopped,
 }
@@ -143,6 +144,7 @@ impl Kind {
             Self::ParticipantRejoined => "ParticipantRejoined",
             Self::Text => "Text",
             Self::PushUrl => "PushUrl",
+            Self::Notice => "Notice",
             Self::TypingStarted => "TypingStarted",
             Self::TypingStopped => "TypingStopped",
         }

@@ -2,83 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::session::{Entry, Eyes, Kind, Mode, Offer, Part, Participant, Session};
-use super::{HOST, user_uri};
+use super::session::{Entry, Eyes, Kind, Offer, Part, Participant, Session};
+use super::{HOST, capabilities, user_uri};
+use crate::sim::options::RevokedPayload;
 
 /// The segment of the online reference.
 pub(crate) const ONLINE: &str = "smssessions";
 /// The segment of the PDF edition.
 pub(crate) const PDF: &str = "smsessions";
-
-const COMMON: [&str; 15] = [
-    "Leave",
-    "SetInFocus",
-    "SetDisposition",
-    "AttachUserData",
-    "DeleteUserData",
-    "UpdateUserData",
-    "Transfer",
-    "Invite",
-    "Consult",
-    "SendToAgents",
-    "SendStartTypingToAgentsNotification",
-    "SendStopTypingToAgentsNotification",
-    "SendMessage",
-    "SendStartTypingNotification",
-    "SendStopTypingNotification",
-];
-
-const AGENT: [&str; 16] = [
-    "Transfer",
-    "Leave",
-    "Invite",
-    "Consult",
-    "SetInFocus",
-    "SetDisposition",
-    "AttachUserData",
-    "DeleteUserData",
-    "UpdateUserData",
-    "SendToAgents",
-    "SendStartTypingToAgentsNotification",
-    "SendStopTypingToAgentsNotification",
-    "Complete",
-    "SendMessage",
-    "SendStartTypingNotification",
-    "SendStopTypingNotification",
-];
-
-/// The capabilities of somebody in a session. Supervisors are listed
-/// `SendMessage` in every mode, as the vendor's samples have it.
-pub(crate) fn capabilities(participant: &Participant) -> Value {
-    match participant.part {
-        Part::Supervisor => {
-            let mut words = COMMON.to_vec();
-            words.extend(switches(participant.visibility.mode()));
-            json!(words)
-        }
-        Part::Agent => json!(AGENT),
-        Part::Customer | Part::Bot => json!([]),
-    }
-}
-
-/// The capabilities after joining by monitoring: coaching lacks `SendMessage`
-/// there (auto-join-after-coaching).
-pub(crate) fn joined_capabilities(mode: Mode) -> Value {
-    let mut words = COMMON.to_vec();
-    if mode == Mode::Coach {
-        words.truncate(12);
-    }
-    words.extend(switches(mode));
-    json!(words)
-}
-
-fn switches(mode: Mode) -> [&'static str; 2] {
-    match mode {
-        Mode::Monitor => ["SwitchToCoach", "SwitchBargeIn"],
-        Mode::Coach => ["SwitchToMonitor", "SwitchBargeIn"],
-        Mode::BargeIn => ["SwitchToMonitor", "SwitchToCoach"],
-    }
-}
 
 /// A moment as the server prints it.
 pub(crate) fn date(at: i64) -> String {
@@ -122,7 +53,7 @@ impl Session {
         let mut view = self.bare("Chatting");
         view["chatType"] = json!("Inbound");
         view["receivedDate"] = json!(date(self.received));
-        view["capabilities"] = capabilities(me);
+        view["capabilities"] = capabilities::of(me);
         view["participants"] = self.participants_for(eyes);
         view
     }
@@ -146,6 +77,21 @@ impl Session {
         view["participants"] = json!([]);
         view["capabilities"] = json!(["Accept", "Reject"]);
         view["userData"] = Value::Object(self.user_data.clone());
+        view
+    }
+
+    /// The session when it is taken away from a supervisor.
+    pub(crate) fn revoked(&self, payload: RevokedPayload) -> Value {
+        let mut view = self.bare("Revoked");
+        match payload {
+            RevokedPayload::Bare => {}
+            RevokedPayload::Full => {
+                view["chatType"] = json!("Inbound");
+                view["receivedDate"] = json!(date(self.received));
+                view["capabilities"] = json!([]);
+                view["participants"] = self.participants_for(Eyes::Supervisor);
+            }
+        }
         view
     }
 
@@ -194,6 +140,7 @@ impl Entry {
             | Kind::ParticipantLeft
             | Kind::ParticipantRejoined
             | Kind::PushUrl
+            | Kind::Notice
                 if self.from.user.is_some() =>
             {
                 self.from.listed()
