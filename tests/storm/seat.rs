@@ -157,9 +157,11 @@ fn about(model: &Model) -> BTreeSet<String> {
             | Ask::CoachToWrite { session }
             | Ask::WriteUnconfirmed { session } => BTreeSet::from([name(session)]),
             Ask::WatchMore { sessions, .. } => sessions.iter().map(name).collect(),
-            Ask::Quit | Ask::WatchMenu { .. } | Ask::WatchBarge { .. } | Ask::Paste { .. } => {
-                BTreeSet::new()
-            }
+            Ask::Quit
+            | Ask::Suspend
+            | Ask::WatchMenu { .. }
+            | Ask::WatchBarge { .. }
+            | Ask::Paste { .. } => BTreeSet::new(),
         };
     }
     if let Some(composer) = model.composer() {

@@ -60,8 +60,7 @@ pub fn offences(ledger: &[Value], me: &str) -> Vec<String> {
                 let too_late = stands == Some(&Standing::Out) && fact["statusCode"] != 0;
                 if !barged && !too_late {
                     offences.push(format!(
-                        "#{at}: {operation} in {session}, but I was last told {:?}",
-                        stands
+                        "#{at}: {operation} in {session}, but I was last told {stands:?}"
                     ));
                 }
                 if pending.get(&session) == Some(&true) {
