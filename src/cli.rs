@@ -4,6 +4,7 @@
 //! and prints nothing: help and usage errors are handed to the caller.
 
 mod args;
+mod record;
 mod simulate;
 mod world;
 
@@ -13,6 +14,7 @@ use clap::Parser;
 
 use crate::config::{Flags, Transport};
 
+pub use record::Audit;
 pub use simulate::{Simulate, Spelling, Wire};
 pub use world::World;
 
@@ -23,6 +25,8 @@ pub enum Command {
     Console(Flags),
     /// `floorwalk demo`: the console, against an embedded server.
     Demo(Demo),
+    /// `floorwalk audit`: what stands on record.
+    Audit(Audit),
     /// `floorwalk simulate`: the embedded server alone.
     Simulate(Simulate),
 }
@@ -34,6 +38,8 @@ pub struct Demo {
     pub world: World,
     /// How the notifications travel.
     pub transport: Transport,
+    /// Whether nothing is sent but reads.
+    pub read_only: bool,
 }
 
 /// Why there is nothing to do.

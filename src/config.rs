@@ -10,6 +10,7 @@
 //! ```
 
 mod address;
+mod audit;
 mod error;
 mod given;
 mod keys;
@@ -18,24 +19,32 @@ mod list;
 mod locate;
 mod outer;
 mod password;
+mod privacy;
 mod read;
 mod resolve;
 mod section;
 mod settings;
 mod theme;
 mod trust;
+mod urgency;
 mod values;
+mod view;
 mod words;
 
+pub use audit::Audit;
 pub use error::{Complaint, ConfigError, Origin};
 pub use given::{Environment, Flags};
-pub use password::{PasswordError, PasswordSource, password};
+pub use password::{PassphraseError, PasswordError, PasswordSource, passphrase, password};
+pub use privacy::Privacy;
 pub use settings::{
     Barge, ClientCertificate, DEFAULT_TOPICS, Dialect, Display, Group, KeyChoice, Limits, Monitor,
     Segment, Server, Session, Settings, Snippet, Team, Theme, Transport, UserData, Writing,
 };
 pub use theme::{StyleChoice, styles};
 pub use words::{nearest, quoted};
+
+pub use urgency::{ServiceLimit, Urgency};
+pub use view::View;
 
 use locate::Location;
 use resolve::Found;

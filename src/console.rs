@@ -21,7 +21,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::app::{Exit, Model, Msg, Quit, Settings, Stop};
-use crate::domain::{Fault, Text};
+use crate::domain::{Access, Fault, SessionId, Text};
 use crate::feed::{self, Plan};
 use crate::gws::Api;
 use crate::ui::Theme;
@@ -34,6 +34,10 @@ pub use signals::Signals;
 
 /// Everything on the way out happens within this time.
 const FAREWELL: Duration = Duration::from_secs(1);
+/// How long its last line may take.
+const LAST_LINE: Duration = Duration::from_millis(300);
+/// How long the audit may take to begin before it counts as broken.
+const BEGINNING: Duration = Duration::from_millis(500);
 /// Messages that wait for the loop, of each kind.
 const QUEUE: usize = 256;
 
@@ -94,6 +98,8 @@ pub struct Ended {
     pub exit: Exit,
     /// A sentence for standard error, if there is something to say.
     pub sentence: Option<String>,
+    /// The audit's file and the hash of its last line, in a sentence; or why there is none.
+    pub audit: Option<String>,
 }
 
 /// Runs the console on the terminal until it ends.
@@ -118,7 +124,7 @@ pub async fn run_on(
 ) -> Ended {
     let Setup {
         api,
-        plan,
+        mut plan,
         mut settings,
         memory,
         kept,
@@ -132,11 +138,30 @@ pub async fn run_on(
         settings.kept = kept::recall(kept);
     }
     let keeper = kept.map(kept::Keeper::start);
+    let mut remembered = feed::Remembered {
+        watched: (settings.kept.watched.iter())
+            .map(|w| w.agent.clone())
+            .collect(),
+        stopped: settings.kept.stopped.clone(),
+    };
+    if api.access() == Access::ReadOnly {
+        // Neither a session to be started nor a watch to be asked for may leave.
+        plan.start = None;
+        plan.watch.clear();
+        remembered.watched.clear();
+    }
+    settings.access = api.access();
     let ends_session = plan.start.is_some();
+    if let Some(clerk) = api.clerk() {
+        clerk.begun(BEGINNING).await;
+    }
     let suspend = plan.suspend.clone();
-    let (feed, facts) = feed::start(api.clone(), plan);
+    let (feed, facts) = feed::start(api.clone(), plan, remembered);
     let (answers_in, answers) = mpsc::channel(QUEUE);
     let mut carry = carry::Carry::new(api.clone(), feed.orders(), suspend, answers_in, keeper);
+    if let Some(clerk) = api.clerk() {
+        settings.record = clerk.record().borrow().clone();
+    }
     let mut model = Model::new(settings, now());
     tracing::info!("floorwalk {} begins", env!("CARGO_PKG_VERSION"));
     let ports = Ports {
@@ -148,22 +173,35 @@ pub async fn run_on(
     };
     let quit = run_shell(&mut model, canvas, &theme, ports, &mut carry).await;
     canvas.leave();
-    let unsaid = farewell(&api, feed, &quit, carry, ends_session).await;
+    let (unsaid, audit) = farewell(&api, feed, &quit, carry, ends_session).await;
     canvas.left().await;
-    let mut open: Vec<Text> = quit
-        .left_open
-        .iter()
-        .map(|(_, name)| name.clone())
-        .collect();
-    open.extend(unsaid);
+    let open = still_open(&quit, &unsaid);
     if let Some(memory) = &memory {
         left_open::remember(memory, &open);
     }
     tracing::info!("ends: {:?}", quit.exit);
     Ended {
+        audit,
         sentence: sentence(&quit, &open),
         exit: quit.exit,
     }
+}
+
+/// What is still open, each with the reason.
+fn still_open(quit: &Quit, unsaid: &[SessionId]) -> Vec<Text> {
+    let kept = (quit.left_open.iter()).map(|(_, name)| {
+        Text::line(&format!(
+            "{name} (nobody else was known to be with the customer)"
+        ))
+    });
+    let unsaid = unsaid.iter().map(|id| {
+        let name = quit
+            .names
+            .get(id)
+            .map_or_else(|| id.to_string(), Text::to_string);
+        Text::line(&format!("{name} (leaving was not confirmed)"))
+    });
+    kept.chain(unsaid).collect()
 }
 
 /// Leaves, disconnects, ends: in this order and within one second. Returns what was not confirmed.
@@ -171,13 +209,14 @@ async fn farewell(
     api: &Api,
     feed: feed::Feed,
     quit: &Quit,
-    carry: carry::Carry,
+    mut carry: carry::Carry,
     ends_session: bool,
-) -> Vec<Text> {
+) -> (Vec<SessionId>, Option<String>) {
     let deadline = tokio::time::Instant::now() + FAREWELL;
+    let abouts = carry.abouts();
     // A call that is on its way stays on its way; its answer is no longer waited for.
     let _ = tokio::time::timeout(FAREWELL / 5, carry.end()).await;
-    let unsaid = carry::leave_all(api, &quit.leave, FAREWELL * 6 / 10).await;
+    let unsaid = carry::leave_all(api, &quit.leave, &abouts, FAREWELL * 6 / 10).await;
     let left = deadline.saturating_duration_since(tokio::time::Instant::now());
     feed.stop(left / 2).await;
     if ends_session && quit.left_open.is_empty() && !matches!(quit.exit, Exit::CannotStart(_)) {
@@ -186,7 +225,11 @@ async fn farewell(
             tracing::warn!("ending the contact-centre session: {fault}");
         }
     }
-    unsaid
+    let audit = match api.clerk() {
+        Some(clerk) => Some(clerk.finish(LAST_LINE).await),
+        None => None,
+    };
+    (unsaid, audit)
 }
 
 fn sentence(quit: &Quit, open: &[Text]) -> Option<String> {

@@ -65,6 +65,15 @@ pub struct Plan {
     pub seed: u64,
 }
 
+/// What an earlier run knew of watching: the server cannot be asked.
+#[derive(Clone, Debug, Default)]
+pub struct Remembered {
+    /// Whom it watched silently.
+    pub watched: Vec<UserId>,
+    /// Whom the person has stopped watching: [`Plan::watch`] does not count for them.
+    pub stopped: Vec<UserId>,
+}
+
 /// What the app may ask of the feed.
 #[derive(Debug)]
 pub enum Order {
@@ -96,10 +105,10 @@ pub struct Feed {
 
 /// Starts the feed on the current runtime.
 #[must_use]
-pub fn start(api: Api, plan: Plan) -> (Feed, mpsc::Receiver<Event>) {
+pub fn start(api: Api, plan: Plan, remembered: Remembered) -> (Feed, mpsc::Receiver<Event>) {
     let (tell, facts) = mpsc::channel(QUEUE);
     let (orders, ordered) = mpsc::channel(64);
-    let engine = engine::Engine::new(api, plan, tell, orders.clone());
+    let engine = engine::Engine::new(api, plan, remembered, tell, orders.clone());
     let engine = tokio::spawn(engine.run(ordered));
     (Feed { orders, engine }, facts)
 }

@@ -2,7 +2,7 @@
 //! the dialect. Knows the vendor's words; nothing of the feed, the application or the screen.
 //!
 //! Two halves that need no socket, [`request`] and [`answer`], and [`Api`], which joins them over
-//! HTTP. [`notice`] reads what the feed pushes.
+//! HTTP and has what is done written down. [`notice`] reads what the feed pushes.
 
 mod agent_order;
 pub mod answer;

@@ -15,6 +15,7 @@
 //! ```
 //!
 //! Below `gws` and `bayeux`, and knowing nobody: `json`.
+//! `audit` (→domain) is a leaf beside them: `gws` has what is done written down before it leaves.
 
 #![cfg_attr(
     test,
@@ -27,6 +28,7 @@
 )]
 
 pub mod app;
+pub mod audit;
 pub mod bayeux;
 pub mod cli;
 pub mod config;

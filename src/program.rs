@@ -5,6 +5,7 @@ mod console;
 mod demo;
 mod live;
 mod look;
+mod record;
 mod simulate;
 mod state;
 
@@ -48,6 +49,7 @@ pub fn run(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         match command {
             Command::Console(flags) => console::run(&flags).await,
             Command::Demo(demo) => demo::run(&demo).await,
+            Command::Audit(audit) => record::run(&audit),
             Command::Simulate(simulate) => simulate::run(&simulate).await,
         }
     });
@@ -87,6 +89,9 @@ fn ended(outcome: Result<Ended, ScreenError>, journal: Option<&Journal>) -> Exit
             // On a lost terminal there is nobody to tell.
             if let Some(sentence) = ended.sentence.filter(|_| ended.exit != Exit::HungUp) {
                 say(&sentence);
+            }
+            if let Some(audit) = ended.audit.filter(|_| ended.exit != Exit::HungUp) {
+                say(&format!("floorwalk: {audit}"));
             }
             ExitCode::from(code(&ended.exit))
         }

@@ -10,6 +10,7 @@ mod footer;
 mod header;
 mod help;
 mod list;
+mod locked;
 mod log;
 mod overlay;
 mod pane;
@@ -17,6 +18,7 @@ mod pen;
 pub mod picture;
 mod plan;
 mod report;
+mod tabs;
 mod team;
 mod theme;
 mod transcript;
@@ -52,9 +54,16 @@ fn paint(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> (Seen, O
     let plan = Plan::of(area, banners.len(), model);
     header::draw(buf, plan.header, model, theme);
     banner::draw(buf, plan.banner, &banners, theme);
+    if model.lock().is_some() {
+        if model.question().is_some() {
+            overlay::question(buf, plan.over, model, theme);
+            return (seen, None);
+        }
+        return (seen, locked::draw(buf, plan.over, model, theme));
+    }
     match model.screen() {
         Screen::Floor => {}
-        Screen::Team => team::draw(buf, plan.middle, model, theme),
+        Screen::Team => team::draw(buf, plan.middle, model, theme, &mut seen),
         Screen::Alerts => alerts::draw(buf, plan.middle, model, theme),
         Screen::Log => log::draw(buf, plan.middle, model, theme),
     }

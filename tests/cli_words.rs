@@ -8,7 +8,7 @@
 
 use std::path::PathBuf;
 
-use floorwalk::cli::{Command, Demo, Refusal, Simulate, Spelling, Wire, World, parse};
+use floorwalk::cli::{Audit, Command, Demo, Refusal, Simulate, Spelling, Wire, World, parse};
 use floorwalk::config::{Flags, Transport};
 
 fn parsed(line: &str) -> Result<Command, Refusal> {
@@ -54,7 +54,7 @@ fn without_a_command_it_is_the_console() {
     assert_eq!(accepted("floorwalk"), Command::Console(Flags::default()));
     assert_eq!(
         accepted(
-            "floorwalk --config /c.toml --profile lab --url https://x --user ada --transport long-polling"
+            "floorwalk --config /c.toml --profile lab --url https://x --user ada --transport long-polling --read-only"
         ),
         Command::Console(Flags {
             config: Some(PathBuf::from("/c.toml")),
@@ -62,6 +62,7 @@ fn without_a_command_it_is_the_console() {
             url: Some("https://x".to_owned()),
             user: Some("ada".to_owned()),
             transport: Some(Transport::LongPolling),
+            read_only: true,
         })
     );
     for (word, transport) in [
@@ -83,11 +84,12 @@ fn demo_takes_a_world_and_a_transport() {
     let plain = Demo {
         world: WORLD,
         transport: Transport::Auto,
+        read_only: false,
     };
     assert_eq!(accepted("floorwalk demo"), Command::Demo(plain));
     assert_eq!(
         accepted(
-            "floorwalk demo --agents 5000 --sessions 200000 --rate 100000 --seed 18446744073709551615 --transport websocket"
+            "floorwalk demo --agents 5000 --sessions 200000 --rate 100000 --seed 18446744073709551615 --transport websocket --read-only"
         ),
         Command::Demo(Demo {
             world: World {
@@ -97,6 +99,7 @@ fn demo_takes_a_world_and_a_transport() {
                 seed: u64::MAX
             },
             transport: Transport::Websocket,
+            read_only: true,
         })
     );
     let Command::Demo(least) = accepted("floorwalk demo --agents 1 --sessions 0 --rate 0 --seed 0")
@@ -326,4 +329,31 @@ fn help_and_version_end_well() {
         assert!(!text.contains("--password"), "{line}");
     }
     assert_eq!(refused("floorwalk -h").1, 0);
+}
+
+#[test]
+fn the_record_is_verified_or_shown() {
+    let hash = "AB".repeat(32);
+    assert_eq!(
+        accepted(&format!("floorwalk audit verify /a.jsonl --head {hash}")),
+        Command::Audit(Audit::Verify {
+            file: Some(PathBuf::from("/a.jsonl")),
+            head: Some(hash.to_lowercase()),
+        })
+    );
+    assert_eq!(
+        accepted("floorwalk audit verify"),
+        Command::Audit(Audit::Verify {
+            file: None,
+            head: None
+        })
+    );
+    assert_eq!(
+        accepted("floorwalk audit show"),
+        Command::Audit(Audit::Show { file: None })
+    );
+    for wrong in ["floorwalk audit", "floorwalk audit verify --head 12"] {
+        let words = wrong.split(' ').map(std::ffi::OsString::from);
+        assert_eq!(parse(words).unwrap_err().exit_code(), 2, "{wrong}");
+    }
 }

@@ -25,15 +25,15 @@ fn save(home: &Home, text: &str) {
 fn point_12_a_good_edit_counts_at_once_and_a_bad_one_keeps_the_old() {
     let (floor, _) = Floor::with_one_session();
     let home = Home::new();
-    home.write_config("[keys]\nhelp = \"v\"\n");
+    home.write_config("[keys]\nhelp = \",\"\n");
     let mut term = home.console(&floor.url).spawn();
     term.sees("LIVE");
-    term.sees("v help");
+    term.sees(", help");
 
-    save(&home, "[keys]\nhelp = [\"K\", \"F1\"]\n");
+    save(&home, "[keys]\nhelp = [\";\", \"F1\"]\n");
     term.sees("the configuration was read again");
-    term.sees("K help");
-    term.send("K");
+    term.sees("; help");
+    term.send(";");
     term.sees("help · Esc closes");
     term.send("\x1b");
     term.no_longer_sees("help · Esc closes");
@@ -45,7 +45,7 @@ fn point_12_a_good_edit_counts_at_once_and_a_bad_one_keeps_the_old() {
         "{}",
         term.screen()
     );
-    term.sees("K help");
+    term.sees("; help");
 
     save(
         &home,

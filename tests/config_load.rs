@@ -151,6 +151,9 @@ fn flags_alone_give_the_defaults() {
     assert!(settings.userdata.customer.is_empty());
     assert_eq!(settings.limits.send_delay, Duration::from_secs(2));
     assert_eq!(settings.limits.polls_per_second, 5);
+    assert!(settings.privacy.mask_numbers && !settings.privacy.read_only);
+    assert!(settings.privacy.lock_after.is_none() && settings.privacy.passphrase.is_none());
+    assert!(settings.audit.required && !settings.audit.message_text);
 }
 
 #[test]
@@ -971,7 +974,16 @@ fn the_example_uncommented_loads_and_shows_the_defaults() {
     assert_eq!(shown.session.start, defaults.session.start);
     assert_eq!(shown.session.channels, defaults.session.channels);
     assert_eq!(shown.userdata, defaults.userdata);
+    assert_eq!(shown.urgency.warn, defaults.urgency.warn);
+    assert_eq!(shown.urgency.critical, defaults.urgency.critical);
+    assert_eq!((shown.urgency.services.len(), shown.views.len()), (1, 1));
     assert_eq!(shown.limits, defaults.limits);
+    let (ours, theirs) = (&shown.privacy, &defaults.privacy);
+    assert_eq!(ours.mask_numbers, theirs.mask_numbers);
+    assert_eq!(ours.mask_keys, theirs.mask_keys);
+    assert_eq!(ours.lock_after, theirs.lock_after);
+    assert_eq!(ours.read_only, theirs.read_only);
+    assert_eq!(shown.audit, defaults.audit);
     let lab = desk.variable("FLOORWALK_PROFILE", "lab").settings();
     assert_eq!(lab.server.base.as_str(), "https://lab.example.com/gws/");
     assert_eq!(lab.team.monitor, Monitor::Manual);
@@ -989,9 +1001,15 @@ fn the_example_documents_every_key_of_the_contract() {
         ("team", "agents monitor group"),
         ("session", "start channels place login_code queue nickname"),
         ("userdata", "customer service"),
+        ("urgency", "warn critical service"),
         ("limits", "send_delay_seconds polls_per_second"),
         ("writing", "typing_notices snippet"),
         ("display", "ascii theme timezone"),
+        (
+            "privacy",
+            "mask_numbers mask_keys lock_after lock_passphrase_command lock_passphrase_file read_only",
+        ),
+        ("audit", "required message_text"),
     ];
     let tables: toml::Table = toml::from_str(&uncommented()).unwrap();
     for (table, keys) in contract {
@@ -1035,5 +1053,111 @@ fn groups_are_a_list_of_tables_and_each_mistake_in_it_is_named() {
     ] {
         let said = Desk::server(text).refusal();
         assert!(said.contains(complaint), "{said}");
+    }
+}
+
+#[test]
+fn urgency_has_limits_for_all_and_for_each_service() {
+    let seconds = Duration::from_secs;
+    let usual = Desk::server("").settings().urgency;
+    assert_eq!((usual.warn, usual.critical), (seconds(180), seconds(300)));
+    let urgency = Desk::server(
+        "[urgency]\nwarn = \"90s\"\ncritical = \"1h1m1s\"\n\
+         [[urgency.service]]\nname = \"Billing\"\nwarn = \"30s\"\n\
+         [[urgency.service]]\nname = \"cards\"\ncritical = \"2m\"\n",
+    )
+    .settings()
+    .urgency;
+    assert_eq!(
+        (urgency.warn, urgency.critical),
+        (seconds(90), seconds(3661))
+    );
+    let of = |n: usize| (urgency.services[n].warn, urgency.services[n].critical);
+    assert_eq!(urgency.services[0].name, "Billing");
+    assert_eq!(of(0), (seconds(30), seconds(3661)));
+    assert_eq!(of(1), (seconds(90), seconds(120)));
+    let upside_down = "critical must not be shorter than warn";
+    let span = "must be a duration such as \"90s\", \"3m\" or \"1h30m\", not";
+    for (text, line, key, what) in [
+        (
+            "[urgency]\nwarn = \"6m\"\n",
+            5,
+            "[urgency] warn",
+            upside_down,
+        ),
+        (
+            "[urgency]\ncritical = \"1m\"\n",
+            5,
+            "[urgency] critical",
+            upside_down,
+        ),
+        ("[urgency]\nwarn = \"3\"\n", 5, "[urgency] warn", span),
+        ("[urgency]\nwarn = \"\"\n", 5, "[urgency] warn", span),
+        ("[urgency]\nwarn = \"0s\"\n", 5, "[urgency] warn", span),
+        (
+            "[urgency]\nwarn = \"99999999999999999999993m\"\n",
+            5,
+            "[urgency] warn",
+            span,
+        ),
+        (
+            "[[urgency.service]]\nname = \"x\"\nwarn = \"9m\"\n",
+            5,
+            "[urgency.service] name",
+            upside_down,
+        ),
+        (
+            "[[urgency.service]]\nwarn = \"1m\"\n",
+            5,
+            "[[urgency.service]]",
+            "must have name",
+        ),
+        (
+            "[urgency]\nwarm = \"1m\"\n",
+            5,
+            "[urgency]",
+            "unknown key \"warm\"; the nearest known key is \"warn\"",
+        ),
+    ] {
+        let said = Desk::server(text).refusal();
+        let wanted = format!("FILE:{line}: {key}: {what}");
+        assert!(said.starts_with(&wanted), "{text}: {said}");
+    }
+}
+
+#[test]
+fn views_stand_outside_every_table_and_a_profile_has_its_own() {
+    let desk = Desk::server(
+        "[[view]]\nname = \"Late\"\nfilter = \"wait>3m\"\nsort = \"-wait\"\n\
+         [[view]]\nname = \"Old\"\nsort = \"age\"\n\
+         [[profiles.lab.view]]\nname = \"Lab\"\nfilter = \"is:mine\"\n",
+    );
+    let views = desk.settings().views;
+    let text = |part: &Option<(String, _)>| part.as_ref().map(|(text, _)| text.clone());
+    assert_eq!(views.len(), 2);
+    assert_eq!(text(&views[0].filter).as_deref(), Some("wait>3m"));
+    assert_eq!(text(&views[1].filter), None);
+    let lab = desk.variable("FLOORWALK_PROFILE", "lab").settings().views;
+    assert_eq!((lab.len(), lab[0].name.as_str()), (1, "Lab"));
+    for (text, complaint) in [
+        (
+            "[[view]]\nname = \"x\"\n",
+            "FILE:5: [[view]]: must have name and filter",
+        ),
+        (
+            "[[view]]\nfilter = \"x\"\n",
+            "FILE:5: [[view]]: must have name and filter",
+        ),
+        (
+            "[view]\nname = \"x\"\n",
+            "[[view]]: must be a list of tables, not a table",
+        ),
+        (
+            "[[view]]\nname = \"x\"\nsorted = \"age\"\n",
+            "[[view]]: unknown key \"sorted\"; the nearest known key is \"sort\"",
+        ),
+    ] {
+        let said = Desk::server(text).refusal();
+        assert!(said.contains(complaint), "{text}: {said}");
     }
 }

@@ -30,6 +30,10 @@ use disguise::Disguise;
 use terminal::Terminal;
 
 const PASSWORD: &str = "Mangold-Wurzel-47-unter-uns";
+/// Unlocks the screen.
+const PASSPHRASE: &str = "Steckruebe-11-am-Tor";
+/// What somebody tried instead.
+const GUESS: &str = "Kohlrabi-12-am-Tor";
 const PROXY_PASSWORD: &str = "Pastinake-88-am-Weg";
 
 /// `floorwalk simulate`, which ends with the test.
@@ -94,13 +98,14 @@ fn configure(home: &Path, server: SocketAddr, source: Source) -> Vec<(&'static s
         home = home.display()
     );
     let program = file(home.join("store/ask"), &program, 0o700);
+    let lock = file(home.join("lock"), PASSPHRASE, 0o600);
     let how = match source {
         Source::Variable | Source::Prompt => String::new(),
         Source::Command => format!("password_command = [{:?}]\n", program.to_str().unwrap()),
         Source::File => format!("password_file = {:?}\n", store.to_str().unwrap()),
     };
     let config = format!(
-        "[server]\nurl = \"http://{server}\"\nuser = \"supervisor\"\n{how}[team]\nmonitor = \"manual\"\n"
+        "[server]\nurl = \"http://{server}\"\nuser = \"supervisor\"\n{how}[team]\nmonitor = \"manual\"\n[privacy]\nlock_passphrase_file = {lock:?}\n"
     );
     file(home.join("config/floorwalk/config.toml"), &config, 0o600);
     let proxy = format!("http://ada:{PROXY_PASSWORD}@127.0.0.1:9");
@@ -117,6 +122,8 @@ fn secrets(disguise: &Disguise) -> Vec<String> {
         PASSWORD.to_owned(),
         STANDARD.encode(PASSWORD),
         disguise.credentials.clone(),
+        PASSPHRASE.to_owned(),
+        GUESS.to_owned(),
         PROXY_PASSWORD.to_owned(),
         STANDARD.encode(format!("ada:{PROXY_PASSWORD}")),
     ];
@@ -188,6 +195,15 @@ fn run(source: Source) {
     terminal.typed("m");
     terminal.wait_for("Monitor");
     terminal.typed("\r");
+    // Locked, tried in vain, and opened.
+    terminal.typed("z");
+    terminal.wait_for("LOCKED");
+    terminal.typed("\r");
+    terminal.wait_for("Passphrase");
+    terminal.typed(&format!("{GUESS}\r"));
+    terminal.wait_for("1 wrong try");
+    terminal.typed(&format!("{PASSPHRASE}\r"));
+    terminal.wait_for("confirmed");
     server.stop();
     terminal.wait_for("OFFLINE");
     terminal.end(&["q", "y"]);

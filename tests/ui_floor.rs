@@ -130,7 +130,7 @@ fn alone_with_a_customer_is_said_and_leaving_is_grave() {
     let frame = w.frame(80, 24);
     assert!(frame.lines()[1].contains("BARGED"), "{}", frame.text());
     assert!(
-        frame.lines()[2].contains("ALONE with Jonas Weber: leaving ENDS the session"),
+        frame.lines()[3].contains("ALONE with Jonas Weber: leaving ENDS the session"),
         "{}",
         frame.text()
     );
@@ -302,7 +302,7 @@ fn help_is_complete_by_scrolling() {
     use floorwalk::app::action::BINDINGS;
     let mut w = helped();
     let mut all = String::new();
-    for _ in 0..60 {
+    for _ in 0..120 {
         all.push_str(&w.frame(80, 24).text());
         all.push('\n');
         w.press(Key::Down);

@@ -36,8 +36,32 @@ pub enum Action {
     Links,
     /// Find a session or an action by a few letters.
     Find,
-    /// Flag the session with a note, or take the flag off.
+    /// Flag the session with a note; if it is flagged: change the note, or take the flag off.
     Flag,
+    /// The next of my sessions.
+    NextMine,
+    /// The previous of my sessions.
+    PreviousMine,
+    /// Leave all of my sessions; always asks.
+    LeaveAll,
+    /// Do something about agents.
+    Team(OnTeam),
+    /// Every flag.
+    Flags,
+    /// To the next of those who need the person, by urgency.
+    NextUrgent,
+    /// To the previous one.
+    PreviousUrgent,
+    /// Keep every row in its place, or stop that.
+    PauseOrder,
+    /// Choose by what the list is sorted.
+    Order,
+    /// Choose a view.
+    Views,
+    /// Show the hidden numbers of the opened session for a while.
+    Reveal,
+    /// Lock the screen.
+    Lock,
     /// Help.
     Help,
     /// The other pane.
@@ -98,6 +122,24 @@ impl Action {
             Self::Links => "links",
             Self::Find => "find",
             Self::Flag => "flag",
+            Self::NextMine => "next-mine",
+            Self::PreviousMine => "previous-mine",
+            Self::LeaveAll => "leave-all",
+            Self::Team(what) => match what {
+                OnTeam::Show => "show-agent",
+                OnTeam::Mark => "mark-agent",
+                OnTeam::Group => "mark-group",
+                OnTeam::Watch => "watch-agents",
+                OnTeam::Sort => "sort-agents",
+            },
+            Self::Flags => "flags",
+            Self::NextUrgent => "next-urgent",
+            Self::PreviousUrgent => "previous-urgent",
+            Self::PauseOrder => "pause-order",
+            Self::Order => "order",
+            Self::Views => "views",
+            Self::Reveal => "reveal",
+            Self::Lock => "lock",
             Self::Help => "help",
             Self::NextPane => "next-pane",
             Self::Resync => "resync",
@@ -134,6 +176,21 @@ pub enum OnSession {
     Decline,
     /// Leave the session, or stop waiting for a step.
     Leave,
+}
+
+/// What is done on the Team screen.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum OnTeam {
+    /// Go to the Floor, narrowed to the agent.
+    Show,
+    /// Mark the agent, or take the mark off.
+    Mark,
+    /// Mark a named group.
+    Group,
+    /// Watch the marked agents, or the highlighted one; change or stop that.
+    Watch,
+    /// Sort by the next column.
+    Sort,
 }
 
 /// What an action does to the world outside.

@@ -7,11 +7,18 @@ use super::model::{Model, Pane};
 use super::screen::Screen;
 use super::search::Search;
 use super::sign_in::SignIn;
-use super::{copy, find, flags, job, links, pointer, quit, send, watch};
-use crate::domain::{Link, Mode, OfflineWhy, SessionId};
+use super::urgency::{self, Way};
+use super::{
+    copy, find, flags, job, leave_all, links, lock, pause, pointer, privacy, quit, record, send,
+    tabs, team, views, watch,
+};
+use crate::domain::{Link, Mode, ModeWord, Noticed, OfflineWhy, SessionId};
 
 /// Does it.
 pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, step: &mut Step) {
+    if model.screen() == Screen::Team && team::act(model, action, step) {
+        return;
+    }
     match action {
         Action::Down => go(model, 1),
         Action::Up => go(model, -1),
@@ -36,10 +43,23 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
         },
         Action::Links => links::open(model),
         Action::Flag => match model.target() {
-            Some(session) => flags::key(model, &session, step),
+            Some(session) => flags::key(model, &session),
             None => model.info("no session is highlighted"),
         },
+        Action::NextMine => tabs::go(model, Way::Next, step),
+        Action::PreviousMine => tabs::go(model, Way::Previous, step),
+        Action::LeaveAll => leave_all::key(model),
+        // Heard on its own screen only, and taken there.
+        Action::Team(_) => {}
+        Action::Flags => flags::open(model),
+        Action::NextUrgent => urgency::go(model, Way::Next, step),
+        Action::PreviousUrgent => urgency::go(model, Way::Previous, step),
+        Action::PauseOrder => pause::key(model),
+        Action::Order => views::open_order(model),
+        Action::Views => views::open(model),
         Action::Find => find::open(model),
+        Action::Reveal => privacy::key(model, step),
+        Action::Lock => lock::close(model, step),
         Action::Help => model.help = Some(0),
         Action::Report => report(model),
         Action::Back => back(model),
@@ -55,6 +75,7 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
         },
         Action::Go(screen) => {
             model.screen = screen;
+            model.order_is_old = true;
         }
     }
 }
@@ -62,6 +83,10 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
 fn on_session(model: &mut Model, what: OnSession, session: &SessionId, step: &mut Step) {
     if !model.floor.has_row(session) {
         model.warn("this session is gone; nothing was sent");
+        return;
+    }
+    if let Some(why) = record::refusal(model, noticed(model, what, session)) {
+        model.warn(&why);
         return;
     }
     match what {
@@ -75,6 +100,27 @@ fn on_session(model: &mut Model, what: OnSession, session: &SessionId, step: &mu
         OnSession::Accept => ladder::accept(model, session, Confirmed::No, step),
         OnSession::Decline => ladder::decline(model, session, step),
         OnSession::Leave => ladder::leave_key(model, session, step),
+    }
+}
+
+/// Who would notice what a key asks for, as far as that is known before it is asked.
+fn noticed(model: &Model, what: OnSession, session: &SessionId) -> Noticed {
+    match what {
+        OnSession::Monitor | OnSession::Watch | OnSession::Decline | OnSession::Leave => {
+            Noticed::Silent
+        }
+        OnSession::Accept => {
+            let offered = model.floor.mine(session).and_then(|m| m.session.offered());
+            match offered.and_then(ModeWord::known) {
+                Some(Mode::Monitor) => Noticed::Silent,
+                Some(Mode::Coach | Mode::BargeIn) | None => Noticed::Seen,
+            }
+        }
+        OnSession::Coach
+        | OnSession::Barge
+        | OnSession::IntrudeAsWatched
+        | OnSession::WriteAgent
+        | OnSession::WriteCustomer => Noticed::Seen,
     }
 }
 

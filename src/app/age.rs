@@ -15,6 +15,15 @@ pub fn coarse(age: Duration) -> String {
     }
 }
 
+/// The same, of what is past: `just now`, `3m ago`.
+pub fn ago(age: Duration) -> String {
+    if age.as_secs() < 10 {
+        "just now".to_owned()
+    } else {
+        format!("{} ago", coarse(age))
+    }
+}
+
 /// How long until [`coarse`] says something else.
 pub fn coarse_holds(age: Duration) -> Duration {
     let s = age.as_secs();

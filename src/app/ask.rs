@@ -8,7 +8,7 @@ use super::effect::{Redraw, Step};
 use super::key::{Key, Press};
 use super::ladder::{self, Confirmed};
 use super::model::Model;
-use super::{job, quit, send, watch};
+use super::{job, leave_all, quit, send, watch};
 use crate::domain::{Mode, Presence, SessionId, UserId, Watch, WatchScope};
 
 /// The way by which a Barge would come about.
@@ -49,6 +49,11 @@ pub enum Ask {
         /// Where.
         session: SessionId,
     },
+    /// Leave all of these?
+    LeaveAll {
+        /// Which.
+        sessions: Vec<SessionId>,
+    },
     /// Leave everything and quit?
     Quit,
     /// Stop for the shell while in sessions?
@@ -60,17 +65,17 @@ pub enum Ask {
         /// Which.
         sessions: Vec<SessionId>,
     },
-    /// What to do with an agent who is watched.
+    /// What to do with an agent who is watched, or with several.
     WatchMenu {
         /// Whom.
-        agent: UserId,
+        agents: Vec<UserId>,
         /// The mode chosen so far; then the scope is chosen.
         mode: Option<Mode>,
     },
     /// Watch with Barge?
     WatchBarge {
         /// Whom.
-        agent: UserId,
+        agents: Vec<UserId>,
         /// Which sessions.
         scope: WatchScope,
     },
@@ -158,8 +163,8 @@ pub(crate) fn key(model: &mut Model, press: &Press, step: &mut Step) {
     if question.gone.is_some() {
         return;
     }
-    if let Ask::WatchMenu { agent, mode } = question.ask.clone() {
-        menu(model, &agent, mode, press.key, step);
+    if let Ask::WatchMenu { agents, mode } = question.ask.clone() {
+        menu(model, agents, mode, press.key, step);
         return;
     }
     if press.key == Key::Char('y')
@@ -173,12 +178,12 @@ fn takes_n(ask: &Ask) -> bool {
     matches!(ask, Ask::WatchMenu { mode: Some(_), .. })
 }
 
-fn menu(model: &mut Model, agent: &UserId, chosen: Option<Mode>, key: Key, step: &mut Step) {
+fn menu(model: &mut Model, agents: Vec<UserId>, chosen: Option<Mode>, key: Key, step: &mut Step) {
     let Some(mode) = chosen else {
         let mode = match key {
             Key::Char('x') => {
                 model.question = None;
-                watch::stop(model, agent, step);
+                watch::stop_all(model, &agents, step);
                 return;
             }
             Key::Char('m') => Mode::Monitor,
@@ -186,13 +191,8 @@ fn menu(model: &mut Model, agent: &UserId, chosen: Option<Mode>, key: Key, step:
             Key::Char('b') => Mode::BargeIn,
             _ => return,
         };
-        open(
-            model,
-            Ask::WatchMenu {
-                agent: agent.clone(),
-                mode: Some(mode),
-            },
-        );
+        let mode = Some(mode);
+        open(model, Ask::WatchMenu { agents, mode });
         return;
     };
     let scope = match key {
@@ -201,16 +201,10 @@ fn menu(model: &mut Model, agent: &UserId, chosen: Option<Mode>, key: Key, step:
         _ => return,
     };
     if mode == Mode::BargeIn {
-        open(
-            model,
-            Ask::WatchBarge {
-                agent: agent.clone(),
-                scope,
-            },
-        );
+        open(model, Ask::WatchBarge { agents, scope });
     } else {
         model.question = None;
-        watch::send(model, agent, Watch { mode, scope }, None, step);
+        watch::send_all(model, &agents, Watch { mode, scope }, step);
     }
 }
 
@@ -233,21 +227,15 @@ fn yes(model: &mut Model, ask: Ask, step: &mut Step) {
             ladder::intrude_expecting(model, &session, expect, Confirmed::Yes, step);
         }
         Ask::LeaveCustomer { session } => ladder::leave(model, &session, step),
+        Ask::LeaveAll { sessions } => leave_all::begin(model, &sessions),
+        Ask::Quit if model.lock.is_some() => quit::forced(model, step),
         Ask::Quit => quit::leave_all(model, step),
         Ask::Suspend => job::stop(step),
         Ask::WatchMore { sessions, .. } => watch::join_all(model, &sessions, step),
         Ask::WatchMenu { .. } => {}
-        Ask::WatchBarge { agent, scope } => {
-            watch::send(
-                model,
-                &agent,
-                Watch {
-                    mode: Mode::BargeIn,
-                    scope,
-                },
-                None,
-                step,
-            );
+        Ask::WatchBarge { agents, scope } => {
+            let mode = Mode::BargeIn;
+            watch::send_all(model, &agents, Watch { mode, scope }, step);
         }
         Ask::WatchThenAsk {
             agent,
@@ -303,14 +291,19 @@ pub(crate) fn still_stands(model: &mut Model) {
         }
         | Ask::AsWatched { session, .. }
         | Ask::WatchThenAsk { session, .. } => (!there(session)).then_some("this session is gone"),
-        Ask::WatchMenu { agent, .. }
-        | Ask::WatchBarge { agent, .. }
-        | Ask::WatchMore { agent, .. } => model
-            .floor
-            .agent(agent)
-            .is_none()
+        Ask::WatchMenu { agents, .. } | Ask::WatchBarge { agents, .. } => agents
+            .iter()
+            .all(|agent| model.floor.agent(agent).is_none())
             .then_some("this agent is no longer listed"),
         Ask::Quit | Ask::Suspend | Ask::Paste { .. } => None,
+        Ask::WatchMore { agent, .. } => {
+            (model.floor.agent(agent).is_none()).then_some("this agent is no longer listed")
+        }
+        Ask::LeaveAll { sessions } => sessions
+            .iter()
+            .all(|id| presence(id) != Some(Presence::In))
+            .then_some("you are no longer in any of these"),
+        Ask::Quit | Ask::Paste { .. } => None,
     };
     if let (Some(gone), Some(question)) = (gone, &mut model.question) {
         question.gone = Some(gone);
@@ -387,6 +380,8 @@ impl Model {
                 ),
                 YES_NO,
             ),
+            Ask::LeaveAll { sessions } => (leave_all::words(self, sessions), YES_NO),
+            Ask::Quit if self.lock.is_some() => (super::lock::quits(self), YES_NO),
             Ask::Quit => {
                 let (mine, alone) = quit::standing(self);
                 let alone = if alone.is_empty() {
@@ -408,38 +403,22 @@ impl Model {
                 ),
                 YES_NO,
             ),
-            Ask::WatchMenu { agent, mode: None } => {
-                let watch = self
-                    .watches
-                    .of(agent)
-                    .map_or_else(String::new, |w| format!(" as {}", w.mode));
-                (
-                    format!(
-                        "{} is watched{watch}. Stop, or join the coming sessions as",
-                        name(agent)
-                    ),
-                    "x stop · m Monitor · c Coach · b BARGE · Esc back",
-                )
-            }
-            Ask::WatchMenu {
-                agent,
-                mode: Some(mode),
-            } => (
-                format!(
-                    "{}'s coming sessions as {mode}: all, or the next one only?",
-                    name(agent)
-                ),
-                "a all · n next only · Esc back",
+            Ask::WatchMenu { agents, mode } => (
+                watch::menu_words(self, agents, *mode),
+                match mode {
+                    None => "x stop · m Monitor · c Coach · b BARGE · Esc back",
+                    Some(_) => "a all · n next only · Esc back",
+                },
             ),
-            Ask::WatchBarge { agent, scope } => {
+            Ask::WatchBarge { agents, scope } => {
                 let which = match scope {
                     WatchScope::All => "EVERY coming session",
                     WatchScope::Next => "the next session",
                 };
+                let whose = watch::names(self, agents);
                 (
                     format!(
-                        "BARGE into {which} of {}? Each CUSTOMER will see you, as “{nick}”.",
-                        name(agent)
+                        "BARGE into {which} of {whose}? Each CUSTOMER will see you, as “{nick}”."
                     ),
                     YES_NO,
                 )
@@ -483,6 +462,7 @@ impl Model {
             | Ask::AcceptUnstated { .. }
             | Ask::LeaveCustomer { .. }
             | Ask::WatchBarge { .. } => true,
+            Ask::LeaveAll { sessions } => leave_all::is_grave(self, sessions),
             Ask::Quit => !quit::standing(self).1.is_empty(),
             Ask::Suspend
             | Ask::WatchMore { .. }

@@ -9,15 +9,31 @@ use super::edit::LineEdit;
 use super::effect::{Effect, Step};
 use super::key::Key;
 use super::model::Model;
+use super::sort::SortBy;
 use super::tell::Tell;
-use super::{acts, snippets};
-use crate::domain::{SessionId, Text};
+use super::views::View;
+use super::{acts, find, flags, snippets, views};
+use crate::domain::{SessionId, Text, UserId};
 
 /// What picking means.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Pick {
     /// Highlight and show this session.
     Session(SessionId),
+    /// Mark the agents of this group, by its place among the groups.
+    Group(usize),
+    /// Narrow the list to this agent's sessions.
+    Agent(UserId),
+    /// Show the list like this.
+    View(View),
+    /// Sort the list by this; by what it is sorted by already: the other way round.
+    Sort(SortBy),
+    /// Ask what to do with the flag of this session.
+    Flag(SessionId),
+    /// Ask for the note of its flag.
+    FlagNote(SessionId),
+    /// Take its flag off.
+    FlagOff(SessionId),
     /// Insert this into the open composer.
     Snippet(String),
     /// Send this link to the terminal's clipboard.
@@ -85,16 +101,19 @@ impl Chooser {
         let pattern = Pattern::parse(self.edit.text(), CaseMatching::Smart, Normalization::Smart);
         let mut matcher = Matcher::new(Config::DEFAULT);
         let mut buf = Vec::new();
-        let mut scored: Vec<(u32, usize)> = (self.choices.iter().enumerate())
+        let typed = self.edit.text().trim();
+        let mut scored: Vec<(bool, u32, usize)> = (self.choices.iter().enumerate())
             .filter_map(|(i, choice)| {
                 let line = format!("{} {}", choice.label, choice.detail);
                 let score = pattern.score(Utf32Str::new(&line, &mut buf), &mut matcher)?;
-                Some((score, i))
+                let whole = choice.label.as_str().eq_ignore_ascii_case(typed);
+                Some((whole, score, i))
             })
             .collect();
-        // Equal scores keep the order in which they were given.
-        scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        self.shown = scored.into_iter().map(|(_, i)| i).collect();
+        // A label that was typed whole comes first; equal scores keep the order in which they
+        // were given.
+        scored.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then(a.2.cmp(&b.2)));
+        self.shown = scored.into_iter().map(|(_, _, i)| i).collect();
         self.at = 0;
     }
 
@@ -137,15 +156,14 @@ pub(crate) fn paste(chooser: &mut Chooser, text: &str) {
 
 fn picked(model: &mut Model, pick: Pick, step: &mut Step) {
     match pick {
-        Pick::Session(id) => {
-            if model.floor.has_row(&id) {
-                model.screen = super::Screen::Floor;
-                model.cursor.go(&id);
-                model.open(&id, step);
-            } else {
-                model.warn("this session is gone");
-            }
-        }
+        Pick::Session(id) => find::session(model, &id, step),
+        Pick::Agent(id) => find::agent(model, &id),
+        Pick::View(view) => views::chosen(model, &view),
+        Pick::Sort(by) => model.sort_by(model.sort().again(by)),
+        Pick::Flag(id) => flags::about(model, &id),
+        Pick::FlagNote(id) => flags::ask(model, &id),
+        Pick::FlagOff(id) => flags::clear(model, &id, step),
+        Pick::Group(place) => super::team::mark_group(model, place),
         Pick::Snippet(text) => snippets::insert(model, &text),
         Pick::Link(text) => {
             step.push(Effect::Tell(Tell::Copy { text }));

@@ -23,8 +23,13 @@ pub(crate) fn key(model: &mut Model, step: &mut Step) {
         model.info("no message of this session is known");
         return;
     };
-    let text = entry.text.clone();
-    let from = entry.from.as_ref().map(|f| f.nickname.to_string());
+    // What is hidden on the screen is hidden there, too.
+    let veil = model.veil(&session);
+    let text = veil.text(&entry.text);
+    let from = entry
+        .from
+        .as_ref()
+        .map(|f| veil.text(&f.nickname).to_string());
     let from = from.map_or_else(String::new, |name| format!(" of {name}"));
     let bytes = text.as_str().len();
     model.info(&format!(

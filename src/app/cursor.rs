@@ -1,22 +1,32 @@
-//! A highlight that stays with its session, not with its place.
+//! A highlight that stays with its session, or whatever else has an id, not with its place.
 
 use crate::domain::SessionId;
 
 /// Which row is highlighted: by id; the place only helps when the id is gone.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Cursor {
-    id: Option<SessionId>,
+#[derive(Clone, Debug)]
+pub(crate) struct Cursor<Id = SessionId> {
+    id: Option<Id>,
     place: usize,
     fell: bool,
 }
 
-impl Cursor {
-    /// The highlighted session.
-    pub(crate) fn id(&self) -> Option<&SessionId> {
+impl<Id> Default for Cursor<Id> {
+    fn default() -> Self {
+        Self {
+            id: None,
+            place: 0,
+            fell: false,
+        }
+    }
+}
+
+impl<Id: Clone + PartialEq> Cursor<Id> {
+    /// What is highlighted.
+    pub(crate) fn id(&self) -> Option<&Id> {
         self.id.as_ref()
     }
 
-    /// Whether the highlight came to where it is because its session went, and nobody has seen it
+    /// Whether the highlight came to where it is because its row went, and nobody has seen it
     /// there: a key read now was aimed at the one that is gone.
     pub(crate) fn fell(&self) -> bool {
         self.fell
@@ -27,8 +37,8 @@ impl Cursor {
         self.fell = false;
     }
 
-    /// Finds the session again in a new order, or takes the neighbour of one that is gone.
-    pub(crate) fn settle(&mut self, order: &[SessionId]) -> Option<usize> {
+    /// Finds it again in a new order, or takes the neighbour of one that is gone.
+    pub(crate) fn settle(&mut self, order: &[Id]) -> Option<usize> {
         let found = self
             .id
             .as_ref()
@@ -40,13 +50,13 @@ impl Cursor {
         place
     }
 
-    /// Goes to a session.
-    pub(crate) fn go(&mut self, id: &SessionId) {
+    /// Goes to a row.
+    pub(crate) fn go(&mut self, id: &Id) {
         self.id = Some(id.clone());
     }
 
     /// Moves by rows; stops at the ends.
-    pub(crate) fn step(&mut self, order: &[SessionId], by: isize) {
+    pub(crate) fn step(&mut self, order: &[Id], by: isize) {
         let Some(place) = self.settle(order) else {
             return;
         };

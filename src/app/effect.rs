@@ -1,10 +1,12 @@
 //! Everything the app may ask for. Carrying it out is the console's business.
 
+use std::collections::BTreeMap;
+
 use secrecy::SecretString;
 
 use super::kept::Kept;
 use super::tell::Tell;
-use crate::domain::{Call, CallId, Fault, SessionId, Text, UserId};
+use crate::domain::{About, Call, CallId, Fault, Note, SessionId, Text, UserId};
 
 /// When the screen has to change.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -40,6 +42,8 @@ pub struct Quit {
     pub exit: Exit,
     /// Sessions to leave.
     pub leave: Vec<SessionId>,
+    /// What each of them is called, for the next start if leaving it is not confirmed.
+    pub names: BTreeMap<SessionId, Text>,
     /// Sessions that stay open because leaving would hang up on the customer, with a name for
     /// the next start. If there is one, the contact-centre session is not ended either.
     pub left_open: Vec<(SessionId, Text)>,
@@ -55,6 +59,15 @@ pub enum Effect {
         /// What.
         call: Call,
     },
+    /// What is known of a session on which something is asked next: for the record.
+    About {
+        /// Which.
+        session: SessionId,
+        /// What.
+        about: About,
+    },
+    /// Write this down.
+    Note(Note),
     /// Begin a new epoch.
     Resync,
     /// Try to connect now instead of later.

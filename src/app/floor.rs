@@ -1,18 +1,22 @@
 //! What is known of the floor: my sessions with their logs, the agents, and what each agent's
 //! list shows. Keeps the snapshot contract of the feed (design §5.1).
 
+mod each;
 mod lists;
 mod logs;
-mod order;
+mod modes;
+mod names;
 
 pub(crate) use logs::Shown;
+pub(crate) use names::{Hidden, NameKeys, Names};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use super::asked::Came;
 use crate::domain::{
-    Agent, Epoch, PolledSession, Presence, Reported, Session, SessionId, SessionReport, Transcript,
-    UserId, Waiting, WaitingSide,
+    Agent, Epoch, Mode, PolledSession, Presence, Reported, Session, SessionId, SessionReport,
+    Transcript, UserId,
 };
 
 /// Most logs kept for sessions that have no row (a log may arrive before its session).
@@ -29,6 +33,12 @@ pub struct Mine {
     pub over: Option<Instant>,
     /// Who handled it, by the newest list that shows somebody: kept when they leave.
     pub(crate) handler: Option<crate::domain::Text>,
+    /// The mode that the person asked for last, or took as it was: what is confirmed should be it.
+    pub(crate) asked: Option<Mode>,
+    /// How it was first seen that we are in it.
+    pub(crate) came: Option<Came>,
+    /// What its user data says.
+    pub(crate) names: Names,
     /// Lines that came while another session was shown.
     pub unread: usize,
     /// Whether its log has been asked for in full.
@@ -49,6 +59,7 @@ pub(crate) struct AgentList {
 #[derive(Clone, Debug)]
 pub(crate) struct Polled {
     pub(crate) session: PolledSession,
+    pub(crate) names: Names,
     pub(crate) agents: BTreeSet<UserId>,
 }
 
@@ -75,6 +86,7 @@ pub struct Floor {
     lists: BTreeMap<UserId, AgentList>,
     polled: BTreeMap<SessionId, Polled>,
     staging: Option<Staging>,
+    keys: NameKeys,
     /// Epochs begun so far.
     begun: u64,
     /// How many agents the server has, and how many arrived, when these differ.
@@ -164,13 +176,6 @@ impl Floor {
         self.staging.is_some()
     }
 
-    /// Forgets every confirmed mode.
-    pub(crate) fn forget_modes(&mut self) {
-        for mine in self.mine.values_mut() {
-            mine.session.forget_mode();
-        }
-    }
-
     /// Applies a read of my sessions. Whatever changed since the question left is newer than the
     /// answer and stays as it is. Returns the sessions whose people it listed anew; `None` if it
     /// is the answer to a question of an older epoch, and nothing of it counts.
@@ -217,7 +222,11 @@ impl Floor {
         let is_new = match self.mine.get_mut(&id) {
             Some(mine) => {
                 let was_over = mine.over.is_some();
+                let before = mine.session.user_data().cloned();
                 mine.session.apply(report, me);
+                if mine.session.user_data() != before.as_ref() {
+                    mine.names = self.keys.names(mine.session.user_data());
+                }
                 was_over && mine.session.presence() != Presence::Over
             }
             None => {
@@ -230,11 +239,14 @@ impl Floor {
                 }
                 let session = Session::new(report, me);
                 let mine = Mine {
+                    names: self.keys.names(session.user_data()),
                     session,
                     since: now,
                     over: None,
                     unread: 0,
                     handler: None,
+                    asked: None,
+                    came: None,
                     log_asked: false,
                     watch_used: false,
                 };
@@ -254,6 +266,7 @@ impl Floor {
                 mine.since = now;
                 mine.log_asked = false;
                 mine.watch_used = false;
+                (mine.asked, mine.came) = (None, None);
             }
         }
         is_new
@@ -298,30 +311,6 @@ impl Floor {
     /// Whether a session has a row.
     pub fn has_row(&self, id: &SessionId) -> bool {
         self.mine.contains_key(id) || self.polled.contains_key(id)
-    }
-
-    /// How many sessions there are: ours that are not over, and those that lists show.
-    pub fn count(&self) -> usize {
-        let only_mine = self
-            .mine
-            .iter()
-            .filter(|(id, m)| m.over.is_none() && !self.polled.contains_key(*id))
-            .count();
-        only_mine + self.polled.len()
-    }
-
-    /// How many customers wait, among the sessions whose log we have.
-    pub fn waiting(&self) -> usize {
-        self.joined()
-            .filter(|(id, _)| self.customer_waits(id).is_some())
-            .count()
-    }
-
-    fn customer_waits(&self, id: &SessionId) -> Option<Waiting> {
-        self.logs
-            .get(id)
-            .and_then(Transcript::waiting)
-            .filter(|w| w.side == WaitingSide::Customer)
     }
 
     /// Forgets sessions that ended long ago, unless `keep` wants them.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::action::Action;
-use crate::domain::SessionId;
+use crate::domain::{SessionId, UserId};
 
 /// More printable keys than this within the time are a paste.
 const PERSON: usize = 8;
@@ -15,6 +15,8 @@ const PERSON: usize = 8;
 pub(crate) struct Held {
     pub(crate) action: Action,
     pub(crate) target: Option<SessionId>,
+    /// On the Team screen: whom.
+    pub(crate) agents: Vec<UserId>,
     pub(crate) at: Instant,
     /// When it acts: counted from when the app took it, so that keys which were read together but
     /// taken late, after a slow frame, are still seen together.
@@ -156,6 +158,7 @@ mod tests {
         Held {
             action: Action::LEAVE,
             target: None,
+            agents: Vec::new(),
             at,
             due: at + WINDOW,
         }

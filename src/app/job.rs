@@ -32,7 +32,7 @@ pub(crate) fn key(model: &mut Model, step: &mut Step) {
 
 /// The question, with the sessions that would go on unseen.
 pub(crate) fn question(model: &Model) -> String {
-    let names = quit::names(model);
+    let names = quit::customers(model);
     let more = names.len().saturating_sub(NAMED);
     let mut named = names
         .get(..NAMED)

@@ -9,6 +9,8 @@ use crate::domain::{SessionId, Stamp, Text, UserId};
 pub struct Kept {
     /// Whom we watch silently.
     pub watched: Vec<Watched>,
+    /// Whom the person has stopped watching: the config file does not begin it again.
+    pub stopped: Vec<UserId>,
     /// Sessions with a note.
     pub flags: Vec<Flagged>,
 }

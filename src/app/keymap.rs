@@ -113,6 +113,15 @@ impl Keymap {
             .map_or(&[], |(_, keys)| keys.as_slice())
     }
 
+    /// The key that hints show for an action; empty if it has none.
+    pub fn hint(&self, action: Action) -> String {
+        let bound = BINDINGS.iter().zip(&self.keys);
+        bound
+            .filter(|(b, _)| b.action == action)
+            .find_map(|(_, keys)| keys.first())
+            .map_or_else(String::new, ToString::to_string)
+    }
+
     /// How the keys of an entry are written, e.g. `j ↓`.
     pub fn text(&self, binding: &Binding) -> String {
         let keys = self.keys(binding).iter();
@@ -122,9 +131,11 @@ impl Keymap {
 
 impl Binding {
     /// Whether a slip onto this key may send something without a question. Leaving is excepted
-    /// (design §4): for a second after a step it only speaks, and its other case always asks.
+    /// (design §4): for a second after a step it only speaks, and its other case, leaving all,
+    /// always asks.
     fn sends_unasked(&self) -> bool {
-        self.reach == Reach::World && self.action != Action::LEAVE
+        let spared = self.action == Action::LEAVE || self.action == Action::LeaveAll;
+        self.reach == Reach::World && !spared
     }
 }
 
@@ -151,9 +162,9 @@ mod tests {
     #[test]
     fn other_keys_several_of_them_and_conflicts() {
         let coach = Action::Session(OnSession::Coach);
-        let map = Keymap::with(&[(coach, vec![Key::Char('v'), Key::F(7)])]).unwrap();
+        let map = Keymap::with(&[(coach, vec![Key::Char(','), Key::F(7)])]).unwrap();
         let is = |key| map.bound(key, Screen::Floor).map(|b| b.action);
-        assert_eq!(is(Key::Char('v')), Some(coach));
+        assert_eq!(is(Key::Char(',')), Some(coach));
         assert_eq!(is(Key::F(7)), Some(coach));
         assert_eq!(is(Key::Char('c')), None);
         assert_eq!(map.bound(Key::F(7), Screen::Team).map(|b| b.action), None);

@@ -12,11 +12,11 @@ use super::hold::{Held, Release};
 use super::key::{Key, Press};
 use super::message::Seen;
 use super::model::{Model, Pane};
-use super::{acts, away, chooser, enter, prompt, quit, search, send, sign_in, typing};
+use super::{acts, away, chooser, enter, lock, prompt, quit, search, send, sign_in, team, typing};
 use crate::domain::UserId;
 
 /// Ctrl-C counts as the second one within this time.
-const CHORD: Duration = Duration::from_secs(2);
+pub(crate) const CHORD: Duration = Duration::from_secs(2);
 
 /// A key.
 pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
@@ -26,8 +26,11 @@ pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
     if matches!(press.key, Key::Char(_)) {
         model.hold.count(press.at, model.settings.hold);
     }
+    model.last_key = model.now.mono;
     if press.key == Key::Ctrl('c') {
         ctrl_c(model, press, step);
+    } else if model.lock.is_some() && model.question.is_none() {
+        lock::key(model, press.key, step);
     } else if model.sign_in.is_some() {
         sign_in::key(model, press.key, step);
     } else if model.question.is_some() {
@@ -105,10 +108,16 @@ fn pane(model: &mut Model, press: &Press, step: &mut Step) {
                 model.warn("the highlighted session has just gone; nothing was sent");
                 return;
             }
+            if matches!(binding.action, Action::Team(_)) && model.team.cursor.fell() {
+                model.warn("the highlighted agent has just gone; nothing was sent");
+                return;
+            }
             let target = model.target();
+            let agents = team::aimed(model, binding.action);
             model.hold.hold(Held {
                 action: binding.action,
                 target,
+                agents,
                 at: press.at,
                 due: model.now.mono + model.settings.hold,
             });
@@ -128,6 +137,7 @@ pub(crate) fn release(model: &mut Model, step: &mut Step) {
         Release::Act(keys) => {
             step.redraw(Redraw::Now);
             for held in keys {
+                model.team.aimed = held.agents;
                 acts::act(model, held.action, held.target, step);
                 // What comes after a key that opened something was aimed at the list.
                 if model.question.is_some() || model.composer.is_some() || model.sign_in.is_some() {
@@ -144,7 +154,10 @@ pub(crate) fn release(model: &mut Model, step: &mut Step) {
 pub(crate) fn paste(model: &mut Model, text: &str, step: &mut Step) {
     step.redraw(Redraw::Now);
     model.hold.forget_enter();
-    if let Some(prompt) = &mut model.sign_in {
+    model.last_key = model.now.mono;
+    if model.lock.is_some() {
+        lock::paste(model, text);
+    } else if let Some(prompt) = &mut model.sign_in {
         sign_in::paste(prompt, text);
     } else if let Some(prompt) = model.prompt.as_mut().filter(|_| model.question.is_none()) {
         prompt.edit.insert(text);
@@ -182,15 +195,17 @@ pub(crate) fn painted(model: &mut Model, seen: Seen, step: &mut Step) {
         question.shown.get_or_insert(model.now.mono);
     }
     model.cursor.was_seen();
+    model.team.cursor.was_seen();
     if let Some(at) = &mut model.help {
         *at = (*at).min(seen.help_last);
     }
-    if seen.rows != model.seen.rows {
+    if seen.rows != model.seen.rows || seen.agents != model.seen.agents {
         let me = model.me();
         let mut agents: Vec<UserId> = seen
             .rows
             .iter()
             .filter_map(|id| model.floor.agent_of(id, &me))
+            .chain(seen.agents.iter().cloned())
             .collect();
         agents.sort();
         agents.dedup();

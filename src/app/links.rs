@@ -9,13 +9,15 @@ use crate::domain::{Entry, EntryKind, Text};
 pub(crate) fn open(model: &mut Model) {
     let log = model.opened.as_ref().and_then(|id| model.floor.log(id));
     let entries = log.into_iter().flat_map(|log| log.lines().rev());
+    let veil = (model.opened.as_ref()).map_or_else(|| model.usual_veil(), |id| model.veil(id));
     let choices: Vec<Choice> = entries
         .flat_map(|entry| in_entry(entry).into_iter().map(move |link| (entry, link)))
         .map(|(entry, link)| {
             let link = Text::line(link);
             Choice {
-                label: link.clone(),
-                detail: (entry.from.as_ref()).map_or_else(Text::default, |f| f.nickname.clone()),
+                label: veil.text(&link),
+                detail: (entry.from.as_ref())
+                    .map_or_else(Text::default, |f| veil.text(&f.nickname)),
                 pick: Pick::Link(link),
             }
         })

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::key::Press;
 use super::pointer::Pointer;
 use super::settings::Settings;
-use crate::domain::{CallId, Event, Fault, Reply, SessionId, Stamp, Text};
+use crate::domain::{CallId, Event, Fault, Record, Reply, SessionId, Stamp, Text, UserId};
 
 /// Now, twice: what deadlines are measured with, and what a person reads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,6 +21,13 @@ pub struct Moment {
 pub struct Seen {
     /// The sessions whose rows were drawn.
     pub rows: Vec<SessionId>,
+    /// The agents whose rows were drawn, on the Team screen.
+    pub agents: Vec<UserId>,
+    /// The place of the first of them.
+    pub agents_top: usize,
+    /// Since when the ages count that were drawn, each once or more: they wake the screen, and
+    /// nothing else that only grows older does.
+    pub ages: Vec<Stamp>,
     /// The place of the first row drawn: the list moves no more than it must.
     pub list_top: usize,
     /// Rows of the list that fit.
@@ -92,6 +99,8 @@ pub enum Msg {
     },
     /// The configuration was changed into one that cannot be: says where and why.
     ConfigRefused(Text),
+    /// Whether what is done is written down has changed, or there is a new line.
+    Record(Record),
     /// The moment that [`super::wake_at`] named.
     Timer,
     /// SIGTSTP from outside: stop for the shell, without asking.

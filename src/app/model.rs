@@ -8,14 +8,18 @@ use super::away::{Away, Before};
 use super::chooser::Chooser;
 use super::cursor::Cursor;
 use super::draft::{Audience, Composer, Draft, Work};
-use super::edit::LineEdit;
-use super::effect::{Effect, Step};
-use super::floor::{Floor, Known};
+use super::effect::Step;
+use super::filter::Line;
+use super::floor::{Floor, Known, NameKeys};
 use super::hold::Hold;
 use super::kept::Kept;
 use super::ladder::Ladder;
+use super::leave_all::LeavingAll;
+use super::lock::Lock;
 use super::message::{Moment, Seen};
 use super::notice::{Notice, Notices, Severity};
+use super::order::List;
+use super::privacy::Revealed;
 use super::prompt::Prompt;
 use super::reads::Page;
 use super::screen::Screen;
@@ -23,13 +27,14 @@ use super::scroll::Scroll;
 use super::search::Search;
 use super::settings::Settings;
 use super::sign_in::SignIn;
+use super::team::Team;
 use super::tell::Mouse;
 use super::typing::Told;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
 use crate::domain::{
-    Call, CallId, Link, Mode, OfflineWhy, SessionId, SignOn, Skew, Stamp, Step as LinkStep, Text,
-    UserId, Watch,
+    Call, CallId, Fault, Link, Mode, OfflineWhy, Record, SessionId, SignOn, Skew, Stamp,
+    Step as LinkStep, Text, UserId, Watch,
 };
 
 /// Which pane hears the keys.
@@ -40,13 +45,6 @@ pub enum Pane {
     List,
     /// The transcript.
     Transcript,
-}
-
-/// The filter of the list.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Filter {
-    pub(crate) edit: LineEdit,
-    pub(crate) typing: bool,
 }
 
 /// What an answer is expected for.
@@ -94,7 +92,8 @@ pub struct Model {
     pub(crate) kept: Kept,
     pub(crate) sign_in: Option<SignIn>,
     pub(crate) help: Option<usize>,
-    pub(crate) filter: Filter,
+    pub(crate) filter: Line,
+    pub(crate) list: List,
     pub(crate) search: Option<Search>,
     pub(crate) ladder: Ladder,
     pub(crate) watches: Watches,
@@ -119,6 +118,18 @@ pub struct Model {
     pub(crate) focus_in: Option<Instant>,
     pub(crate) looked_at: Vec<UserId>,
     pub(crate) leaving: bool,
+    pub(crate) record: Record,
+    /// Calls that were refused before they were asked, for [`super::record::settle`].
+    pub(crate) refused: Vec<(CallId, Fault)>,
+    /// The modes that stand on record as confirmed.
+    pub(crate) noted: BTreeMap<SessionId, Mode>,
+    pub(crate) revealed: Option<Revealed>,
+    pub(crate) lock: Option<Lock>,
+    /// When the person last did something.
+    pub(crate) last_key: Instant,
+    pub(crate) leaving_all: Option<LeavingAll>,
+    pub(crate) team: Team,
+    pub(crate) tabs: Vec<SessionId>,
 }
 
 impl Model {
@@ -132,12 +143,10 @@ impl Model {
                 .map(Text::as_str)
                 .collect::<Vec<_>>()
                 .join(", ");
-            let line = format!(
-                "the last run could not leave: {names}; nobody else was known to be with the customer"
-            );
+            let line = format!("the last run could not leave: {names}");
             notices.say(Severity::Warning, &line, now.mono);
         }
-        Self {
+        let mut model = Self {
             now,
             sign_on: None,
             link: Link::Offline {
@@ -164,7 +173,8 @@ impl Model {
             kept: settings.kept.clone(),
             sign_in: None,
             help: None,
-            filter: Filter::default(),
+            filter: Line::default(),
+            list: List::default(),
             search: None,
             ladder: Ladder::default(),
             watches: Watches::default(),
@@ -188,8 +198,28 @@ impl Model {
             focus_in: None,
             looked_at: Vec::new(),
             leaving: false,
+            record: settings.record.clone(),
+            refused: Vec::new(),
+            noted: BTreeMap::new(),
+            revealed: None,
+            lock: None,
+            last_key: now.mono,
+            leaving_all: None,
+            team: Team::default(),
+            tabs: Vec::new(),
             settings,
-        }
+        };
+        model.name_sessions();
+        model
+    }
+
+    /// Names customers and services by the user-data keys that are set.
+    pub(crate) fn name_sessions(&mut self) {
+        self.floor.name_by(NameKeys {
+            customer: self.settings.customer_keys.clone(),
+            service: self.settings.service_keys.clone(),
+            hidden: self.settings.privacy.keys.clone(),
+        });
     }
 
     /// Our own user id; before the first sign-in an id that matches nobody.
@@ -213,7 +243,7 @@ impl Model {
         let id = CallId(self.next_call);
         self.next_call += 1;
         self.calls.insert(id, awaited);
-        step.push(Effect::Call { id, call });
+        super::record::ask(self, id, call, step);
         id
     }
 
@@ -266,6 +296,8 @@ impl Model {
     pub(crate) fn unanswered(&self, session: &SessionId) -> Unanswered {
         if self.ladder.unanswered(session) {
             Unanswered::SwitchOrLeave
+        } else if let Some(other) = super::asked::differs(self, session) {
+            Unanswered::OtherModeAsked(other.asked)
         } else {
             Unanswered::Nothing
         }
@@ -293,12 +325,19 @@ impl Model {
 
     /// Puts the rows in order and finds the highlight again. Called before keys and frames.
     pub fn settle(&mut self) {
-        if std::mem::take(&mut self.order_is_old) {
-            self.order = self
-                .floor
-                .order(&self.me(), self.filter.edit.text(), &self.settings);
+        if self.filter.read() {
+            self.list.afresh = true;
+            self.order_is_old = true;
+        }
+        let ended = self.list.pause.ends(self.order_is_paused());
+        let due = self.list.until.is_some_and(|at| at <= self.wall());
+        if std::mem::take(&mut self.order_is_old) || ended || due {
+            super::order::renew(self);
+            self.tabs = super::tabs::mine(&self.floor);
+            super::team::arrange(self);
         }
         self.cursor.settle(&self.order);
+        self.team.settle();
     }
 
     /// The link.

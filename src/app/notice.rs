@@ -28,6 +28,11 @@ pub struct Notice {
 const SHOWN: Duration = Duration::from_secs(12);
 const KEPT: usize = 200;
 
+/// A line outlives what it is about, and is kept in the log: numbers in it are always hidden.
+fn words(text: &str) -> Text {
+    Text::line(text).masked()
+}
+
 /// The lines said so far.
 #[derive(Debug, Default)]
 pub(crate) struct Notices {
@@ -40,7 +45,7 @@ impl Notices {
     pub(crate) fn say(&mut self, severity: Severity, text: &str, at: Instant) {
         let notice = Notice {
             severity,
-            text: Text::line(text),
+            text: words(text),
             at,
         };
         self.shown = Some(notice.clone());
@@ -57,7 +62,7 @@ impl Notices {
         } else {
             self.keep(Notice {
                 severity: Severity::Info,
-                text: Text::line(text),
+                text: words(text),
                 at,
             });
         }

@@ -70,8 +70,8 @@ pub(crate) fn toggle(model: &mut Model, step: &mut Step) {
 
 /// The mouse did something.
 pub(crate) fn hear(model: &mut Model, pointer: Pointer, step: &mut Step) {
-    // What was on its way when it was switched off.
-    if model.mouse == Mouse::Off {
+    // What was on its way when it was switched off; and a lock hides what it would move.
+    if model.mouse == Mouse::Off || model.lock.is_some() {
         return;
     }
     model.settle();

@@ -1,10 +1,13 @@
 //! Leaving the program. Nobody is hung up on by accident.
 
+use std::collections::BTreeMap;
+
 use super::ask::{self, Ask};
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::message::Stop;
 use super::model::Model;
-use crate::domain::{Presence, SessionId, Text};
+use super::record;
+use crate::domain::{About, Presence, Record, SessionId, Text};
 
 /// How many sessions we are in, and with whom we would be alone or may be.
 pub(crate) fn standing(model: &Model) -> (usize, Vec<String>) {
@@ -21,14 +24,14 @@ pub(crate) fn standing(model: &Model) -> (usize, Vec<String>) {
 }
 
 /// With whom we are in sessions.
-pub(crate) fn names(model: &Model) -> Vec<String> {
+pub(crate) fn customers(model: &Model) -> Vec<String> {
     let joined = model.floor.joined();
     joined.map(|(id, _)| customer(model, id)).collect()
 }
 
 fn customer(model: &Model, id: &SessionId) -> String {
     model
-        .row(id)
+        .veiled(id, model.usual_veil())
         .and_then(|r| r.customer)
         .map_or_else(|| id.to_string(), |c| c.to_string())
 }
@@ -50,6 +53,7 @@ pub(crate) fn leave_all(model: &mut Model, step: &mut Step) {
         model,
         Quit {
             exit: Exit::Quit,
+            names: names(model, &leave),
             leave,
             left_open: Vec::new(),
         },
@@ -85,6 +89,7 @@ fn careful(model: &mut Model, exit: Exit, step: &mut Step) {
         model,
         Quit {
             exit,
+            names: names(model, &leave),
             leave,
             left_open,
         },
@@ -101,8 +106,25 @@ fn ids(model: &Model, wanted: impl Fn(&crate::domain::Session) -> bool) -> Vec<S
         .collect()
 }
 
+fn names(model: &Model, sessions: &[SessionId]) -> BTreeMap<SessionId, Text> {
+    let name = |id: &SessionId| (id.clone(), Text::line(&customer(model, id)));
+    sessions.iter().map(name).collect()
+}
+
 fn go(model: &mut Model, quit: Quit, step: &mut Step) {
     if !std::mem::replace(&mut model.leaving, true) {
+        for session in quit
+            .leave
+            .iter()
+            .filter(|_| model.record != Record::NotKept)
+        {
+            let about = About {
+                asked: None,
+                ..record::known(model, session)
+            };
+            let session = session.clone();
+            step.push(Effect::About { session, about });
+        }
         step.push(Effect::Quit(quit));
     }
 }

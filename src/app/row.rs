@@ -2,11 +2,13 @@
 
 use std::time::Instant;
 
+use super::facts::Facts;
 use super::floor::Floor;
 use super::model::Model;
-use super::settings::Settings;
+use super::privacy::Veil;
 use crate::domain::{
-    AgentState, Link, Mode, ModeWord, Presence, SessionId, Stamp, Text, UserId, Waiting, Watch,
+    AgentState, Link, Mode, ModeWord, Presence, Session, SessionId, Stamp, State, Text, UserId,
+    Waiting, Watch,
 };
 
 /// How old what a row shows is.
@@ -61,70 +63,40 @@ pub struct Row {
 
 impl Row {
     /// The row of a session, if it has one.
-    pub(crate) fn of(
-        floor: &Floor,
-        id: &SessionId,
-        me: &UserId,
-        settings: &Settings,
-    ) -> Option<Self> {
-        let mine = floor.mine(id);
-        let polled = floor.polled(id);
-        if mine.is_none() && polled.is_none() {
-            return None;
-        }
-        let current = mine.filter(|m| m.over.is_none() || polled.is_none());
-        let session = current.map(|m| &m.session);
-        let agent = floor.agent_of(id, me);
-        let known = agent.as_ref().and_then(|a| floor.agent(a));
-        let handler = session.and_then(|s| s.agents(me).next());
-        let data = session
-            .and_then(crate::domain::Session::user_data)
-            .or_else(|| polled.and_then(|p| p.session.user_data.as_ref()));
-        let list = agent
-            .as_ref()
-            .and_then(|a| floor.list_of(a))
-            .filter(|_| polled.is_some());
-        let log = session.and_then(|_| floor.log(id));
-        let state = session.map(crate::domain::Session::state);
+    pub(crate) fn of(floor: &Floor, id: &SessionId, me: &UserId, veil: Veil) -> Option<Self> {
+        let facts = Facts::of(floor, id, me)?;
+        let session = facts.session();
+        let list = facts.list();
+        let hidden = facts.hidden();
         Some(Self {
             id: id.clone(),
-            agent_name: known
-                .map(|a| a.name.clone())
-                .or_else(|| handler.map(|p| p.nickname.clone()))
+            agent_name: facts
+                .present_agent_name()
+                .map(|name| veil.text(name))
                 .or_else(|| {
-                    let left = current.and_then(|m| m.handler.as_ref())?;
-                    Some(Text::line(&format!("was {left}")))
+                    let left = facts.agent_name()?;
+                    Some(Text::line(&format!("was {}", veil.text(left))))
                 })
                 .unwrap_or_default(),
-            agent_state: known.map(|a| a.state.clone()),
-            agent,
-            customer: data
-                .and_then(|d| d.first(&settings.customer_keys))
-                .or_else(|| {
-                    session
-                        .and_then(|s| s.customer())
-                        .map(|c| c.nickname.clone())
-                })
-                .or_else(|| {
-                    mine.and_then(|m| m.session.customer())
-                        .map(|c| c.nickname.clone())
-                }),
-            service: data.and_then(|d| d.first(&settings.service_keys)),
-            waiting: log.and_then(crate::domain::Transcript::waiting),
-            began: session
-                .and_then(crate::domain::Session::received)
-                .or_else(|| polled.and_then(|p| p.session.received)),
-            last_line: log
-                .and_then(|l| l.last_line())
-                .map(|e| e.text.on_one_line()),
-            presence: session.map(crate::domain::Session::presence),
-            raw_state: state.and_then(|s| match s {
-                crate::domain::State::Other(word) => Some(word.clone()),
-                _ => None,
+            agent_state: facts.known().map(|a| a.state.clone()),
+            agent: facts.agent().cloned(),
+            customer: veil.value(facts.customer(), hidden.and_then(|h| h.customer.as_ref())),
+            service: veil.value(facts.service(), hidden.and_then(|h| h.service.as_ref())),
+            waiting: facts.waiting(),
+            began: facts.began(),
+            last_line: facts.last_line().map(|line| veil.text(&line.on_one_line())),
+            presence: facts.presence(),
+            raw_state: session.map(Session::state).and_then(|s| match s {
+                State::Other(word) => Some(word.clone()),
+                State::Invited
+                | State::Chatting
+                | State::LeftChat
+                | State::Completed
+                | State::Revoked => None,
             }),
-            mode: session.and_then(crate::domain::Session::confirmed),
-            offered: session.and_then(|s| s.offered()).cloned(),
-            unread: current.map_or(0, |m| m.unread),
+            mode: facts.mode(),
+            offered: session.and_then(Session::offered).cloned(),
+            unread: facts.unread(),
             listed_at: list.map(|l| l.at),
             stale_at: list.map(|l| l.at + l.period * 2),
             alone: session.is_some_and(|s| s.alone_with_customer(me)),
@@ -150,14 +122,20 @@ impl Row {
 }
 
 impl Model {
-    /// The row of a session.
+    /// The row of a session, as it may be shown now.
     pub fn row(&self, id: &SessionId) -> Option<Row> {
-        Row::of(&self.floor, id, &self.me(), &self.settings)
+        self.veiled(id, self.veil(id))
     }
 
-    /// A session in words: its customer and its agent.
+    /// The same under a veil of one's own choice.
+    pub(crate) fn veiled(&self, id: &SessionId, veil: Veil) -> Option<Row> {
+        Row::of(&self.floor, id, &self.me(), veil)
+    }
+
+    /// A session in words: its customer and its agent. Labels are kept and said later: they are
+    /// never clearer than what is shown to everybody.
     pub(crate) fn label(&self, id: &SessionId) -> Text {
-        let Some(row) = self.row(id) else {
+        let Some(row) = self.veiled(id, self.usual_veil()) else {
             return Text::line(&id.to_string());
         };
         let customer = row

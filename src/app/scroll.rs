@@ -1,6 +1,7 @@
 //! Where the reader is in a transcript. Anchored to an entry, so that new lines move nothing.
 
 use super::message::Seen;
+use super::privacy::Veil;
 use super::wrap;
 use crate::domain::{Entry, Transcript, Visibility};
 
@@ -23,14 +24,15 @@ pub enum Scroll {
 
 /// The lines an entry takes in the pane, the one with its name and time included.
 pub fn entry_height(entry: &Entry, width: usize) -> usize {
-    wrap::height(&entry_text(entry), width)
+    // What is hidden is as wide as what hides it.
+    wrap::height(&entry_text(entry, Veil::Clear), width)
 }
 
 /// The text of an entry as it is folded: what the screen draws is this, nothing more.
-pub fn entry_text(entry: &Entry) -> std::borrow::Cow<'_, str> {
+pub fn entry_text(entry: &Entry, veil: Veil) -> std::borrow::Cow<'_, str> {
     use crate::domain::EntryKind as Kind;
     match &entry.kind {
-        Kind::Text | Kind::PushUrl | Kind::Notice => entry.text.as_str().into(),
+        Kind::Text | Kind::PushUrl | Kind::Notice => veil.over(entry.text.as_str()),
         Kind::Joined => "joined".into(),
         Kind::Left => "left".into(),
         Kind::Rejoined => match &entry.visibility {
@@ -42,7 +44,7 @@ pub fn entry_text(entry: &Entry) -> std::borrow::Cow<'_, str> {
         },
         Kind::TypingStarted => "is typing".into(),
         Kind::TypingStopped => "stopped typing".into(),
-        Kind::Other(word) => format!("[{word}] {}", entry.text).into(),
+        Kind::Other(word) => format!("[{word}] {}", veil.over(entry.text.as_str())).into(),
     }
 }
 

@@ -9,9 +9,9 @@ use super::effect::{Redraw, Step};
 use super::enter;
 use super::key::{Key, Press};
 use super::model::{Awaited, Model};
-use super::{snippets, typing};
+use super::{record, snippets, typing};
 use crate::domain::policy::{self, Refusal};
-use crate::domain::{Call, CustomerText, Fault, Presence, Reply, SessionId, Text};
+use crate::domain::{Call, CustomerText, Fault, Noticed, Presence, Reply, SessionId, Text};
 
 /// A text for a customer that is due for longer than this does not leave: the program slept.
 const OVERSLEPT: Duration = Duration::from_secs(5);
@@ -152,6 +152,10 @@ pub(crate) fn send(model: &mut Model, composer: &Composer, step: &mut Step) {
     if let Some(blank) = work.blanks.first() {
         let line = format!("not sent: {blank} is still to be filled in");
         model.warn(&line);
+        return;
+    }
+    if let Some(why) = record::refusal(model, Noticed::Seen) {
+        keep(model, &composer.session, composer.audience, &why);
         return;
     }
     match composer.audience {

@@ -7,8 +7,11 @@ use super::job::Shell;
 use super::kept::Kept;
 use super::keymap::Keymap;
 use super::model::Model;
+use super::privacy::Privacy;
 use super::snippets::Snippet;
-use crate::domain::Text;
+use super::urgency::Limits;
+use super::views::View;
+use crate::domain::{Access, Record, Text};
 
 /// Everything that can be set from outside, with every duration that the app measures.
 #[derive(Clone, Debug)]
@@ -42,8 +45,29 @@ pub struct Settings {
     pub keymap: Keymap,
     /// Whether there is a shell that Ctrl-Z can go back to.
     pub shell: Shell,
+    /// Named groups of agents, to be marked together on the Team screen.
+    pub groups: Vec<Group>,
     /// What earlier runs kept for this person at this server.
     pub kept: Kept,
+    /// How long a customer may wait, by service.
+    pub urgency: Limits,
+    /// The saved views, in the order of the file.
+    pub views: Vec<View>,
+    /// What is hidden, and when the screen locks itself.
+    pub privacy: Privacy,
+    /// Whether anything but reads may leave.
+    pub access: Access,
+    /// Whether what is done is written down, at the start.
+    pub record: Record,
+}
+
+/// A named group of agents.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Group {
+    /// Its name.
+    pub name: String,
+    /// The sign-in names of its agents.
+    pub agents: Vec<String>,
 }
 
 impl Default for Settings {
@@ -63,7 +87,13 @@ impl Default for Settings {
             left_open: Vec::new(),
             keymap: Keymap::default(),
             shell: Shell::default(),
+            groups: Vec::new(),
             kept: Kept::default(),
+            urgency: Limits::default(),
+            views: Vec::new(),
+            privacy: Privacy::default(),
+            access: Access::default(),
+            record: Record::default(),
         }
     }
 }
@@ -74,14 +104,24 @@ pub(crate) fn changed(model: &mut Model, new: Settings, later: &[&str], step: &m
         left_open,
         kept,
         shell,
+        privacy,
+        access,
+        record,
         ..
     } = std::mem::take(&mut model.settings);
     model.settings = Settings {
         left_open,
         kept,
         shell,
+        access,
+        record,
+        privacy: Privacy {
+            passphrase: privacy.passphrase,
+            ..new.privacy
+        },
         ..new
     };
+    model.name_sessions();
     model.order_is_old = true;
     if later.is_empty() {
         model.mention("the configuration was read again");

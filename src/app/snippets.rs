@@ -4,6 +4,7 @@
 use super::chooser::{Choice, Chooser, Pick};
 use super::draft::Draft;
 use super::model::Model;
+use super::privacy::Veil;
 use crate::domain::{SessionId, Text};
 
 /// A text kept at hand.
@@ -47,7 +48,13 @@ pub(crate) fn insert(model: &mut Model, text: &str) {
 
 /// What stands for a name in braces.
 fn known(model: &Model, session: &SessionId, name: &str) -> Option<String> {
-    let row = model.row(session)?;
+    // What the person does not see is not put into their words: it stays a blank to fill in.
+    let (row, clear) = (model.row(session)?, model.veiled(session, Veil::Clear)?);
+    if row.customer != clear.customer && name == "customer"
+        || row.service != clear.service && name == "service"
+    {
+        return None;
+    }
     let text = match name {
         "customer" => row.customer?,
         "agent" => row.agent_name,

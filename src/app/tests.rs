@@ -9,9 +9,11 @@
 )]
 
 mod ask;
+mod asked;
 mod copy;
 mod desk;
 mod epochs;
+mod filter;
 mod guard;
 mod invited;
 mod job;
@@ -19,10 +21,15 @@ mod keys;
 mod ladder;
 mod list;
 mod pointer;
+mod privacy;
 mod quit;
+mod record;
 mod refused;
 mod send;
+mod tabs;
+mod team;
 mod timers;
 mod transcript;
+mod urgency;
 mod watch;
 mod writing;

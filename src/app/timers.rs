@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::effect::{Redraw, Step};
 use super::model::Model;
 use super::row::Row;
-use super::{age, keys, ladder, send, typing};
+use super::{age, keys, ladder, lock, send, typing};
 use crate::domain::{Link, Stamp};
 
 /// The next moment at which [`super::Msg::Timer`] must come, if any.
@@ -21,12 +21,19 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
         model.told.due(),
         model.notices.expires(),
         ladder::wake_at(model),
+        lock::wake_at(model),
+        model
+            .revealed
+            .as_ref()
+            .map(|r| next_tick(r.until, model.now.mono)),
         model
             .floor
             .next_sweep(model.settings.linger, |id| keep(model, id)),
         link_tick(model),
         attempt_tick(model),
-        row_tick(model),
+        age_tick(model),
+        list_tick(model),
+        super::team::tick(model),
     ]
     .into_iter()
     .flatten()
@@ -37,6 +44,7 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
 /// Something is due.
 pub(crate) fn ring(model: &mut Model, step: &mut Step) {
     step.redraw(Redraw::Soon);
+    lock::ring(model, step);
     keys::release(model, step);
     send::release(model, step);
     typing::ring(model, step);
@@ -109,15 +117,18 @@ fn attempt_tick(model: &Model) -> Option<Instant> {
         .min()
 }
 
-fn row_tick(model: &Model) -> Option<Instant> {
+/// When an age that was drawn becomes another word.
+fn age_tick(model: &Model) -> Option<Instant> {
     let wall = model.wall();
-    let hold = |at: Stamp| age::coarse_holds(Duration::from_millis(at.until(wall)));
-    seen(model)
-        .flat_map(|row| [row.began, row.waiting.and_then(|w| w.since)])
-        .flatten()
-        .map(hold)
-        .min()
-        .map(|hold| model.now.mono + hold)
+    let hold = |at: &Stamp| age::coarse_holds(Duration::from_millis(at.until(wall)));
+    let least = model.seen.ages.iter().map(hold).min();
+    least.map(|hold| model.now.mono + hold)
+}
+
+/// When a wait grows too long, or long enough for the filter.
+fn list_tick(model: &Model) -> Option<Instant> {
+    let left = model.wall().until(model.list.until?);
+    Some(model.now.mono + Duration::from_millis(left))
 }
 
 fn seen(model: &Model) -> impl Iterator<Item = Row> {

@@ -83,7 +83,7 @@ pub(crate) fn answered(model: &mut Model, session: &SessionId, outcome: &Result<
 
 /// What is being written now, and for whom.
 fn writing(model: &Model) -> Option<(SessionId, Audience)> {
-    if !model.settings.typing_notices {
+    if !model.settings.typing_notices || model.lock.is_some() {
         return None;
     }
     let open = model.composer.as_ref()?;

@@ -3,6 +3,7 @@
 use super::clock;
 use super::draft::Audience;
 use super::edit::LineEdit;
+use super::filter::Complaint;
 use super::keymap::Keymap;
 use super::message::{Moment, Seen};
 use super::model::{Model, Pane};
@@ -84,6 +85,11 @@ impl Model {
             Typing::No
         };
         (&self.filter.edit, typing)
+    }
+
+    /// What of the filter's line does not count, and why; as of the last [`Model::settle`].
+    pub fn filter_complaints(&self) -> &[Complaint] {
+        &self.filter.filter().complaints
     }
 
     /// The line under the person's hands for a session and an audience.

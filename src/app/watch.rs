@@ -1,13 +1,21 @@
 //! Whom we watch. The server cannot be asked, so this remembers what was asked of it.
 
+mod rounds;
+mod words;
+
+pub(crate) use rounds::{all_asked, opened, send_all, stop_all};
+pub(crate) use words::{menu_words, names};
+
 use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::ask::{self, Ask};
 use super::effect::{Effect, Step};
+use super::kept::Watched;
 use super::ladder;
 use super::model::{Awaited, Model};
-use crate::domain::{Call, Fault, Mode, Presence, SessionId, UserId, Watch, WatchScope};
+use crate::domain::{Call, Fault, Mode, Presence, SessionId, Text, UserId, Watch, WatchScope};
+use rounds::{Opening, Order, Round};
 
 /// At most so many current sessions are asked for together with a watch.
 const TOGETHER: usize = 20;
@@ -16,6 +24,8 @@ const TOGETHER: usize = 20;
 #[derive(Debug, Default)]
 pub(crate) struct Watches {
     standing: BTreeMap<UserId, (Watch, Instant)>,
+    pub(super) rounds: Vec<Round>,
+    pub(super) opening: Opening,
 }
 
 impl Watches {
@@ -23,17 +33,14 @@ impl Watches {
         self.standing.get(agent).map(|(w, _)| *w)
     }
 
-    pub(crate) fn count(&self) -> usize {
-        self.standing.len()
+    /// The watch that stood already at that moment.
+    pub(crate) fn standing_before(&self, agent: &UserId, moment: Instant) -> Option<Watch> {
+        let (watch, at) = self.standing.get(agent)?;
+        (*at <= moment).then_some(*watch)
     }
 
-    fn silent(&self) -> Vec<UserId> {
-        let silent = |(_, (w, _)): &(&UserId, &(Watch, Instant))| *w == Watch::SILENT;
-        self.standing
-            .iter()
-            .filter(silent)
-            .map(|(id, _)| id.clone())
-            .collect()
+    pub(crate) fn count(&self) -> usize {
+        self.standing.len()
     }
 }
 
@@ -58,8 +65,14 @@ pub(crate) fn key(model: &mut Model, session: &SessionId, step: &mut Step) {
         );
         return;
     }
+    agent_key(model, agent, step);
+}
+
+/// `w` on an agent.
+pub(crate) fn agent_key(model: &mut Model, agent: UserId, step: &mut Step) {
     if model.watches.of(&agent).is_some() {
-        ask::open(model, Ask::WatchMenu { agent, mode: None });
+        let agents = vec![agent];
+        ask::open(model, Ask::WatchMenu { agents, mode: None });
         return;
     }
     send(model, &agent, Watch::SILENT, None, step);
@@ -130,13 +143,15 @@ pub(crate) fn answered(
     outcome: &Result<(), Fault>,
     step: &mut Step,
 ) {
+    if outcome.is_ok() {
+        stands(model, agent, watch, step);
+    }
+    if rounds::answered(model, agent, Order::Watch(watch), outcome, step) {
+        return;
+    }
     let name = name(model, agent);
     match outcome {
         Ok(()) => {
-            model
-                .watches
-                .standing
-                .insert(agent.clone(), (watch, model.now.mono));
             let which = match watch.scope {
                 WatchScope::All => "every next session",
                 WatchScope::Next => "the next session",
@@ -151,6 +166,30 @@ pub(crate) fn answered(
     }
 }
 
+/// The server has confirmed a watch. A silent one is kept over a restart; another in its place
+/// is not.
+pub(super) fn stands(model: &mut Model, agent: &UserId, watch: Watch, step: &mut Step) {
+    let at = model.now.mono;
+    model.watches.standing.insert(agent.clone(), (watch, at));
+    let kept = model.kept.watched.iter().any(|w| w.agent == *agent);
+    let stopped = model.kept.stopped.contains(agent);
+    if kept == (watch == Watch::SILENT) && !stopped {
+        return;
+    }
+    let name = Text::line(&name(model, agent));
+    model.keep(
+        |kept| {
+            kept.watched.retain(|w| w.agent != *agent);
+            kept.stopped.retain(|a| a != agent);
+            if watch == Watch::SILENT {
+                let agent = agent.clone();
+                kept.watched.push(Watched { agent, name });
+            }
+        },
+        step,
+    );
+}
+
 /// The answer to giving one up.
 pub(crate) fn stopped(
     model: &mut Model,
@@ -158,11 +197,26 @@ pub(crate) fn stopped(
     outcome: &Result<(), Fault>,
     step: &mut Step,
 ) {
+    // Code 2: the server says that nothing was active; then nothing is.
+    let over = matches!(outcome, Ok(()) | Err(Fault::Refused { code: 2, .. }));
+    let outcome = if over { &Ok(()) } else { outcome };
+    if over {
+        model.watches.standing.remove(agent);
+        model.keep(
+            |kept| {
+                kept.watched.retain(|w| w.agent != *agent);
+                kept.stopped.retain(|a| a != agent);
+                kept.stopped.push(agent.clone());
+            },
+            step,
+        );
+    }
+    if rounds::answered(model, agent, Order::Stop, outcome, step) {
+        return;
+    }
     let name = name(model, agent);
     match outcome {
-        // Code 2: the server says that nothing was active; then nothing is.
-        Ok(()) | Err(Fault::Refused { code: 2, .. }) => {
-            model.watches.standing.remove(agent);
+        Ok(()) => {
             model.info(&format!(
                 "{name} is no longer watched; sessions already joined stay"
             ));
@@ -175,6 +229,7 @@ pub(crate) fn stopped(
 /// A new HTTP session: the server has forgotten every watch. Silent ones are asked for again by
 /// the feed; the others are not, because they would speak to somebody.
 pub(crate) fn forgotten_by_server(model: &mut Model, step: &mut Step) {
+    model.watches.opening.again = true;
     let loud: Vec<UserId> = model
         .watches
         .standing
@@ -245,13 +300,33 @@ pub(crate) fn join_all(model: &mut Model, sessions: &[SessionId], step: &mut Ste
     }
 }
 
-fn announce(model: &Model, step: &mut Step) {
-    step.push(Effect::Watches(model.watches.silent()));
+/// Whom to ask for again on a new HTTP session.
+pub(super) fn announce(model: &Model, step: &mut Step) {
+    let silent = model.kept.watched.iter().map(|w| w.agent.clone());
+    step.push(Effect::Watches(silent.collect()));
 }
 
+/// An agent's name; who is not listed has the one under which they were kept.
 pub(crate) fn name(model: &Model, agent: &UserId) -> String {
-    model
-        .floor
-        .agent(agent)
-        .map_or_else(|| agent.to_string(), |a| a.name.to_string())
+    if let Some(known) = model.floor.agent(agent) {
+        return known.name.to_string();
+    }
+    let kept = model.kept.watched.iter().find(|w| w.agent == *agent);
+    kept.map(|w| w.name.to_string())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| agent.to_string())
+}
+
+/// `w` on the Team screen: one agent, or all that are marked.
+pub(crate) fn agents_key(model: &mut Model, mut agents: Vec<UserId>, step: &mut Step) {
+    agents.retain(|a| model.floor.agent(a).is_some());
+    match agents.len() {
+        0 => model.info("no agent is highlighted"),
+        1 => {
+            if let Some(agent) = agents.pop() {
+                agent_key(model, agent, step);
+            }
+        }
+        _ => ask::open(model, Ask::WatchMenu { agents, mode: None }),
+    }
 }

@@ -1,12 +1,14 @@
 //! What the world says: facts from the feed and answers to calls, taken into the model.
 
 use super::ask;
+use super::asked::{self, Came};
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
 use super::floor::{Shown, lists_people};
 use super::model::{Awaited, Model};
-use super::{away, clock, ladder, reads, send, typing, watch};
+use super::{away, clock, ladder, reads, record, send, team, typing, watch};
 use crate::domain::{
-    CallId, Entry, Epoch, Event, Fault, Link, Presence, Reply, SessionId, SessionReport, SignOn,
+    CallId, Entry, Epoch, Event, Fault, Link, Note, Presence, Reply, SessionId, SessionReport,
+    SignOn,
 };
 
 /// A fact from the feed.
@@ -18,6 +20,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
             let quit = Quit {
                 exit: Exit::CannotStart(fault),
                 leave: Vec::new(),
+                names: std::collections::BTreeMap::new(),
                 left_open: Vec::new(),
             };
             step.push(Effect::Quit(quit));
@@ -39,6 +42,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         Event::Gone(id) => {
             model.floor.gone(&id, model.now.mono);
             ladder::heard(model, &id, false, step);
+            record::confirmed(model, &id, step);
         }
         Event::Said(id, entries) => {
             said(model, &id, entries);
@@ -54,6 +58,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
                     "the server knows no agent named {name} ([team] agents)"
                 ));
             }
+            team::looked(model, &roster.agents);
             model.floor.roster(roster);
             model.roster_failed = false;
             away::listed(model, None);
@@ -84,8 +89,9 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
             }
         }
         Event::Watched { agent, outcome } => {
-            watch::answered(model, &agent, crate::domain::Watch::SILENT, &outcome, step);
+            watch::opened(model, &agent, &outcome, step);
         }
+        Event::WatchesAsked { unlisted } => watch::all_asked(model, &unlisted, step),
         Event::Failed {
             reference,
             session,
@@ -118,12 +124,15 @@ fn failed(
 }
 
 fn signed_on(model: &mut Model, sign_on: SignOn, step: &mut Step) {
+    let user = sign_on.user_name.clone();
+    record::note(model, Note::SignedIn { user }, step);
     if model.sign_on.is_some() {
         watch::forgotten_by_server(model, step);
     }
     if model.sign_on.as_ref().is_some_and(|s| s.me != sign_on.me) {
         // What was confirmed was confirmed for somebody else.
         model.floor.forget_modes();
+        model.floor.forget_asked();
     }
     model.sign_on = Some(sign_on);
 }
@@ -156,7 +165,9 @@ fn put(model: &mut Model, report: SessionReport, step: &mut Step) {
     let lists_people = lists_people(&report);
     model.floor.put(report, &model.me(), model.now.mono);
     ladder::heard(model, &id, lists_people, step);
+    asked::heard(model, &id, Came::Pushed);
     watch::session_joined(model, &id, step);
+    record::confirmed(model, &id, step);
     if model.opened.as_ref() == Some(&id) {
         model.read_log_once(&id, step);
     }
@@ -190,7 +201,9 @@ fn ended(model: &mut Model, epoch: Epoch, step: &mut Step) {
     let ids: Vec<SessionId> = model.floor.all_mine().map(|(id, _)| id.clone()).collect();
     for id in ids {
         ladder::heard(model, &id, listed.contains(&id), step);
+        asked::heard(model, &id, Came::Listed);
         watch::session_joined(model, &id, step);
+        record::confirmed(model, &id, step);
     }
     let reading = reads::read_logs(model, step);
     away::begin(model, reading);

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::record::AuditWord;
 use super::simulate::{listen, switch};
 use super::{Command, Demo, Simulate, Spelling, Wire, World};
 use crate::config::{Flags, Transport};
@@ -16,10 +17,10 @@ The password is never an argument. It comes from FLOORWALK_PASSWORD, else from
 password_command or password_file in the config file, else from a prompt.
 
 Environment: FLOORWALK_CONFIG, FLOORWALK_PROFILE, FLOORWALK_URL, FLOORWALK_USER,
-FLOORWALK_TRANSPORT, FLOORWALK_PASSWORD. Flags win over the environment, the
+FLOORWALK_TRANSPORT, FLOORWALK_READ_ONLY, FLOORWALK_PASSWORD. Flags win over the environment, the
 environment over the config file.
 
-Exit codes: 0 quit, 2 usage or config, 3 authentication, 4 server unreachable or
+Exit codes: 0 quit, 1 an audit does not hold, 2 usage or config, 3 authentication, 4 server unreachable or
 not a GWS server, 129 or 143 by signal.";
 
 /// A terminal console for contact-centre supervisors on Genesys Web Services.
@@ -47,6 +48,9 @@ pub(super) struct Args {
     /// How notifications travel [default: auto]
     #[arg(long, value_enum, value_name = "TRANSPORT")]
     transport: Option<TransportWord>,
+    /// Send nothing but reads: look on, touch nothing
+    #[arg(long)]
+    read_only: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -54,13 +58,25 @@ enum Word {
     /// The console, against an embedded server started in the same process
     ///
     /// The server listens on 127.0.0.1 only. Neither servers nor credentials are read from
-    /// the config file.
+    /// the config file. The passphrase that unlocks the screen after z is demo.
+    /// What is done goes on record in a folder of its own, audit-demo.
     Demo {
         #[command(flatten)]
         world: World,
         /// How notifications travel
         #[arg(long, value_enum, value_name = "TRANSPORT", default_value = "auto")]
         transport: TransportWord,
+        /// Send nothing but reads: look on, touch nothing
+        #[arg(long)]
+        read_only: bool,
+    },
+    /// Read what stands on record: check it, or show it
+    ///
+    /// One file a run, in the folder audit beside the log. Exit codes: 0 nothing is wrong, 1
+    /// something is, 2 it cannot be read.
+    Audit {
+        #[command(subcommand)]
+        what: AuditWord,
     },
     /// The embedded server alone; sign in as supervisor, password demo
     ///
@@ -139,11 +155,18 @@ impl Args {
                 url: self.url,
                 user: self.user,
                 transport: self.transport.map(Transport::from),
+                read_only: self.read_only,
             }),
-            Some(Word::Demo { world, transport }) => Command::Demo(Demo {
+            Some(Word::Demo {
+                world,
+                transport,
+                read_only,
+            }) => Command::Demo(Demo {
                 world,
                 transport: transport.into(),
+                read_only,
             }),
+            Some(Word::Audit { what }) => Command::Audit(what.into()),
             Some(Word::Simulate(args)) => Command::Simulate(args.into_simulate()),
         }
     }

@@ -26,6 +26,8 @@ pub struct Flags {
     pub user: Option<String>,
     /// `--transport`: how notifications travel.
     pub transport: Option<Transport>,
+    /// `--read-only`: nothing is sent but reads.
+    pub read_only: bool,
 }
 
 /// What the environment says about the settings. An empty variable counts as none.
@@ -41,6 +43,8 @@ pub struct Environment {
     pub(super) user: Option<String>,
     /// `FLOORWALK_TRANSPORT`.
     pub(super) transport: Option<String>,
+    /// `FLOORWALK_READ_ONLY`.
+    pub(super) read_only: Option<String>,
     /// `FLOORWALK_PASSWORD`.
     pub(super) password: Option<SecretString>,
     /// `XDG_CONFIG_HOME`, or `.config` in the home directory.
@@ -82,6 +86,7 @@ impl Environment {
             url: text("FLOORWALK_URL"),
             user: text("FLOORWALK_USER"),
             transport: text("FLOORWALK_TRANSPORT"),
+            read_only: text("FLOORWALK_READ_ONLY"),
             password: text("FLOORWALK_PASSWORD").map(SecretString::from),
             config: found("FLOORWALK_CONFIG").map(PathBuf::from),
             // The XDG base directory specification: a relative path is invalid and ignored.

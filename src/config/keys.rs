@@ -5,7 +5,7 @@
 use super::words::{nearest, quoted};
 
 /// Every table with its keys, in the order of `config.example.toml`.
-pub(super) const TABLES: [(&str, &[&str]); 8] = [
+pub(super) const TABLES: [(&str, &[&str]); 11] = [
     (
         "server",
         &[
@@ -39,18 +39,36 @@ pub(super) const TABLES: [(&str, &[&str]); 8] = [
         ],
     ),
     ("userdata", &["customer", "service"]),
+    ("urgency", &["warn", "critical", "service"]),
     ("limits", &["send_delay_seconds", "polls_per_second"]),
     ("writing", &["typing_notices", "snippet"]),
     ("display", &["theme", "ascii", "timezone"]),
+    (
+        "privacy",
+        &[
+            "mask_numbers",
+            "mask_keys",
+            "lock_after",
+            "lock_passphrase_command",
+            "lock_passphrase_file",
+            "read_only",
+        ],
+    ),
+    ("audit", &["required", "message_text"]),
     (KEYS, &[]),
 ];
 
 /// Every list of tables, such as `[[team.group]]`, with the keys of its elements. One whose name
 /// has no point stands outside every table.
-pub(super) const LISTS: [(&str, &[&str]); 2] = [
+pub(super) const LISTS: [(&str, &[&str]); 4] = [
     ("team.group", &["name", "agents"]),
+    ("urgency.service", &["name", "warn", "critical"]),
     ("writing.snippet", &["name", "text"]),
+    (VIEWS, &["name", "filter", "sort"]),
 ];
+
+/// The list of views, outside every table.
+pub(super) const VIEWS: &str = "view";
 
 /// The table of keys: its names are actions, which the console knows.
 pub(super) const KEYS: &str = "keys";
@@ -148,7 +166,13 @@ fn looks_secret(key: &str) -> bool {
         .filter(|c| c.is_alphanumeric())
         .collect();
     let like = |word: &str| strsim::damerau_levenshtein(&letters, word) <= 2;
-    if like("passwordcommand") || like("passwordfile") {
+    let files = [
+        "passwordcommand",
+        "passwordfile",
+        "lockpassphrasecommand",
+        "lockpassphrasefile",
+    ];
+    if files.into_iter().any(like) {
         return false;
     }
     letters == "pass" || like("password") || SECRET_WORDS.iter().any(|word| letters.contains(word))

@@ -7,10 +7,14 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::audit::AuditLayer;
 use super::error::Origin;
 use super::password::PasswordSource;
+use super::privacy::PrivacyLayer;
 use super::settings::{Barge, Group, KeyChoice, Monitor, Segment, Snippet, Theme, Transport};
+use super::urgency::ServicePart;
 use super::values::Edition;
+use super::view::View;
 
 /// What one place says about the settings.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +55,13 @@ pub(super) struct Layer {
     pub(super) ascii: Option<bool>,
     pub(super) timezone: Option<(String, Origin)>,
     pub(super) keys: Vec<KeyChoice>,
+    /// These two are held against each other.
+    pub(super) warn: Option<(Duration, Origin)>,
+    pub(super) critical: Option<(Duration, Origin)>,
+    pub(super) service_limits: Option<Vec<ServicePart>>,
+    pub(super) views: Option<Vec<View>>,
+    pub(super) privacy: PrivacyLayer,
+    pub(super) audit: AuditLayer,
 }
 
 impl Layer {
@@ -82,6 +93,10 @@ impl Layer {
             customer: self.customer.or(base.customer),
             service: self.service.or(base.service),
             send_delay: self.send_delay.or(base.send_delay),
+            warn: self.warn.or(base.warn),
+            critical: self.critical.or(base.critical),
+            service_limits: self.service_limits.or(base.service_limits),
+            views: self.views.or(base.views),
             polls_per_second: self.polls_per_second.or(base.polls_per_second),
             typing_notices: self.typing_notices.or(base.typing_notices),
             snippets: self.snippets.or(base.snippets),
@@ -89,6 +104,8 @@ impl Layer {
             ascii: self.ascii.or(base.ascii),
             timezone: self.timezone.or(base.timezone),
             keys: keys_over(self.keys, base.keys),
+            privacy: self.privacy.over(base.privacy),
+            audit: self.audit.over(base.audit),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::error::{Complaint, Origin};
 use super::given::{Environment, Flags};
 use super::layer::Layer;
 use super::password::PasswordSource;
+use super::privacy::PrivacyLayer;
 use super::{address, values};
 
 /// What the command line says.
@@ -27,6 +28,8 @@ pub(super) fn from_flags(flags: &Flags, complaints: &mut Vec<Complaint>) -> Laye
             complaints,
         ),
         transport: flags.transport,
+        // It can be switched on here, and not off.
+        privacy: PrivacyLayer::sending_nothing(flags.read_only.then_some(true)),
         ..Layer::default()
     }
 }
@@ -64,6 +67,13 @@ pub(super) fn from_environment(
         values::transport,
         complaints,
     );
+    layer.privacy = PrivacyLayer::sending_nothing(checked(
+        environment.read_only.as_deref(),
+        "FLOORWALK_READ_ONLY",
+        variable,
+        values::yes,
+        complaints,
+    ));
     layer
 }
 

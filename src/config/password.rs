@@ -141,6 +141,31 @@ fn saying(stderr: &str) -> String {
     }
 }
 
+/// Why there is no passphrase to unlock with.
+#[derive(Debug, thiserror::Error)]
+#[error("[privacy] lock_passphrase_file or lock_passphrase_command: {0}")]
+pub struct PassphraseError(#[from] PasswordError);
+
+/// Gets the passphrase that unlocks the screen from a command or a file, by the rules for
+/// passwords.
+///
+/// # Errors
+///
+/// Everything of [`PasswordError`] that can be wrong with these two.
+pub async fn passphrase(source: &PasswordSource) -> Result<SecretString, PassphraseError> {
+    let found = match source {
+        PasswordSource::Given(secret) => Ok(secret.clone()),
+        PasswordSource::Command { program, arguments } => {
+            let printed = command::output(program, arguments).await?;
+            decoded("lock_passphrase_command", printed)
+        }
+        PasswordSource::File(path) => decoded("lock_passphrase_file", file::contents(path).await?),
+        // Asking for it would lock the person out of the start.
+        PasswordSource::Prompt => Err(PasswordError::NoTerminal),
+    };
+    Ok(found?)
+}
+
 /// Gets the password for `server.user` from where `server.password` says.
 ///
 /// Waits at most 10 s for a command, and as long as the person takes at a prompt.

@@ -10,14 +10,16 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
+use super::audit::AuditLayer;
 use super::error::{Complaint, Origin};
-use super::keys::{KEYS, PROFILES, TABLES, keys_of, unknown_key, unknown_table};
+use super::keys::{KEYS, PROFILES, TABLES, VIEWS, keys_of, unknown_key, unknown_table};
 use super::layer::Layer;
 use super::password::PasswordSource;
+use super::privacy::PrivacyLayer;
 use super::section::{Page, Section, kind};
 use super::settings::{Group, KeyChoice, Snippet, Theme};
 use super::words::{cleaned, quoted};
-use super::{address, values};
+use super::{address, urgency, values, view};
 
 /// What a config file says.
 #[derive(Debug, Default)]
@@ -96,6 +98,10 @@ fn layer(page: &mut Page<'_>, prefix: &str, root: &DeTable<'_>) -> Layer {
         if prefix.is_empty() && table == PROFILES {
             continue;
         }
+        if table == VIEWS {
+            layer.views = view::read(page, prefix, name.span(), value);
+            continue;
+        }
         if !TABLES.iter().any(|(known, _)| *known == table) {
             let what = unknown_table(prefix, table, value.get_ref().is_table());
             let label = match prefix.strip_suffix('.') {
@@ -120,8 +126,11 @@ fn layer(page: &mut Page<'_>, prefix: &str, root: &DeTable<'_>) -> Layer {
                 "team" => team(&mut section, &mut layer),
                 "session" => session(&mut section, &mut layer),
                 "userdata" => userdata(&mut section, &mut layer),
+                "urgency" => urgency::read(&mut section, &mut layer),
                 "writing" => writing(&mut section, &mut layer),
                 "display" => display(&mut section, &mut layer),
+                "privacy" => layer.privacy = PrivacyLayer::read(&mut section),
+                "audit" => layer.audit = AuditLayer::read(&mut section),
                 KEYS => layer.keys = key_choices(&mut section),
                 _ => limits(&mut section, &mut layer),
             }

@@ -16,7 +16,7 @@ use super::settings::{
 };
 use super::values::Edition;
 use super::words::{cleaned, quoted};
-use super::{outer, trust};
+use super::{outer, trust, urgency};
 
 /// A config file that was read, or the place where there is none.
 pub(super) enum Found<'f> {
@@ -95,7 +95,7 @@ fn chosen(
 
 /// Fills in the defaults, and judges what only all layers together can tell.
 fn complete(
-    layer: Layer,
+    mut layer: Layer,
     place: &Place<'_>,
     mut complaints: Vec<Complaint>,
 ) -> Result<Settings, ConfigError> {
@@ -107,6 +107,8 @@ fn complete(
         complaints.push(exposed(origin.clone()));
     }
     trust::check(&layer, &mut complaints);
+    let urgency = urgency::complete(&mut layer, &mut complaints);
+    let privacy = layer.privacy.clone().complete(&mut complaints);
     if layer.urls.is_none() {
         missing("url", "--url", "FLOORWALK_URL", place, &mut complaints);
     }
@@ -173,6 +175,10 @@ fn complete(
             timezone: layer.timezone,
         },
         keys: layer.keys,
+        urgency,
+        views: layer.views.unwrap_or_default(),
+        privacy,
+        audit: layer.audit.complete(),
     })
 }
 

@@ -8,8 +8,12 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::audit::Audit;
 use super::error::Origin;
 use super::password::PasswordSource;
+use super::privacy::Privacy;
+use super::urgency::Urgency;
+use super::view::View;
 
 /// Everything the console is told from outside, with the defaults filled in.
 #[derive(Debug, Clone)]
@@ -30,6 +34,14 @@ pub struct Settings {
     pub display: Display,
     /// Actions with other keys than their own.
     pub keys: Vec<KeyChoice>,
+    /// How long a customer may wait.
+    pub urgency: Urgency,
+    /// Saved views of the list, in the order of the file.
+    pub views: Vec<View>,
+    /// What is hidden, and whether anything is sent.
+    pub privacy: Privacy,
+    /// What is written down of what is done.
+    pub audit: Audit,
 }
 
 /// `[server]`: the installation and how to talk to it.

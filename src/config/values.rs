@@ -3,6 +3,8 @@
 //! Knows the settings one by one; every function takes the user's text and gives the value, or
 //! says what is accepted. Must not know where the text stands, nor any other setting.
 
+use std::time::Duration;
+
 use super::settings::{Barge, Monitor, Segment, Transport};
 use super::words::{choice, has_control, quoted};
 
@@ -57,6 +59,41 @@ pub(super) fn monitor(text: &str) -> Result<Monitor, String> {
     )
 }
 
+/// `lock_after`: `"off"`, or a number of seconds, minutes or hours from 10 s to 24 h.
+pub(super) fn idle(text: &str) -> Result<Option<Duration>, String> {
+    if text == "off" {
+        return Ok(None);
+    }
+    let unit = |c: char| match c {
+        's' => Some(1),
+        'm' => Some(60),
+        'h' => Some(3_600),
+        _ => None,
+    };
+    let seconds = text
+        .char_indices()
+        .next_back()
+        .and_then(|(at, c)| Some((text.get(..at)?.parse::<u64>().ok()?, unit(c)?)))
+        .and_then(|(count, unit)| count.checked_mul(unit))
+        .filter(|seconds| (10..=86_400).contains(seconds));
+    match seconds {
+        Some(seconds) => Ok(Some(Duration::from_secs(seconds))),
+        None => Err(format!(
+            "must be \"off\" or a time such as \"90s\", \"10m\" or \"1h\", from 10s to 24h; not {}",
+            quoted(text)
+        )),
+    }
+}
+
+/// Whether a variable says yes.
+pub(super) fn yes(text: &str) -> Result<bool, String> {
+    match text {
+        "1" | "true" | "yes" => Ok(true),
+        "0" | "false" | "no" => Ok(false),
+        other => Err(format!("must be 1 or 0, not {}", quoted(other))),
+    }
+}
+
 fn one_of<T: Copy>(words: &[(&str, T)], text: &str) -> Result<T, String> {
     words
         .iter()
@@ -105,6 +142,39 @@ pub(super) fn topic(text: &str) -> Result<String, String> {
 /// Whether a theme is named by its file.
 pub(super) fn theme_file(name: &str) -> bool {
     name.ends_with(".toml")
+}
+
+/// A duration such as `90s`, `3m` or `1h30m`, in whole seconds. A year is longer than any wait.
+pub(super) fn span(text: &str) -> Result<Duration, String> {
+    seconds(text)
+        .filter(|s| (1..=31_536_000).contains(s))
+        .map(Duration::from_secs)
+        .ok_or_else(|| {
+            format!(
+                "must be a duration such as \"90s\", \"3m\" or \"1h30m\", not {}",
+                quoted(text)
+            )
+        })
+}
+
+fn seconds(text: &str) -> Option<u64> {
+    let (mut sum, mut number) = (0_u64, None::<u64>);
+    for c in text.chars() {
+        if let Some(digit) = c.to_digit(10) {
+            let so_far = number.unwrap_or(0).checked_mul(10)?;
+            number = Some(so_far.checked_add(u64::from(digit))?);
+            continue;
+        }
+        let unit = match c {
+            'd' => 86_400,
+            'h' => 3_600,
+            'm' => 60,
+            's' => 1,
+            _ => return None,
+        };
+        sum = sum.checked_add(number.take()?.checked_mul(unit)?)?;
+    }
+    number.is_none().then_some(sum)
 }
 
 /// Any text of one line.

@@ -1,20 +1,24 @@
 //! Effects become tasks here. Nothing is repeated, and nothing is waited for by the loop.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::kept::Keeper;
 use super::shell::Hands;
 use crate::app::{Effect, Msg};
-use crate::domain::{Call, Fault, SessionId, Text};
+use crate::domain::{About, Call, Fault, Record, SessionId, Text};
 use crate::feed::{Order, Suspend};
 use crate::gws::Api;
 
 /// So many calls are under way at once; the others wait their turn.
 const TOGETHER: usize = 8;
+
+/// What the app knew of a session when it last asked something of it.
+pub(super) type Abouts = BTreeMap<SessionId, About>;
 
 /// Carries out what the app asks for. Dropping it gives up waiting for answers.
 #[derive(Debug)]
@@ -26,6 +30,8 @@ pub(super) struct Carry {
     turns: Arc<Semaphore>,
     calls: JoinSet<()>,
     keeper: Option<Keeper>,
+    /// What the app knew of a session when it last asked something of it.
+    abouts: Abouts,
 }
 
 impl Carry {
@@ -36,15 +42,25 @@ impl Carry {
         answers: mpsc::Sender<Msg>,
         keeper: Option<Keeper>,
     ) -> Self {
+        let mut calls = JoinSet::new();
+        if let Some(clerk) = api.clerk() {
+            calls.spawn(news_of_the_record(clerk.record(), answers.clone()));
+        }
         Self {
             api,
             feed,
             suspend,
             answers,
             turns: Arc::new(Semaphore::new(TOGETHER)),
-            calls: JoinSet::new(),
+            calls,
             keeper,
+            abouts: BTreeMap::new(),
         }
+    }
+
+    /// What the app knew of the sessions that it asked something of.
+    pub(super) fn abouts(&mut self) -> Abouts {
+        std::mem::take(&mut self.abouts)
     }
 
     /// Gives up waiting for answers; what is to be kept is written first.
@@ -70,6 +86,8 @@ impl Carry {
         let (api, answers, feed) = (self.api.clone(), self.answers.clone(), self.feed.clone());
         let turns = Arc::clone(&self.turns);
         let kind = call.kind();
+        let known = call.session().and_then(|id| self.abouts.get(id));
+        let about = known.cloned().unwrap_or_default();
         // The first key after a suspend may be quicker than anything that tells of it, and must
         // not go out on a connection that is dead.
         let woke = self.suspend.noticed();
@@ -96,7 +114,7 @@ impl Carry {
                          is not on the screen yet; nothing was sent, read on and send it again",
                     ),
                 }),
-                Ok(_turn) => api.carry_out(call).await,
+                Ok(_turn) => api.carry_out_about(call, &about).await,
                 Err(_) => Err(Fault::NotSent {
                     why: Text::line("the program is ending"),
                 }),
@@ -120,6 +138,14 @@ impl Hands for Carry {
     fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::Call { id, call } => self.call(id, call),
+            Effect::About { session, about } => {
+                self.abouts.insert(session, about);
+            }
+            Effect::Note(note) => {
+                if let Some(clerk) = self.api.clerk() {
+                    clerk.note(&note);
+                }
+            }
             Effect::Resync => self.order(Order::Resync),
             Effect::Retry => self.order(Order::Retry),
             Effect::SignIn(password) => self.order(Order::SignIn(password)),
@@ -136,17 +162,32 @@ impl Hands for Carry {
     }
 }
 
+/// Tells the app whether what is done is written down, as it changes.
+async fn news_of_the_record(mut record: watch::Receiver<Record>, tell: mpsc::Sender<Msg>) {
+    while record.changed().await.is_ok() {
+        let now = record.borrow_and_update().clone();
+        if tell.send(Msg::Record(now)).await.is_err() {
+            return;
+        }
+    }
+}
+
 /// Leaves sessions together, within the budget. Returns those whose leaving was not confirmed.
-pub(super) async fn leave_all(api: &Api, sessions: &[SessionId], budget: Duration) -> Vec<Text> {
+pub(super) async fn leave_all(
+    api: &Api,
+    sessions: &[SessionId],
+    abouts: &Abouts,
+    budget: Duration,
+) -> Vec<SessionId> {
     let mut leaving = JoinSet::new();
     for session in sessions {
         let (api, session) = (api.clone(), session.clone());
+        let about = abouts.get(&session).cloned().unwrap_or_default();
         leaving.spawn(async move {
-            let left = api
-                .carry_out(Call::Leave {
-                    session: session.clone(),
-                })
-                .await;
+            let leave = Call::Leave {
+                session: session.clone(),
+            };
+            let left = api.carry_out_about(leave, &about).await;
             (session, left)
         });
     }
@@ -160,7 +201,5 @@ pub(super) async fn leave_all(api: &Api, sessions: &[SessionId], budget: Duratio
     };
     // What is not answered by then may still be carried out, but is not known to be.
     let _ = tokio::time::timeout(budget, all).await;
-    open.iter()
-        .map(|id| Text::line(&format!("session {id} (leaving was not confirmed)")))
-        .collect()
+    open
 }

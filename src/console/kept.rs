@@ -16,6 +16,7 @@ use crate::domain::{SessionId, Stamp, Text, UserId};
 #[serde(default)]
 struct Page {
     watched: Vec<Watch>,
+    stopped: Vec<String>,
     flags: Vec<Flag>,
 }
 
@@ -123,6 +124,7 @@ impl From<&Kept> for Page {
                     name: w.name.to_string(),
                 })
                 .collect(),
+            stopped: kept.stopped.iter().map(ToString::to_string).collect(),
             flags: (kept.flags.iter())
                 .map(|f| Flag {
                     session: f.session.to_string(),
@@ -144,6 +146,7 @@ impl From<Page> for Kept {
                     name: Text::line(&w.name),
                 })
                 .collect(),
+            stopped: page.stopped.iter().map(|id| UserId::new(id)).collect(),
             flags: (page.flags.iter())
                 .map(|f| Flagged {
                     session: SessionId::new(&f.session),
@@ -170,6 +173,7 @@ mod tests {
                 agent: UserId::new("a1"),
                 name: Text::line("Ada"),
             }],
+            stopped: vec![UserId::new("a2")],
             flags: vec![Flagged {
                 session: SessionId::new("s1"),
                 label: Text::line("Rowan · Ada"),

@@ -1,5 +1,9 @@
 //! What we ask of the world, and how it answers.
 
+mod facts;
+
+pub use facts::Noticed;
+
 use super::policy::CustomerPermit;
 use super::{Entry, Mode, ReferenceId, SessionId, SessionReport, Text, UserId, Watch};
 
@@ -145,7 +149,7 @@ pub enum Call {
 }
 
 /// A call without its content, for lines that a person reads.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, strum::Display)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, strum::Display, strum::EnumIter)]
 pub enum CallKind {
     /// [`Call::Intrude`]
     Intrude,

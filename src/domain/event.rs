@@ -147,12 +147,17 @@ pub enum Event {
         /// Why.
         fault: Fault,
     },
-    /// Silent watching of an agent was asked for by the feed itself, at the start.
+    /// Silent watching of an agent was asked for by the feed itself, on a new HTTP session.
     Watched {
         /// Whom.
         agent: UserId,
         /// What came of it.
         outcome: Result<(), Fault>,
+    },
+    /// Every watch that the feed asks for on a new HTTP session has been answered.
+    WatchesAsked {
+        /// Who was not asked for, because they are no longer listed.
+        unlisted: Vec<UserId>,
     },
     /// An operation failed after it had been passed on.
     Failed {

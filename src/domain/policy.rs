@@ -25,13 +25,15 @@ impl CustomerPermit {
     }
 }
 
-/// Whether a Switch or Leave of ours in this session has no answer yet.
+/// What is open between us and the server in a session.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unanswered {
     /// Nothing is open.
     Nothing,
-    /// One is: the mode may change at any moment.
+    /// A Switch or Leave of ours has no answer yet: the mode may change at any moment.
     SwitchOrLeave,
+    /// The person last asked for this mode and has not taken the one that is confirmed instead.
+    OtherModeAsked(Mode),
 }
 
 /// Why nothing may be written now.
@@ -52,6 +54,9 @@ pub enum Refusal {
     /// A switch or leave is on its way.
     #[error("a switch or leave is not answered yet")]
     Unanswered,
+    /// The server has confirmed Barge, and the person asked for something else.
+    #[error("the server confirms Barge, but {0} was asked for: press the key of the mode you want")]
+    NotAsked(Mode),
     /// Monitor is silent.
     #[error("Monitor is silent: switch to Coach to write to the agent")]
     Silent,
@@ -70,6 +75,12 @@ pub fn may_reach_customer(
     standing(session, link)?;
     if unanswered == Unanswered::SwitchOrLeave {
         return Err(Refusal::Unanswered);
+    }
+    if let Unanswered::OtherModeAsked(asked) = unanswered
+        && asked != Mode::BargeIn
+        && session.confirmed() == Some(Mode::BargeIn)
+    {
+        return Err(Refusal::NotAsked(asked));
     }
     match session.confirmed() {
         Some(Mode::BargeIn) => Ok(CustomerPermit {

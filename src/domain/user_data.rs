@@ -30,6 +30,11 @@ impl UserData {
     /// The first of `keys` that holds something, cleaned, on one line. Numbers keep their exact
     /// text; null and empty strings hold nothing.
     pub fn first(&self, keys: &[String]) -> Option<Text> {
+        self.first_of(keys).map(|(_, text)| text)
+    }
+
+    /// The same with the key.
+    pub fn first_of<'k>(&self, keys: &'k [String]) -> Option<(&'k String, Text)> {
         if keys.is_empty() || self.0.len() < 4 {
             return None;
         }
@@ -37,7 +42,7 @@ impl UserData {
         keys.iter().find_map(|key| {
             let raw = pairs.0.iter().find(|(name, _)| name == key)?.1;
             let text = scalar(raw);
-            (!text.is_empty()).then_some(text)
+            (!text.is_empty()).then_some((key, text))
         })
     }
 

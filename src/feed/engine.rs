@@ -11,13 +11,13 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
-use super::errand::{self, Again, Done, Opened};
+use super::errand::{self, Again, Done, Opened, Wanted};
 use super::health::Health;
 use super::poller::{Poller, View};
 use super::truth::{Truth, Verdict};
-use super::{Order, Plan};
+use super::{Order, Plan, Remembered};
 use crate::bayeux::{self, Happening};
-use crate::domain::{Epoch, Event, Fault, Link, Text, UserId};
+use crate::domain::{Epoch, Event, Fault, Link, Text};
 use crate::gws::Api;
 
 /// Nobody listens any more.
@@ -38,7 +38,7 @@ pub(super) struct Engine {
     sign_in: SignIn,
     /// Whether this HTTP session still has to be opened: start, roster, watching.
     unopened: bool,
-    watched: Option<Vec<UserId>>,
+    wanted: Wanted,
     view: watch::Sender<View>,
     retry: Retry,
     node: Node,
@@ -95,6 +95,7 @@ impl Engine {
     pub(super) fn new(
         api: Api,
         plan: Plan,
+        remembered: Remembered,
         tell: mpsc::Sender<Event>,
         orders: mpsc::Sender<Order>,
     ) -> Self {
@@ -115,7 +116,7 @@ impl Engine {
             errands,
             sign_in: SignIn::Asking { first: true },
             unopened: true,
-            watched: None,
+            wanted: Wanted::First(remembered),
             view,
             retry: Retry::default(),
             node: Node::default(),
@@ -209,9 +210,9 @@ impl Engine {
         }
         if self.unopened {
             self.unopened = false;
-            let watched = self.watched.clone();
+            let wanted = self.wanted.clone();
             self.errands
-                .spawn(errand::open(self.api.clone(), self.plan.clone(), watched));
+                .spawn(errand::open(self.api.clone(), self.plan.clone(), wanted));
         } else {
             self.read();
         }

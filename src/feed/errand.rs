@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::Plan;
+use super::{Plan, Remembered};
 use crate::domain::{
     Call, Epoch, Event, Fault, Roster, SessionReport, SignOn, Text, UserId, Watch,
 };
@@ -51,8 +51,36 @@ pub(super) enum Again {
     NewPassword(SecretString),
 }
 
+/// Whom to watch silently on a new HTTP session.
+#[derive(Clone, Debug)]
+pub(super) enum Wanted {
+    /// The first of this run: whom the plan names, and whom an earlier run watched.
+    First(Remembered),
+    /// Whom the app watches.
+    Now(Vec<UserId>),
+}
+
+impl Wanted {
+    /// By id. Without a roster no name can be looked up.
+    fn ids(self, names: &[String], roster: Option<&Roster>) -> Vec<UserId> {
+        match self {
+            Self::Now(agents) => agents,
+            Self::First(remembered) => {
+                let mut ids = roster.map_or_else(Vec::new, |roster| named(names, roster));
+                ids.retain(|id| !remembered.stopped.contains(id));
+                for id in remembered.watched {
+                    if !ids.contains(&id) {
+                        ids.push(id);
+                    }
+                }
+                ids
+            }
+        }
+    }
+}
+
 /// Start of the contact-centre session, roster, silent watching: once for each HTTP session.
-pub(super) async fn open(api: Api, plan: Plan, watched: Option<Vec<UserId>>) -> Done {
+pub(super) async fn open(api: Api, plan: Plan, wanted: Wanted) -> Done {
     let mut opened = Opened::default();
     if let Some(start) = &plan.start {
         match api.start_session(start).await {
@@ -71,13 +99,22 @@ pub(super) async fn open(api: Api, plan: Plan, watched: Option<Vec<UserId>>) -> 
     match api.roster(&plan.agents).await {
         Ok(roster) => {
             opened.agents = roster.agents.iter().map(|a| a.id.clone()).collect();
-            let watch = watched.unwrap_or_else(|| named(&plan.watch, &roster));
+            let watch = wanted.ids(&plan.watch, Some(&roster));
+            // Who cannot be seen cannot be given up either; a list that is cut says nothing.
+            let cut = roster.total.is_some_and(|total| total > roster.arrived);
+            let (watch, unlisted) = watch
+                .into_iter()
+                .partition(|id| cut || opened.agents.contains(id));
             opened.facts.push(Event::Roster(roster));
-            watch_all(&api, watch, plan.nickname.as_ref(), &mut opened).await;
+            watch_all(&api, watch, unlisted, plan.nickname.as_ref(), &mut opened).await;
         }
         Err(fault) => {
             opened.signed_out |= matches!(fault, Fault::SignIn { .. });
             opened.facts.push(Event::RosterFailed(fault));
+            if !opened.signed_out {
+                let watch = wanted.ids(&plan.watch, None);
+                watch_all(&api, watch, Vec::new(), plan.nickname.as_ref(), &mut opened).await;
+            }
         }
     }
     Done::Opened(opened)
@@ -92,7 +129,16 @@ fn named(names: &[String], roster: &Roster) -> Vec<UserId> {
         .collect()
 }
 
-async fn watch_all(api: &Api, agents: Vec<UserId>, nickname: Option<&String>, opened: &mut Opened) {
+async fn watch_all(
+    api: &Api,
+    agents: Vec<UserId>,
+    unlisted: Vec<UserId>,
+    nickname: Option<&String>,
+    opened: &mut Opened,
+) {
+    if agents.is_empty() && unlisted.is_empty() {
+        return;
+    }
     let mut asked = tokio::task::JoinSet::new();
     let mut waiting = agents.into_iter();
     loop {
@@ -112,9 +158,10 @@ async fn watch_all(api: &Api, agents: Vec<UserId>, nickname: Option<&String>, op
         match asked.join_next().await {
             Some(Ok((agent, outcome))) => opened.facts.push(Event::Watched { agent, outcome }),
             Some(Err(e)) => tracing::error!("asking for a watch: {e}"),
-            None => return,
+            None => break,
         }
     }
+    opened.facts.push(Event::WatchesAsked { unlisted });
 }
 
 pub(super) async fn snapshot(api: Api, epoch: Epoch) -> Done {

@@ -16,8 +16,10 @@ use super::proxy::Proxies;
 use super::request::{self, Method, Prepared, Read};
 use super::tls::Trust;
 use super::{Dialect, Segment, StartSession, Timeouts, Words, dialect, faults};
+use crate::audit::Clerk;
 use crate::domain::{
-    Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, Skew, Text, UserId,
+    Access, Call, Entry, Fault, PolledSession, Reply, Roster, SessionId, SessionReport, Skew, Text,
+    UserId,
 };
 
 mod comet;
@@ -25,6 +27,7 @@ mod line;
 mod nodes;
 mod people;
 mod proxied;
+mod recorded;
 mod set_up;
 mod sign_in;
 mod wire;
@@ -60,6 +63,10 @@ struct Inner {
     skew: watch::Sender<Skew>,
     /// How often the sign-in was begun anew: an older request's refusal says nothing of this one.
     renewals: AtomicU64,
+    /// Whether anything but reads may leave.
+    access: Access,
+    /// Who writes down what is done.
+    clerk: Option<Clerk>,
 }
 
 impl Api {
@@ -68,7 +75,8 @@ impl Api {
     /// # Errors
     /// As the server refused it.
     pub async fn start_session(&self, start: &StartSession) -> Result<Option<Text>, Fault> {
-        match answer::passed_on(&self.send(&Prepared::start(start)).await?)? {
+        let request = async { answer::passed_on(&self.send(&Prepared::start(start)).await?) };
+        match self.recorded("start-session", request).await? {
             Reply::PassedOn { partly, .. } => Ok(partly),
             Reply::Log(..) | Reply::Mine(_) => Ok(None),
         }
@@ -79,7 +87,8 @@ impl Api {
     /// # Errors
     /// As the server refused it.
     pub async fn end_session(&self) -> Result<(), Fault> {
-        answer::passed_on(&self.send(&Prepared::end()).await?).map(drop)
+        let request = async { answer::passed_on(&self.send(&Prepared::end()).await?) };
+        self.recorded("end-session", request).await.map(drop)
     }
 
     /// The agents: those named, or everybody with the agent's role. Ids are user ids.
@@ -152,13 +161,8 @@ impl Api {
         self.spelled(&read, answer::log, unknown_path).await
     }
 
-    /// Carries out one call. Nothing is repeated, but for what the server refused unread for want
-    /// of a CSRF token; words for a customer not even then: they come back as
-    /// [`Fault::NotSent`], and need a new permit.
-    ///
-    /// # Errors
-    /// As the server refused it; [`Fault::is_certain`] tells whether anything can have happened.
-    pub async fn carry_out(&self, call: Call) -> Result<Reply, Fault> {
+    /// Asks the server. Only for those who have had it written down.
+    async fn ask(&self, call: Call) -> Result<Reply, Fault> {
         match &call {
             Call::ReadLog {
                 session,

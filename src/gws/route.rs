@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use url::Url;
 
 use super::{Names, Proxies};
+use crate::audit::Clerk;
+use crate::domain::Access;
 
 /// The way to a server. The default: one node, the platform's authorities and those of
 /// [`Target::ca_file`](super::Target::ca_file), no client
@@ -23,6 +25,10 @@ pub struct Route {
     pub proxies: Proxies,
     /// Who knows the hosts' addresses.
     pub names: Names,
+    /// Whether anything but reads may leave.
+    pub access: Access,
+    /// Who writes down what is done, before it is; `None` writes nothing.
+    pub clerk: Option<Clerk>,
 }
 
 /// Whose certificates are trusted.

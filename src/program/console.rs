@@ -3,11 +3,13 @@
 use std::process::ExitCode;
 
 use super::look::Look;
-use super::{USAGE, complain, ended, live, state};
-use crate::app;
+use super::{USAGE, complain, ended, live, record, state};
+use crate::app::{self, Passphrase};
+use crate::audit::Clerk;
 use crate::bayeux;
 use crate::config::{self, ConfigError, Environment, Flags, Monitor, Transport};
 use crate::console::{self, Setup, Signals};
+use crate::domain::Access;
 use crate::feed::{Plan, Suspend, Tempo};
 use crate::gws::{
     Api, Authorities, Dialect, Identity, Names, Proxies, Route, Segment, StartSession, Target,
@@ -40,17 +42,29 @@ pub(super) async fn run(flags: &Flags) -> ExitCode {
         Ok(password) => password,
         Err(error) => return complain(&error, USAGE),
     };
-    let look = match Look::of(&settings) {
+    let mut look = match Look::of(&settings) {
         Ok(look) => look,
         Err(error) => return complain(&error, USAGE),
     };
+    if let Some(source) = &settings.privacy.passphrase {
+        match config::passphrase(source).await {
+            Ok(secret) => look.settings.privacy.passphrase = Some(Passphrase::new(secret)),
+            Err(error) => return complain(&error, USAGE),
+        }
+    }
     let folder = state::folder();
     let journal = folder
         .as_ref()
         .and_then(|folder| console::open_journal(folder).ok());
     super::on_panic(journal.as_ref());
     let changes = live::watch(flags, &settings);
-    match setup(settings, look, password, folder.as_deref()) {
+    let rules = record::rules(settings.audit);
+    let user = settings.server.user.clone();
+    let clerk = match record::begin(&user, folder.as_deref(), record::FOLDER, rules) {
+        Ok(clerk) => clerk,
+        Err(error) => return complain(&error, USAGE),
+    };
+    match setup(settings, look, password, folder.as_deref(), clerk) {
         Ok(setup) => {
             let setup = Setup {
                 changes: Some(changes),
@@ -67,12 +81,14 @@ fn setup(
     look: Look,
     password: secrecy::SecretString,
     folder: Option<&std::path::Path>,
+    clerk: Clerk,
 ) -> Result<Setup, crate::domain::Fault> {
     let config::Settings {
         server,
         team,
         session,
         limits,
+        privacy,
         ..
     } = settings;
     let memory = folder.map(|folder| folder.join("left-open.json"));
@@ -90,6 +106,12 @@ fn setup(
         }),
         proxies: Proxies::of(|name| std::env::var_os(name)),
         names: Names::default(),
+        access: if privacy.read_only {
+            Access::ReadOnly
+        } else {
+            Access::Full
+        },
+        clerk: Some(clerk),
     };
     let target = Target {
         base: server.base,

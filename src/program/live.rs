@@ -86,9 +86,21 @@ fn watcher(
 fn parts(settings: &Settings) -> Vec<(&'static str, String)> {
     vec![
         ("server", format!("{:?}", settings.server)),
-        ("team", format!("{:?}", settings.team)),
+        // Groups count at once.
+        (
+            "team",
+            format!("{:?} {:?}", settings.team.agents, settings.team.monitor),
+        ),
         ("session", format!("{:?}", settings.session)),
         ("limits", settings.limits.polls_per_second.to_string()),
+        (
+            "privacy",
+            format!(
+                "{:?} {:?}",
+                settings.privacy.passphrase, settings.privacy.read_only
+            ),
+        ),
+        ("audit", format!("{:?}", settings.audit)),
     ]
 }
 

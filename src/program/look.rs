@@ -25,6 +25,7 @@ impl Look {
     pub(super) fn of(settings: &config::Settings) -> Result<Self, ConfigError> {
         let mut complaints = Vec::new();
         let keymap = keymap(&settings.keys, &mut complaints);
+        let views = views(&settings.views, &mut complaints);
         let theme = theme(&settings.display, &mut complaints)?;
         if !complaints.is_empty() {
             return Err(ConfigError::Invalid(complaints));
@@ -38,11 +39,78 @@ impl Look {
                 typing_notices: settings.writing.typing_notices,
                 snippets: settings.writing.snippets.iter().map(snippet).collect(),
                 keymap,
+                groups: (settings.team.groups.iter())
+                    .map(|group| app::Group {
+                        name: group.name.clone(),
+                        agents: group.agents.clone(),
+                    })
+                    .collect(),
+                urgency: limits(&settings.urgency),
+                views,
+                privacy: privacy(&settings.privacy),
                 ..app::Settings::default()
             },
             theme,
         })
     }
+}
+
+/// The passphrase is fetched once, at the start.
+fn privacy(settings: &config::Privacy) -> app::Privacy {
+    app::Privacy {
+        numbers: if settings.mask_numbers {
+            app::Numbers::Masked
+        } else {
+            app::Numbers::Shown
+        },
+        keys: settings.mask_keys.clone(),
+        lock_after: settings.lock_after,
+        ..app::Privacy::default()
+    }
+}
+
+fn limits(urgency: &config::Urgency) -> app::Limits {
+    let limit = |warn, critical| app::Limit { warn, critical };
+    let services = urgency.services.iter();
+    app::Limits::new(
+        limit(urgency.warn, urgency.critical),
+        services.map(|s| (s.name.clone(), limit(s.warn, s.critical))),
+    )
+}
+
+fn views(views: &[config::View], complaints: &mut Vec<Complaint>) -> Vec<app::View> {
+    let mut read = Vec::new();
+    for view in views {
+        let filter = view.filter.as_ref().map_or("", |(filter, origin)| {
+            for wrong in app::filter::Filter::parse(filter).complaints {
+                let what = format!("{}: {}", config::quoted(&wrong.piece), wrong.what);
+                complaints.push(complaint(origin, what));
+            }
+            filter
+        });
+        let sort = view
+            .sort
+            .as_ref()
+            .map_or(Some(app::Sort::default()), |(sort, origin)| {
+                let known = app::Sort::read(sort);
+                if known.is_none() {
+                    let names: Vec<&str> = app::SortBy::all().map(app::SortBy::name).collect();
+                    let what = format!(
+                        "must be one of {}, with a - before it to turn it round; not {}",
+                        names.join(" "),
+                        config::quoted(sort)
+                    );
+                    complaints.push(complaint(origin, what));
+                }
+                known
+            });
+        read.extend(sort.map(|sort| app::View {
+            name: view.name.clone(),
+            filter: filter.to_owned(),
+            sort,
+        }));
+    }
+    read
 }
 
 fn snippet(snippet: &config::Snippet) -> app::Snippet {

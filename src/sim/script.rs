@@ -2,8 +2,10 @@
 //! seed. Knows the floor, and nothing of wire or CometD.
 
 mod director;
+mod forgotten;
 mod people;
 mod topics;
+mod visitor;
 mod words;
 
 pub(crate) use director::Director;

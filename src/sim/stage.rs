@@ -169,6 +169,16 @@ impl Stage {
         self.world(|world| world.come_in("supervisor2", session, mode));
     }
 
+    /// A supervisor changes mode in a session, at another console.
+    pub fn switches_elsewhere(&self, supervisor: &str, session: &str, mode: Mode) {
+        self.world(|world| world.supervisor_switches(supervisor, session, mode));
+    }
+
+    /// A supervisor leaves a session, at another console.
+    pub fn leaves_elsewhere(&self, supervisor: &str, session: &str) {
+        self.world(|world| world.supervisor_goes(supervisor, session));
+    }
+
     /// An agent's state changes.
     pub fn set_agent_state(&self, agent: &str, state: AgentState) {
         self.world(|world| world.set_state(agent, state));

@@ -104,6 +104,11 @@ impl World {
         self.now = now;
     }
 
+    /// The time as it was told.
+    pub(crate) fn now(&self) -> i64 {
+        self.now
+    }
+
     /// What is to be published since the last call.
     pub(crate) fn take_notices(&mut self) -> Vec<Notice> {
         std::mem::take(&mut self.notices)

@@ -6,9 +6,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-use super::composer;
 use super::pen::Pen;
 use super::theme::Theme;
+use super::{composer, list};
 use crate::app::action::{BINDINGS, Binding};
 use crate::app::{Model, Search, Severity, Typing};
 
@@ -38,7 +38,10 @@ pub(super) fn draw(
         let mut pen = Pen::new(buf, hints);
         pen.put("/", theme.strong());
         let cursor = composer::line(&mut pen, hints.y, filter, theme.text());
-        pen.gap(2).put("Enter keeps · Esc clears", theme.quiet());
+        match list::not_counted(model) {
+            Some(why) => pen.gap(2).put(&why, theme.call()),
+            None => pen.gap(2).put("Enter keeps · Esc clears", theme.quiet()),
+        };
         return cursor;
     }
     let elsewhere = model.prompt().is_some() || model.chooser().is_some();

@@ -10,7 +10,7 @@ use super::pen::Pen;
 use super::theme::Theme;
 use super::words;
 use crate::app::{Model, Screen, age, wrap};
-use crate::domain::{Link, Presence};
+use crate::domain::{Access, Link, Presence};
 
 struct Part {
     text: String,
@@ -58,7 +58,13 @@ fn parts(model: &Model, theme: &Theme, width: u16) -> Vec<Part> {
     if model.misses_events() {
         add(0, theme.danger_word(), "FEED MISSES EVENTS".into());
     }
-    if model.screen() != Screen::Floor {
+    match model.access() {
+        Access::Full => {}
+        Access::ReadOnly => add(0, theme.call(), "READ-ONLY".into()),
+    }
+    if model.lock().is_some() {
+        add(0, theme.strong(), "LOCKED".into());
+    } else if model.screen() != Screen::Floor {
         add(1, theme.strong(), model.screen().name().to_uppercase());
     }
     if let Some(why) = words::why(model.link()) {
@@ -75,29 +81,33 @@ fn parts(model: &Model, theme: &Theme, width: u16) -> Vec<Part> {
             add(9, theme.quiet(), model.transport().to_owned());
         }
     }
-    let floor = model.floor();
-    let (joined, read) = floor.joined().fold((0, 0), |(joined, read), (id, _)| {
-        (joined + 1, read + usize::from(floor.log(id).is_some()))
-    });
-    let offers = floor
+    let tally = model.tally();
+    let offers = model
+        .floor()
         .all_mine()
         .filter(|(_, m)| m.session.presence() == Presence::Offered)
         .count();
     if offers > 0 {
         add(2, theme.call(), format!("{offers} invited"));
     }
-    add(4, theme.text(), plural(floor.count(), "session"));
-    if read > 0 {
-        let waiting = floor.waiting();
-        let style = if waiting > 0 {
+    if tally.overdue > 0 {
+        add(2, theme.overdue(), format!("{} overdue", tally.overdue));
+    }
+    if tally.soon > 0 {
+        add(3, theme.soon(), format!("{} soon", tally.soon));
+    }
+    add(4, theme.text(), plural(model.session_count(), "session"));
+    if tally.read > 0 {
+        let style = if tally.waiting > 0 {
             theme.strong()
         } else {
             theme.text()
         };
-        add(3, style, format!("{waiting} waiting (of {read} read)"));
+        let words = format!("{} waiting (of {} read)", tally.waiting, tally.read);
+        add(3, style, words);
     }
-    if joined > 0 {
-        add(5, theme.text(), format!("{joined} mine"));
+    if tally.joined > 0 {
+        add(5, theme.text(), format!("{} mine", tally.joined));
     }
     if let Some((total, arrived)) = model.short_roster() {
         add(

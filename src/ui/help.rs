@@ -44,6 +44,34 @@ const CONTEXTS: &[(&str, &[(&str, &str)])] = &[
         &[("Enter", "keeps it"), ("Esc", "clears it; ↑ ↓ move")],
     ),
     (
+        "above the transcript",
+        &[
+            (
+                "[Ann M 2]",
+                "your sessions: the one shown, your mode there (M C B; ? not confirmed), unread lines",
+            ),
+            ("‹3 4›", "so many more to the left and to the right"),
+        ],
+    ),
+    (
+        "on the team",
+        &[
+            ("*", "marked"),
+            (
+                "≥ 12m",
+                "so at first look, or changed while nobody looked: it may be longer",
+            ),
+            (
+                "2 ~",
+                "the agent's list is too old to be trusted; ? was never read",
+            ),
+            (
+                "1 of 3 read",
+                "only sessions that you are in can be read: what a wait rests on",
+            ),
+        ],
+    ),
+    (
         "in the list",
         &[
             (

@@ -2,6 +2,7 @@
 
 mod columns;
 mod line;
+mod status;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,23 +10,33 @@ use ratatui::layout::Rect;
 use super::pen::{Pen, row, wash};
 use super::plan::{place, top};
 use super::theme::Theme;
-use crate::app::{Model, Pane, Seen, Typing};
+use crate::app::{Model, Pane, Seen};
 use crate::domain::{Link, OfflineWhy};
 use columns::{Column, Columns};
 
+pub(super) use status::not_counted;
+
 /// Draws the head and the rows around the highlighted one, and notes what was seen.
 pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, seen: &mut Seen) {
-    let (head, body) = if area.height >= 3 {
-        top(area, 1)
-    } else {
-        top(area, 0)
+    let state = status::parts(model, theme);
+    // Where there is little room, what the list is matters more than the names of its columns.
+    let (heads, states) = match (area.height, state.is_empty()) {
+        (0..3, _) => (0, 0),
+        (3..6, false) => (0, 1),
+        (3.., true) => (1, 0),
+        (6.., false) => (1, 1),
     };
-    let never: &[Column] = if model.shows_service() {
-        &[]
-    } else {
-        &[Column::Service]
-    };
-    let columns = Columns::of(area.width, never);
+    let (status, rest) = top(area, states);
+    let (head, body) = top(rest, heads);
+    status::draw(buf, status, state, theme);
+    let mut never = Vec::new();
+    if !model.shows_service() {
+        never.push(Column::Service);
+    }
+    if !model.has_flags() {
+        never.push(Column::Flag);
+    }
+    let columns = Columns::of(area.width, &never);
     draw_head(buf, head, model, &columns, theme);
     seen.list_height = usize::from(body.height);
     seen.list = place(body);
@@ -41,8 +52,17 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
     seen.list_top = window(model.seen().list_top, here, order.len(), seen.list_height);
     let shown = order.iter().enumerate().skip(seen.list_top);
     for (n, (place, id)) in (0..body.height).zip(shown) {
-        let Some(found) = model.row(id) else { continue };
-        line::draw(buf, row(body, n), model, &found, &columns, theme);
+        let sign = match model.row(id) {
+            Some(found) => {
+                line::draw(buf, row(body, n), model, &found, &columns, theme);
+                seen.ages.extend(line::ages(&found, &columns));
+                line::cursor_sign(model, id)
+            }
+            None => {
+                line::gone(buf, row(body, n), theme);
+                line::cursor_sign(model, id)
+            }
+        };
         if place == here {
             let style = if model.pane() == Pane::List && model.composer().is_none() {
                 theme.here()
@@ -50,14 +70,14 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
                 theme.here_unfocused()
             };
             wash(buf, row(body, n), style);
-            Pen::on(buf, body, n).put(line::cursor_sign(model, &found), style);
+            Pen::on(buf, body, n).put(sign, style);
         }
         seen.rows.push(id.clone());
     }
 }
 
 /// The place of the first row: as it was, moved no more than the highlight needs.
-fn window(before: usize, here: usize, rows: usize, height: usize) -> usize {
+pub(super) fn window(before: usize, here: usize, rows: usize, height: usize) -> usize {
     let height = height.max(1);
     before
         .min(here)
@@ -67,33 +87,22 @@ fn window(before: usize, here: usize, rows: usize, height: usize) -> usize {
 
 fn draw_head(buf: &mut Buffer, area: Rect, model: &Model, columns: &Columns, theme: &Theme) {
     wash(buf, area, theme.head());
-    let (filter, typing) = model.filter();
-    if typing == Typing::No && !filter.text().is_empty() {
-        Pen::new(buf, area)
-            .put("filter /", theme.call())
-            .put(filter.text(), theme.call())
-            .put(" · / then Esc clears", theme.quiet());
-        return;
-    }
     let mut pen = Pen::new(buf, area);
     pen.gap(2);
+    let sort = model.sort();
     for (column, width) in columns.iter() {
-        let word = match column {
-            Column::Agent => "agent",
-            Column::State => "",
-            Column::Customer => "customer",
-            Column::Service => "service",
-            Column::Waiting => "waiting",
-            Column::Mode => "me",
-            Column::Age => "age",
-            Column::Unread => "new",
-            Column::Watch => "",
-            Column::Last => "last line",
-        };
+        let mut word = column.word().to_owned();
+        let mut style = theme.head();
+        if column.sorts() == Some(sort.by) {
+            // The arrow is what must not be cut away.
+            let room = usize::from(width).saturating_sub(1);
+            word = word.chars().take(room).collect::<String>() + sort.arrow();
+            style = style.patch(theme.strong());
+        }
         if column.is_number() {
-            pen.right(width, word, theme.head());
+            pen.right(width, &word, style);
         } else {
-            pen.column(width, word, theme.head());
+            pen.column(width, &word, style);
         }
         pen.gap(1);
     }

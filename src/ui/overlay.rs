@@ -108,7 +108,7 @@ pub(super) fn prompt(
 
 /// Clears a place in the middle for a text and some more lines, with a frame if there is room for
 /// one, and returns the inside.
-fn place(buf: &mut Buffer, over: Rect, text: &str, more: u16, frame: Style) -> Rect {
+pub(super) fn place(buf: &mut Buffer, over: Rect, text: &str, more: u16, frame: Style) -> Rect {
     let framed = over.width >= 12 && over.height >= 5;
     let edge: u16 = if framed { 2 } else { 0 };
     let most = over.width.min(WIDEST).saturating_sub(2 * edge);

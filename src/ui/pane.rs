@@ -12,7 +12,7 @@ use super::pen::{Pen, row, wash};
 use super::plan::{place, top};
 use super::theme::Theme;
 use super::transcript::{self, Gutter};
-use super::{composer, words};
+use super::{composer, tabs, words};
 use crate::app::{Model, Pane, Scroll, Seen, wrap};
 use crate::domain::{Link, Presence, SessionId};
 
@@ -36,6 +36,10 @@ pub(super) fn draw(
         .composer()
         .map_or(0, |_| composer::height(area.height));
     let (upper, lower) = top(area, area.height.saturating_sub(writes));
+    // The line of tabs is the transcript's to give, never the list's, and only where it has some.
+    let tabs = u16::from(upper.height >= 9 && tabs::wanted(model));
+    let (line, upper) = top(upper, tabs);
+    tabs::draw(buf, line, model, theme);
     let facts = facts(model, session, upper, theme);
     let (title, rest) = top(upper, u16::from(upper.height >= 2));
     let (above, rest) = top(rest, u16::try_from(facts.len()).unwrap_or(0));
@@ -81,6 +85,16 @@ fn facts(model: &Model, session: &SessionId, area: Rect, theme: &Theme) -> Vec<(
         take(fold(lines::who_sees(model, session, theme)), 2)
     };
     let steps = take(fold(lines::steps(model, session, theme)), 3);
+    let others = if small {
+        Vec::new()
+    } else {
+        take(fold(lines::others(model, session, theme)), 2)
+    };
+    let flag = if small {
+        Vec::new()
+    } else {
+        take(fold(lines::flag(model, session, theme)), 2)
+    };
     let people = if area.height >= 10 {
         let people = lines::people(model, session, theme);
         if area.height >= 20 {
@@ -91,7 +105,7 @@ fn facts(model: &Model, session: &SessionId, area: Rect, theme: &Theme) -> Vec<(
     } else {
         Vec::new()
     };
-    [people, steps, who].concat()
+    [others, people, flag, steps, who].concat()
 }
 
 fn draw_title(
@@ -137,7 +151,9 @@ fn draw_body(
 ) -> Option<jiff::civil::Date> {
     let log = model.floor().log(session);
     if let Some(log) = log.filter(|l| l.lines().next().is_some()) {
-        return transcript::draw(buf, area, log, model.scroll(), model.search(), theme);
+        let veil = model.veil(session);
+        let (scroll, search) = (model.scroll(), model.search());
+        return transcript::draw(buf, area, log, scroll, (veil, search), theme);
     }
     let lines = lines::nothing_read(model, session);
     let mut n = 0;
@@ -152,6 +168,11 @@ fn draw_body(
 
 fn draw_foot(buf: &mut Buffer, area: Rect, model: &Model, session: &SessionId, theme: &Theme) {
     let mut pen = Pen::new(buf, area);
+    if let Some(left) = model.revealed_for() {
+        let left = left.as_secs().max(1);
+        pen.put(&format!("numbers shown, {left} s · p hides"), theme.call())
+            .gap(2);
+    }
     let log = model.floor().log(session);
     let new = log.map_or(0, |log| model.scroll().new_below(log));
     if let Scroll::At { .. } = model.scroll() {
@@ -172,14 +193,16 @@ fn draw_foot(buf: &mut Buffer, area: Rect, model: &Model, session: &SessionId, t
         .and_then(|log| log.typing())
         .and_then(|entry| entry.from.as_ref())
     {
-        pen.put(&format!("{} is typing…", who.nickname), theme.quiet())
-            .gap(1);
+        let veil = model.veil(session);
+        let name = veil.text(&who.nickname);
+        pen.put(&format!("{name} is typing…"), theme.quiet()).gap(1);
         // What the server shows of it before it is sent: nobody has said it yet.
         if let Some(preview) = log
             .and_then(|log| log.typing())
             .filter(|e| !e.text.is_empty())
         {
-            pen.put(preview.text.on_one_line().as_str(), theme.quiet());
+            let preview = veil.text(&preview.text.on_one_line());
+            pen.put(preview.as_str(), theme.quiet());
         }
         pen.gap(1);
     }

@@ -43,6 +43,10 @@ pub enum Meaning {
     Calm,
     /// Needs the person: an invitation, a warning.
     Call,
+    /// A customer who will soon have waited too long.
+    Soon,
+    /// A customer who has waited too long.
+    Overdue,
     /// The highlighted row where keys go to it.
     Here,
     /// The highlighted row while keys go elsewhere.
@@ -195,6 +199,14 @@ impl Theme {
 
     pub(super) fn call(&self) -> Style {
         self.get(Meaning::Call)
+    }
+
+    pub(super) fn soon(&self) -> Style {
+        self.get(Meaning::Soon)
+    }
+
+    pub(super) fn overdue(&self) -> Style {
+        self.get(Meaning::Overdue)
     }
 
     pub(super) fn here(&self) -> Style {

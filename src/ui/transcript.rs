@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr;
 use super::pen::Pen;
 use super::theme::Theme;
 use super::words;
-use crate::app::{Scroll, Search, age, entry_text, wrap};
+use crate::app::{Scroll, Search, Veil, age, entry_text, wrap};
 use crate::domain::{Entry, EntryKind, Gap, ParticipantType, Transcript, Visibility};
 
 /// The columns left of the text.
@@ -56,9 +56,9 @@ enum Line<'a> {
 }
 
 /// The lines of one entry, folded as the app counts them.
-fn folded<'a>(entry: &'a Entry, width: usize) -> Vec<Line<'a>> {
+fn folded<'a>(entry: &'a Entry, width: usize, veil: Veil) -> Vec<Line<'a>> {
     let line = |(nth, piece)| Line::Text { entry, nth, piece };
-    match entry_text(entry) {
+    match entry_text(entry, veil) {
         Cow::Borrowed(text) => {
             let pieces = wrap::fold(text, width).into_iter().map(Cow::Borrowed);
             pieces.enumerate().map(line).collect()
@@ -77,12 +77,12 @@ pub(super) fn draw(
     area: Rect,
     log: &Transcript,
     scroll: Scroll,
-    search: Option<&Search>,
+    (veil, search): (Veil, Option<&Search>),
     theme: &Theme,
 ) -> Option<Date> {
     let gutter = Gutter::of(area.width);
     let width = usize::from(gutter.text(area.width));
-    let page = page(log, scroll, width, usize::from(area.height), theme);
+    let page = page(log, scroll, veil, width, usize::from(area.height), theme);
     let lead = area
         .height
         .saturating_sub(u16::try_from(page.len()).unwrap_or(area.height));
@@ -100,7 +100,7 @@ pub(super) fn draw(
                         theme.here_unfocused()
                     }
                 });
-                text(pen, entry, (*nth, piece), gutter, found, theme);
+                text(pen, entry, (*nth, piece), (gutter, veil), found, theme);
             }
         }
     }
@@ -115,6 +115,7 @@ pub(super) fn draw(
 fn page<'a>(
     log: &'a Transcript,
     scroll: Scroll,
+    veil: Veil,
     width: usize,
     height: usize,
     theme: &Theme,
@@ -132,7 +133,7 @@ fn page<'a>(
     while up.len() < height
         && let Some(entry) = above.next()
     {
-        let mut lines = folded(entry, width);
+        let mut lines = folded(entry, width, veil);
         let cut = if entry.index == bottom { hidden } else { 0 };
         lines.truncate(lines.len().saturating_sub(cut));
         up.extend(lines.into_iter().rev());
@@ -168,7 +169,7 @@ fn page<'a>(
     if up.len() < height && scroll != Scroll::Follow {
         let below = log.lines().filter(|e| e.index > bottom);
         for entry in below {
-            up.extend(folded(entry, width));
+            up.extend(folded(entry, width, veil));
             if up.len() >= height {
                 break;
             }
@@ -203,7 +204,7 @@ fn text(
     mut pen: Pen<'_>,
     entry: &Entry,
     (nth, piece): (usize, &str),
-    gutter: Gutter,
+    (gutter, veil): (Gutter, Veil),
     found: Option<Style>,
     theme: &Theme,
 ) {
@@ -219,7 +220,16 @@ fn text(
     }
     if gutter.name > 0 {
         if nth == 0 {
-            name(&mut pen, entry, gutter.name, name_style, theme);
+            let who = entry.from.as_ref().map(|from| from.nickname.on_one_line());
+            let who = who.map(|who| veil.over(who.as_str()).into_owned());
+            name(
+                &mut pen,
+                entry,
+                &who.unwrap_or_default(),
+                gutter.name,
+                name_style,
+                theme,
+            );
         } else {
             pen.gap(gutter.name);
         }
@@ -229,21 +239,16 @@ fn text(
 }
 
 /// The name with the mark of who sees the line; the mark is never cut away for the name.
-fn name(pen: &mut Pen<'_>, entry: &Entry, width: u16, style: Style, theme: &Theme) {
-    let who = entry
-        .from
-        .as_ref()
-        .map(|from| from.nickname.on_one_line().to_string())
-        .unwrap_or_default();
+fn name(pen: &mut Pen<'_>, entry: &Entry, who: &str, width: u16, style: Style, theme: &Theme) {
     let Some(mark) = mark(entry.visibility.as_ref(), width) else {
-        pen.column(width, &who, style);
+        pen.column(width, who, style);
         return;
     };
     let marks = u16::try_from(mark.width()).unwrap_or(width).min(width);
     let names = width.saturating_sub(marks + 1);
     if names > 0 {
         let used = u16::try_from(who.width()).unwrap_or(names).min(names);
-        pen.column(used, &who, style).gap(1);
+        pen.column(used, who, style).gap(1);
         pen.column(width - used - 1, &mark, theme.calm());
     } else {
         pen.column(width, &mark, theme.calm());

@@ -355,6 +355,7 @@ impl Desk {
         self.model.settle();
         let seen = Seen {
             rows: self.model.order().to_vec(),
+            ages: Vec::new(),
             list_top: 0,
             list_height: 10,
             transcript_width: 40,
@@ -371,7 +372,12 @@ impl Desk {
             None => assert!(self.model.order().is_empty(), "rows, but no highlight"),
             Some(id) => {
                 assert!(self.model.order().contains(id), "the highlight has no row");
-                assert!(self.model.row(id).is_some(), "a row that cannot be drawn");
+                // While the order stands still, one that is gone keeps its place and says so.
+                let stands_still = self.model.paused().is_some();
+                assert!(
+                    self.model.row(id).is_some() || stands_still,
+                    "a row that cannot be drawn"
+                );
             }
         }
         let mut order = self.model.order().to_vec();
@@ -416,8 +422,10 @@ impl Desk {
                     self.quit = true;
                 }
                 Effect::Suspend => assert_eq!(self.forbidden, None, "a paste stops the program"),
-                Effect::Resync
-                | Effect::Repaint
+                Effect::Repaint
+                | Effect::About { .. }
+                | Effect::Note(_)
+                | Effect::Resync
                 | Effect::Retry
                 | Effect::SignIn(_)
                 | Effect::Look(_)

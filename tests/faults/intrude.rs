@@ -191,6 +191,11 @@ async fn c31_the_mode_is_changed_elsewhere() {
         be_in(&elsewhere, &s, Mode::Monitor).await;
         let v = desk.until_mode(&s, Mode::Monitor).await;
         assert!(!v.screen.contains("BARGED"), "{}", v.screen);
+        assert!(
+            v.screen.contains("asked Barge, confirmed MONITOR"),
+            "{}",
+            v.screen
+        );
         assert_eq!(
             v.composer,
             Some(Audience::Customer),

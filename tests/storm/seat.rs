@@ -156,7 +156,9 @@ fn about(model: &Model) -> BTreeSet<String> {
             | Ask::WatchThenAsk { session, .. }
             | Ask::CoachToWrite { session }
             | Ask::WriteUnconfirmed { session } => BTreeSet::from([name(session)]),
-            Ask::WatchMore { sessions, .. } => sessions.iter().map(name).collect(),
+            Ask::WatchMore { sessions, .. } | Ask::LeaveAll { sessions } => {
+                sessions.iter().map(name).collect()
+            }
             Ask::Quit
             | Ask::Suspend
             | Ask::WatchMenu { .. }

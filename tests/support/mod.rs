@@ -13,9 +13,10 @@
 use std::time::{Duration, Instant};
 
 use floorwalk::app::{Audience, Draft, Key, Model, Msg, Press, Seen, Settings, Stop};
+use floorwalk::audit::Clerk;
 use floorwalk::bayeux::{Choice, Transport};
 use floorwalk::console::{self, Canvas, Ended, Setup};
-use floorwalk::domain::{Link, Mode, Presence, SessionId};
+use floorwalk::domain::{Access, Link, Mode, Presence, SessionId};
 use floorwalk::feed::{Plan, Suspend, Tempo};
 use floorwalk::gws::{Api, Dialect, Names, Proxies, Route, StartSession, Target, Timeouts};
 use floorwalk::sim::{Options, Server, Stage};
@@ -187,6 +188,8 @@ pub fn still() -> Options {
 
 /// What a desk is set up with.
 pub struct Wish {
+    /// The file in which things are kept over a restart.
+    pub kept: Option<std::path::PathBuf>,
     pub transport: Choice,
     pub watch: Vec<String>,
     pub password: &'static str,
@@ -199,17 +202,22 @@ pub struct Wish {
     pub suspend: Suspend,
     /// The server's name, and who knows its address; without it, the address itself.
     pub host: Option<(&'static str, Names)>,
+    /// Where it is remembered what could not be left.
+    pub memory: Option<std::path::PathBuf>,
     /// The server's address as the console is told, where it is not the server's own.
     pub base: Option<String>,
     pub proxies: Proxies,
     pub ca_file: Option<std::path::PathBuf>,
     /// The channels to start.
     pub channels: Vec<String>,
+    pub access: Access,
+    pub clerk: Option<Clerk>,
 }
 
 impl Default for Wish {
     fn default() -> Self {
         Self {
+            kept: None,
             transport: Choice::Fixed(Transport::WebSocket),
             watch: Vec::new(),
             password: "demo",
@@ -228,10 +236,13 @@ impl Default for Wish {
             timeouts: Timeouts::default(),
             suspend: Suspend::default(),
             host: None,
+            memory: None,
             base: None,
             proxies: Proxies::default(),
             ca_file: None,
             channels: vec!["smssession".into()],
+            access: Access::Full,
+            clerk: None,
         }
     }
 }
@@ -269,6 +280,8 @@ impl Desk {
                 .map(|a| format!("http://{a}/").parse().unwrap())
                 .collect(),
             proxies: wish.proxies,
+            access: wish.access,
+            clerk: wish.clerk,
             ..Route::default()
         };
         let own = format!("http://{host}{}/", wish.path);
@@ -299,12 +312,16 @@ impl Desk {
             nickname: Some("Sade".into()),
             ..wish.settings
         };
-        let setup = Setup::of(
-            Api::by(route, target).expect("the client is set up"),
-            plan,
-            settings,
-            Theme::terminal(),
-        );
+        let setup = Setup {
+            memory: wish.memory,
+            kept: wish.kept,
+            ..Setup::of(
+                Api::by(route, target).expect("the client is set up"),
+                plan,
+                settings,
+                Theme::terminal(),
+            )
+        };
 
         let (keys, keys_out) = mpsc::channel(64);
         let (stops, stops_out) = mpsc::channel(4);
@@ -413,6 +430,21 @@ impl Desk {
             let ended = self.keys.send(Msg::Key(press)).await.is_err();
             tokio::time::sleep(Duration::from_millis(50)).await;
             if ended || self.view().question != asked {
+                return;
+            }
+        }
+        panic!("the question stays: {asked:?}");
+    }
+
+    /// Answers the open question with a letter, as often as it takes to count.
+    pub async fn answer(&self, letter: char) {
+        let asked = self
+            .until("a question", |v| v.question.is_some())
+            .await
+            .question;
+        for _ in 0..100 {
+            self.press(letter).await;
+            if self.view().question != asked {
                 return;
             }
         }

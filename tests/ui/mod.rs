@@ -38,12 +38,17 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> Self {
+        Self::with(Settings::default())
+    }
+
+    /// With some settings of one's own.
+    pub(crate) fn with(settings: Settings) -> Self {
         let start = Instant::now();
         let settings = Settings {
             nickname: Some("Sam".into()),
             customer_keys: vec!["CustomerName".into()],
             service_keys: vec!["Service".into()],
-            ..Settings::default()
+            ..settings
         };
         let now = Moment {
             mono: start,

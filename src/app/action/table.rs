@@ -1,6 +1,6 @@
 //! The table itself: every action with its keys, its hint and its sentence.
 
-use super::{Action, Binding, Heard, OnSession, Reach};
+use super::{Action, Binding, Heard, OnSession, OnTeam, Reach};
 use crate::app::key::Key;
 use crate::app::screen::Screen;
 
@@ -94,6 +94,27 @@ pub const BINDINGS: &[Binding] = &[
         "leave",
         "leave the session; while a step is under way, stop waiting for it",
     ),
+    world(
+        Action::LeaveAll,
+        &[Char('X')],
+        "",
+        "leave all of your sessions, one after the other; always asks",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::NextMine,
+        &[Key::Right],
+        "",
+        "show the next of your sessions; the line above the transcript names them",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::PreviousMine,
+        &[Key::Left],
+        "",
+        "show the previous of your sessions",
+    )
+    .only(Screen::Floor),
     session(
         OnSession::Watch,
         &[Char('w')],
@@ -131,9 +152,44 @@ pub const BINDINGS: &[Binding] = &[
         Action::Filter,
         &[Char('/'), Ctrl('f')],
         "filter",
-        "narrow the list; in the transcript: search it",
+        "narrow the list: words, wait>3m agent:lee is:unread text:\"refund\"; in the transcript: search",
     )
     .only(Screen::Floor),
+    world(
+        Action::Team(OnTeam::Watch),
+        &[Char('w')],
+        "watch",
+        "watch the agent, or all that are marked; on watched ones: change or stop that",
+    )
+    .only(Screen::Team),
+    screen(
+        Action::Team(OnTeam::Show),
+        &[Key::Enter],
+        "sessions",
+        "the floor, narrowed to the agent's sessions",
+    )
+    .only(Screen::Team),
+    screen(
+        Action::Team(OnTeam::Mark),
+        &[Char(' ')],
+        "mark",
+        "mark the agent, or take the mark off; Esc takes all marks off",
+    )
+    .only(Screen::Team),
+    screen(
+        Action::Team(OnTeam::Group),
+        &[Char('T')],
+        "group",
+        "mark the agents of a named group ([[team.group]] in the config file)",
+    )
+    .only(Screen::Team),
+    screen(
+        Action::Team(OnTeam::Sort),
+        &[Char('o')],
+        "sort",
+        "sort the agents by the next column",
+    )
+    .only(Screen::Team),
     screen(Action::Down, &[Char('j'), Key::Down], "", "one down"),
     screen(Action::Up, &[Char('k'), Key::Up], "", "one up"),
     screen(Action::PageDown, &[Key::PageDown], "", "a page down"),
@@ -156,7 +212,49 @@ pub const BINDINGS: &[Binding] = &[
         Action::Flag,
         &[Char('f')],
         "",
-        "flag the session with a note of yours; on a flagged one: take the flag off",
+        "flag the session with a note of yours; on a flagged one: change the note, or take it off",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Flags,
+        &[Char('F')],
+        "",
+        "every flag with its note, of sessions that have gone too",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::NextUrgent,
+        &[Char('n')],
+        "",
+        "to the next invitation or waiting customer by urgency, however the list is sorted",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::PreviousUrgent,
+        &[Char('N')],
+        "",
+        "to the previous one",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::PauseOrder,
+        &[Char('o')],
+        "",
+        "pause re-ordering: rows keep their place, new ones go to the end; again: go on",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Order,
+        &[Char('O')],
+        "",
+        "sort by a column; the same once more: the other way round",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Views,
+        &[Char('v')],
+        "",
+        "views: unread, waiting, flagged, and those saved in the config",
     )
     .only(Screen::Floor),
     screen(
@@ -171,6 +269,19 @@ pub const BINDINGS: &[Binding] = &[
         &[Char(':')],
         "",
         "find a session, a screen or an action by a few letters; sends nothing",
+    ),
+    screen(
+        Action::Reveal,
+        &[Char('p')],
+        "",
+        "show the hidden numbers of the opened session for 30 s; it is written down",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Lock,
+        &[Char('z')],
+        "",
+        "lock the screen: hides everything until the passphrase is given",
     ),
     screen(Action::Help, &[Char('?'), Key::F(1)], "help", "this help"),
     screen(Action::Back, &[Key::Esc], "", "back"),

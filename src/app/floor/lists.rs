@@ -59,12 +59,18 @@ impl Floor {
             match self.polled.get_mut(&session.id) {
                 Some(polled) => {
                     polled.agents.insert(agent.clone());
+                    if polled.session.user_data != session.user_data {
+                        polled.names = self.keys.names(session.user_data.as_ref());
+                    }
                     polled.session = session;
                 }
                 None => {
-                    let agents = BTreeSet::from([agent.clone()]);
-                    self.polled
-                        .insert(session.id.clone(), Polled { session, agents });
+                    let polled = Polled {
+                        names: self.keys.names(session.user_data.as_ref()),
+                        agents: BTreeSet::from([agent.clone()]),
+                        session,
+                    };
+                    self.polled.insert(polled.session.id.clone(), polled);
                 }
             }
         }
@@ -82,12 +88,15 @@ impl Floor {
 
     /// Who handles a session: whom the participants name, else whose list has it.
     pub fn agent_of(&self, id: &SessionId, me: &UserId) -> Option<UserId> {
-        let by_people = self
-            .mine
-            .get(id)
+        self.agent_named(id, me).cloned()
+    }
+
+    /// The same, not copied.
+    pub(crate) fn agent_named<'a>(&'a self, id: &SessionId, me: &'a UserId) -> Option<&'a UserId> {
+        let by_people = (self.mine.get(id))
             .and_then(|m| m.session.agents(me).next())
-            .and_then(|p| p.user.clone());
-        by_people.or_else(|| self.polled.get(id).and_then(|p| p.agents.first()).cloned())
+            .and_then(|p| p.user.as_ref());
+        by_people.or_else(|| self.polled.get(id).and_then(|p| p.agents.first()))
     }
 
     pub(crate) fn list_of(&self, agent: &UserId) -> Option<&AgentList> {

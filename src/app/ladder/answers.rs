@@ -3,6 +3,7 @@
 use super::climb::send_accept;
 use super::{Attempt, ChangeTo, Confirmed, Ending, Stage};
 
+use crate::app::asked;
 use crate::app::effect::Step;
 use crate::app::model::Model;
 use crate::domain::{CallId, Fault, Mode, ModeWord, Presence, ReferenceId, Reply, SessionId};
@@ -234,6 +235,16 @@ pub(super) fn arrived(
         return;
     };
     let want = attempt.want;
+    let settled = attempt.stage != Stage::Switching;
+    match (confirmed, want) {
+        (Some(got), want) if settled || want == Some(got) => {
+            asked::asked_for(model, session, want.unwrap_or(got));
+        }
+        (Some(_) | None, _) => {}
+    }
+    let Some(attempt) = model.ladder.attempts.get(session) else {
+        return;
+    };
     match (confirmed, want) {
         (Some(got), Some(want)) if got == want => {
             end(model, session, Ending::Done, &format!("in as {got}"));
@@ -275,8 +286,18 @@ pub(super) fn settle_change(
         (ChangeTo::Mode(mode), Presence::In) => lists_people && confirmed == Some(mode),
         (ChangeTo::Out, Presence::In) | (_, Presence::Offered) => false,
     };
+    // A switch that was waited for no longer is still one that the person asked for.
+    let switched = (model.ladder.changes.iter())
+        .filter(|c| c.session == *session && answered(c.to))
+        .find_map(|c| match c.to {
+            ChangeTo::Mode(mode) if presence == Presence::In => Some(mode),
+            ChangeTo::Mode(_) | ChangeTo::Out => None,
+        });
     model
         .ladder
         .changes
         .retain(|c| c.session != *session || !answered(c.to));
+    if let Some(mode) = switched {
+        asked::asked_for(model, session, mode);
+    }
 }

@@ -3,6 +3,7 @@
 use super::{Attempt, Change, ChangeTo, Confirmed, Ending, Stage};
 
 use crate::app::ask::{self, Ask, Via};
+use crate::app::asked;
 use crate::app::effect::{Redraw, Step};
 use crate::app::model::{Awaited, Model};
 use crate::domain::{Call, CallId, Capability, Link, Mode, ModeWord, Presence, SessionId};
@@ -25,7 +26,7 @@ pub(crate) fn be_in(
         .and_then(|m| m.session.confirmed());
     let via = match presence {
         Some(Presence::In) if current == Some(mode) && !model.ladder.unanswered(session) => {
-            model.info(&format!("already in as {mode}, confirmed by the server"));
+            asked::take(model, session, mode, confirmed);
             return;
         }
         Some(Presence::In) => Via::Switch,

@@ -83,6 +83,8 @@ pub(super) type Deed = fn(&mut Desk);
 pub(super) struct Desk {
     pub(super) model: Model,
     pub(super) now: Instant,
+    /// Wall time, which stands still unless a test moves it.
+    pub(super) wall: Stamp,
     pub(super) calls: Vec<(CallId, Call)>,
     pub(super) quit: Option<Quit>,
     pub(super) other: Vec<Effect>,
@@ -104,6 +106,7 @@ impl Desk {
         let mut desk = Self {
             model: Model::new(settings, moment),
             now,
+            wall: Stamp(0),
             calls: Vec::new(),
             quit: None,
             other: Vec::new(),
@@ -192,7 +195,7 @@ impl Desk {
     pub(super) fn send(&mut self, msg: Msg) {
         let moment = Moment {
             mono: self.now,
-            wall: Stamp(0),
+            wall: self.wall,
         };
         let step: Step = app::update(&mut self.model, msg, moment);
         for effect in step.effects {
@@ -255,6 +258,7 @@ impl Desk {
         self.model.settle();
         let seen = Seen {
             rows: self.model.order().to_vec(),
+            ages: Vec::new(),
             list_top: 0,
             list_height: 10,
             transcript_width: 40,

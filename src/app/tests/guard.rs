@@ -234,6 +234,11 @@ fn a_refusal_answers_only_what_was_refused() {
     assert!(!may_write(&mut desk));
     desk.put(report("s1", State::Chatting, AGENTS));
     desk.put(report("s1", State::Chatting, ALL));
+    // Coach has been answered; that it is Barge again was nobody's wish until it is taken.
+    assert!(!desk.model.ladder.unanswered(&id("s1")));
+    assert!(!may_write(&mut desk));
+    desk.key('b');
+    desk.yes();
     assert!(may_write(&mut desk));
 }
 
@@ -247,6 +252,17 @@ fn the_mode_asked_for_answers_and_another_does_not() {
     assert!(may_write(&mut desk));
 }
 
+/// Coach was asked for, and the answer is in: what the server shows instead can be taken by `b`,
+/// if it is Barge, and until then nothing is written.
+fn taken_as_barge(desk: &mut Desk) -> bool {
+    assert!(!desk.model.ladder.unanswered(&id("s1")));
+    assert!(!may_write(desk));
+    desk.take();
+    desk.key('b');
+    desk.yes();
+    desk.take().is_empty() && may_write(desk)
+}
+
 #[test]
 fn ten_seconds_and_a_read_list_answer() {
     let read_at = |ms: u64, mine: Option<Visibility>| {
@@ -256,7 +272,7 @@ fn ten_seconds_and_a_read_list_answer() {
         (desk.reads() > 0).then(|| {
             let read = desk.newest_read();
             desk.mine(read, vec![fetched("s1", State::Chatting, mine)]);
-            may_write(&mut desk)
+            taken_as_barge(&mut desk)
         })
     };
     assert_eq!(read_at(9_000, ALL), None, "not before");
@@ -279,7 +295,7 @@ fn ten_seconds_and_a_read_list_answer() {
     desk.wait(10_100);
     let read = desk.newest_read();
     desk.mine(read, vec![fetched("s1", State::Chatting, ALL)]);
-    assert!(may_write(&mut desk));
+    assert!(taken_as_barge(&mut desk));
 }
 
 #[test]

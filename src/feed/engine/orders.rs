@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::{Engine, SignIn, Told};
 use crate::domain::{Event, Text};
 use crate::feed::Order;
-use crate::feed::errand::Again;
+use crate::feed::errand::{Again, Wanted};
 
 impl Engine {
     pub(super) async fn order(&mut self, order: Order) -> Told {
@@ -45,7 +45,7 @@ impl Engine {
                 Ok(())
             }
             Order::Watches(agents) => {
-                self.watched = Some(agents);
+                self.wanted = Wanted::Now(agents);
                 Ok(())
             }
             Order::Stop(..) => Ok(()),

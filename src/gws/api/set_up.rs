@@ -70,6 +70,8 @@ impl Api {
             answered: AtomicBool::new(false),
             skew: watch::Sender::default(),
             renewals: AtomicU64::new(0),
+            access: route.access,
+            clerk: route.clerk,
         })))
     }
 

@@ -69,6 +69,11 @@ impl Api {
 
     /// Sends a request, and learns from the answer's headers.
     async fn once(&self, prepared: &Prepared) -> Result<Answer, Fault> {
+        match prepared.method() {
+            Method::Get => {}
+            // The one way out for requests that change something.
+            Method::Post => self.may_change()?,
+        }
         let renewals = self.renewals();
         let answer = self.exchange(prepared).await?;
         let is_old = self.renewals() != renewals;

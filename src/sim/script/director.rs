@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::forgotten::Forgotten;
 use super::topics::{Line, TOPICS, Topic};
+use super::visitor::Visitor;
 use super::words::{ASIDES, CLOSING, GIVING_UP, HELLO_SUPERVISOR, NAGS, THANKS_FOR_HINT};
 use super::{greeting, people, user_data};
 use crate::sim::world::{AgentState, Kind, Part, Role, Session, Visibility, World};
@@ -32,6 +34,8 @@ pub(crate) struct Director {
     wanted: usize,
     plots: BTreeMap<String, Plot>,
     opened: usize,
+    visitor: Visitor,
+    forgotten: Forgotten,
 }
 
 impl Director {
@@ -41,6 +45,8 @@ impl Director {
             wanted: sessions,
             plots: BTreeMap::new(),
             opened: 0,
+            visitor: Visitor::new(seed),
+            forgotten: Forgotten::default(),
         }
     }
 
@@ -71,6 +77,11 @@ impl Director {
     pub(crate) fn tick(&mut self, world: &mut World) {
         self.plots.retain(|id, _| world.session(id).is_some());
         if self.wanted == 0 {
+            return;
+        }
+        self.visitor.tick(world);
+        if let Some((agent, service)) = self.forgotten.due(world) {
+            self.forget(world, &agent, service);
             return;
         }
         if self.rng.usize(..30) == 0 {
@@ -133,6 +144,26 @@ impl Director {
         Some(session)
     }
 
+    /// A session begins in which nobody answers for a while.
+    fn forget(&mut self, world: &mut World, agent: &str, service: &str) {
+        let topic = TOPICS.iter().position(|t| t.service == service);
+        let topic = topic.unwrap_or_default();
+        let customer = people::customer(&mut self.rng);
+        let data = user_data(&TOPICS[topic], customer, self.rng.usize(100..90_000));
+        let Some(session) = world.open(agent, customer, data, &greeting(&TOPICS[topic])) else {
+            return;
+        };
+        let plot = Plot {
+            topic,
+            // They write at once, without typing first.
+            typing: true,
+            ..Plot::default()
+        };
+        self.plots.insert(session.clone(), plot);
+        self.forgotten.begun(&session, world);
+        self.next_line(world, &session);
+    }
+
     fn change_state(&mut self, world: &mut World) {
         let agents: Vec<(String, AgentState)> = world
             .users()
@@ -162,6 +193,9 @@ impl Director {
         };
         if known.the_customer().is_none() {
             world.complete(session);
+            return;
+        }
+        if self.forgotten.is(session, world) && last_of_supervisor(known).is_none() {
             return;
         }
         if let Some(said) = last_of_supervisor(known) {

@@ -37,7 +37,9 @@ pub(super) const TOPICS: [Topic; 12] = [
             Agent(
                 "That sounds like the igniter. I can send a technician tomorrow between 8 and 12. Would that work?",
             ),
-            Customer("Yes please. We have a baby here and it is 15 degrees inside 🥶"),
+            Customer(
+                "Yes please, ring 020 7946 0018 before. We have a baby here and it is 15 degrees inside 🥶",
+            ),
             Agent(
                 "Booked as urgent: tomorrow, first visit of the day. You get a message when the van is on its way.",
             ),

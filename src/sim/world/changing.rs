@@ -37,6 +37,19 @@ impl World {
         Answer::ok()
     }
 
+    /// A supervisor (id or user name) changes mode by a console of their own.
+    pub(crate) fn supervisor_switches(&mut self, who: &str, session: &str, mode: Mode) {
+        let Some(user) = self.user(who).map(|user| user.id.clone()) else {
+            return;
+        };
+        let other = (self.session(session))
+            .and_then(|known| known.of_user(&user))
+            .is_some_and(|me| me.visibility != mode.visibility());
+        if other {
+            let _ = self.switch(&user, session, mode);
+        }
+    }
+
     /// Invite and Consult: the other agent comes in at once. The target stands
     /// under one of three names (`target_field`).
     pub(super) fn invite(

@@ -60,6 +60,13 @@ impl World {
         }
     }
 
+    /// A supervisor (id or user name) leaves a session by a console of their own.
+    pub(crate) fn supervisor_goes(&mut self, who: &str, session: &str) {
+        if let Some(user) = self.user(who).map(|user| user.id.clone()) {
+            let _ = self.leave(&user, session);
+        }
+    }
+
     /// The customer goes away.
     pub(crate) fn customer_leaves(&mut self, session: &str) {
         let Some(known) = self.sessions.get_mut(session) else {

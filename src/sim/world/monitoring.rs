@@ -97,6 +97,19 @@ impl World {
         Answer::ok()
     }
 
+    /// The agents who are watched and can take a session, each once.
+    pub(crate) fn watched_agents(&self) -> Vec<String> {
+        let ready = |id: &str| {
+            let mut users = self.users.iter();
+            users.any(|user| user.id == id && user.state == AgentState::Ready)
+        };
+        let mut agents: Vec<String> = self.watches.iter().map(|w| w.agent.clone()).collect();
+        agents.sort();
+        agents.dedup();
+        agents.retain(|id| ready(id));
+        agents
+    }
+
     /// Ends all monitoring of a supervisor: it lives as long as the login.
     pub(crate) fn stop_watching(&mut self, supervisor: &str) {
         self.watches.retain(|watch| watch.supervisor != supervisor);

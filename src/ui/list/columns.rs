@@ -1,9 +1,12 @@
 //! Which columns fit. They go in a fixed order as the width shrinks: last line, service, age,
-//! state, watch, unread. Agent, customer, waiting and my mode never go; they only get narrower.
+//! state, watch, unread, flag. Agent, customer, waiting and my mode never go; they only get narrower.
+
+use crate::app::SortBy;
 
 /// One column.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Column {
+    Flag,
     Agent,
     State,
     Customer,
@@ -18,7 +21,8 @@ pub(super) enum Column {
 
 impl Column {
     /// In the order in which they stand.
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
+        Self::Flag,
         Self::Agent,
         Self::State,
         Self::Watch,
@@ -32,7 +36,8 @@ impl Column {
     ];
 
     /// Those that may go, the last to go first, with their least width.
-    const EXTRA: [(Self, u16); 6] = [
+    const EXTRA: [(Self, u16); 7] = [
+        (Self::Flag, 1),
         (Self::Unread, 3),
         (Self::Watch, 1),
         (Self::State, 1),
@@ -42,10 +47,11 @@ impl Column {
     ];
 
     /// Those that grow, up to a width, in this order.
-    const GROWS: [(Self, u16); 10] = [
+    const GROWS: [(Self, u16); 11] = [
         (Self::Waiting, 13),
         (Self::Customer, 11),
         (Self::Agent, 10),
+        (Self::Waiting, 15),
         (Self::Customer, 15),
         (Self::Agent, 14),
         (Self::Last, 24),
@@ -58,6 +64,38 @@ impl Column {
     /// Whether it is set to the right.
     pub(super) fn is_number(self) -> bool {
         matches!(self, Self::Age | Self::Unread)
+    }
+
+    /// Its head.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Customer => "customer",
+            Self::Service => "service",
+            Self::Waiting => "waiting",
+            Self::Mode => "me",
+            Self::Age => "age",
+            Self::Unread => "new",
+            Self::Last => "last line",
+            Self::Flag | Self::State | Self::Watch => "",
+        }
+    }
+
+    /// What the list is sorted by where it is sorted by this column.
+    pub(super) fn sorts(self) -> Option<SortBy> {
+        match self {
+            Self::Agent => Some(SortBy::Agent),
+            Self::State => Some(SortBy::State),
+            Self::Watch => Some(SortBy::Watch),
+            Self::Customer => Some(SortBy::Customer),
+            Self::Service => Some(SortBy::Service),
+            Self::Waiting => Some(SortBy::Wait),
+            Self::Mode => Some(SortBy::Mode),
+            Self::Age => Some(SortBy::Age),
+            Self::Unread => Some(SortBy::Unread),
+            Self::Last => Some(SortBy::Last),
+            Self::Flag => None,
+        }
     }
 
     fn place(self) -> usize {

@@ -6,17 +6,17 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::columns::{Column, Columns};
-use crate::app::{Audience, Freshness, Model, Row, Stage, age};
-use crate::domain::{Mode, ModeWord, Presence, WaitingSide, Watch};
+use crate::app::{Audience, Freshness, Level, Model, Row, Stage, age, wrap};
+use crate::domain::{Mode, ModeWord, Presence, SessionId, Stamp, WaitingSide, Watch};
 use crate::ui::pen::Pen;
 use crate::ui::theme::Theme;
 use crate::ui::words;
 
 /// The sign of the shown session, or of the highlighted one.
-pub(super) fn cursor_sign(model: &Model, found: &Row) -> &'static str {
-    if model.opened() == Some(&found.id) {
+pub(super) fn cursor_sign(model: &Model, id: &SessionId) -> &'static str {
+    if model.opened() == Some(id) {
         "»"
-    } else if model.highlighted() == Some(&found.id) {
+    } else if model.highlighted() == Some(id) {
         ">"
     } else {
         " "
@@ -45,7 +45,7 @@ pub(super) fn draw(
         Freshness::Stale => "~",
     };
     let mut pen = Pen::new(buf, area);
-    pen.put(cursor_sign(model, found), theme.strong())
+    pen.put(cursor_sign(model, &found.id), theme.strong())
         .put(mark, base);
     let invited = found.presence == Some(Presence::Offered) && under_way(model, found).is_none();
     let mut skip_mode = false;
@@ -81,6 +81,10 @@ fn cell(
 ) -> (String, Style) {
     let wall = model.wall();
     match column {
+        Column::Flag => match model.flag_of(&found.id) {
+            Some(_) => ("F".into(), base.patch(theme.call())),
+            None => (String::new(), base),
+        },
         Column::Agent => {
             let name = if found.agent_name.is_empty() {
                 "?".to_owned()
@@ -193,7 +197,7 @@ fn waiting(width: u16, model: &Model, found: &Row, theme: &Theme, base: Style) -
         Some(Presence::Offered | Presence::In) => {}
     }
     if let Some(raw) = &found.raw_state {
-        return (raw.to_string(), base);
+        return raw_state(width, raw.as_str(), model.level(&found.id), theme, base);
     }
     let Some(waits) = found.waiting else {
         return (String::new(), base);
@@ -202,12 +206,62 @@ fn waiting(width: u16, model: &Model, found: &Row, theme: &Theme, base: Style) -
         .since
         .map(|at| words::since(at, model.wall()))
         .unwrap_or_default();
-    let (word, style) = match waits.side {
-        WaitingSide::Customer if width < 13 => ("cust", base.patch(theme.strong())),
-        WaitingSide::Customer => ("customer", base.patch(theme.strong())),
-        WaitingSide::Agent => ("agent", base),
+    match waits.side {
+        WaitingSide::Customer => customer(width, &age, model.level(&found.id), theme, base),
+        WaitingSide::Agent => (format!("agent {age}"), base),
+    }
+}
+
+/// A state that is not one of ours, raw; what is urgent is so in any state.
+fn raw_state(width: u16, raw: &str, level: Level, theme: &Theme, base: Style) -> (String, Style) {
+    match level.letter() {
+        Some(letter) => {
+            let raw = wrap::cut(raw, usize::from(width).saturating_sub(2));
+            (format!("{raw} {letter}"), urgent(level, theme, base))
+        }
+        None => (raw.to_owned(), base),
+    }
+}
+
+fn urgent(level: Level, theme: &Theme, base: Style) -> Style {
+    match level {
+        Level::Overdue => theme.overdue(),
+        Level::Soon => theme.soon(),
+        Level::Calm => base.patch(theme.strong()),
+    }
+}
+
+/// A customer who waits: for how long and how urgently must not be cut away.
+fn customer(width: u16, age: &str, level: Level, theme: &Theme, base: Style) -> (String, Style) {
+    let style = urgent(level, theme, base);
+    let room = usize::from(width);
+    let Some(letter) = level.letter() else {
+        let word = if room < 13 { "cust" } else { "customer" };
+        return (format!("{word} {age}"), style);
     };
-    (format!("{word} {age}"), style)
+    let fits = ["customer ", "cust "]
+        .into_iter()
+        .find(|word| word.len() + age.len() + 2 <= room);
+    let line = match fits {
+        Some(word) => format!("{word}{age} {letter}"),
+        None => format!("{letter} {age}"),
+    };
+    (line, style)
+}
+
+/// Since when the ages of a row count, of those that are shown.
+pub(super) fn ages(found: &Row, columns: &Columns) -> impl Iterator<Item = Stamp> {
+    let waits = match found.presence {
+        Some(Presence::Offered | Presence::In) => found.waiting.and_then(|w| w.since),
+        Some(Presence::LeftAlone | Presence::Over) | None => None,
+    };
+    let began = found.began.filter(|_| columns.width(Column::Age) > 0);
+    [waits, began].into_iter().flatten()
+}
+
+/// A row that keeps its place though its session is gone.
+pub(super) fn gone(buf: &mut Buffer, area: Rect, theme: &Theme) {
+    Pen::new(buf, area).gap(2).put("gone", theme.quiet());
 }
 
 fn my_mode(width: u16, found: &Row, theme: &Theme, base: Style) -> (String, Style) {

@@ -7,7 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::app::{Audience, Draft, Ending, Model, Stage, age};
 use crate::domain::{
-    Link, Mode, Participant, ParticipantType, Presence, SessionId, State, Visibility, Watch,
+    Link, Mode, Participant, ParticipantType, Presence, Session, SessionId, State, Visibility,
+    Watch,
 };
 use crate::ui::theme::Theme;
 use crate::ui::words;
@@ -81,28 +82,62 @@ pub(super) fn standing(model: &Model, session: &SessionId, theme: &Theme) -> (St
     }
 }
 
-/// Who is there and who sees whom.
+/// The other supervisors who are there. Who is listed as an agent without a visibility that we know
+/// may be one, unless the roster has them.
+fn other_supervisors<'a>(model: &'a Model, session: &'a Session) -> Vec<&'a Participant> {
+    let Some(me) = model.sign_on().map(|s| &s.me) else {
+        return Vec::new();
+    };
+    if session.presence() != Presence::In {
+        return Vec::new();
+    }
+    let known = |p: &Participant| session.other_supervisors(me).any(|o| std::ptr::eq(o, p));
+    let listed =
+        |p: &Participant| (p.user.as_ref()).is_some_and(|u| model.floor().agent(u).is_some());
+    let people = session.participants().iter();
+    people
+        .filter(|p| p.kind == ParticipantType::Agent && p.user.as_ref() != Some(me))
+        .filter(|p| known(p) || (p.visibility != Some(Visibility::All) && !listed(p)))
+        .collect()
+}
+
+/// They, with the mode that their visibility means; what is not known is said.
+pub(super) fn others(model: &Model, session: &SessionId, theme: &Theme) -> Option<(String, Style)> {
+    let session = &model.floor().mine(session)?.session;
+    let names: Vec<String> = other_supervisors(model, session)
+        .into_iter()
+        .map(|p| {
+            let name = match p.nickname.on_one_line() {
+                name if name.is_empty() => "?".to_owned(),
+                name => name.to_string(),
+            };
+            match p.visibility.as_ref().and_then(Visibility::mode) {
+                Some(mode) => format!("{name} ({mode})"),
+                None => format!("{name} (mode not known)"),
+            }
+        })
+        .collect();
+    (!names.is_empty()).then(|| (format!("also here: {}", names.join(", ")), theme.strong()))
+}
+
+/// Who else is there, and who sees whom.
 pub(super) fn people(model: &Model, session: &SessionId, theme: &Theme) -> Option<(String, Style)> {
+    let veil = model.veil(session);
     let session = &model.floor().mine(session)?.session;
     if matches!(session.presence(), Presence::Over | Presence::LeftAlone) {
         return None;
     }
     let me = model.sign_on().map(|s| &s.me);
-    let supervises = |p: &Participant| {
-        me.is_some_and(|me| session.other_supervisors(me).any(|o| std::ptr::eq(o, p)))
-    };
+    let others = other_supervisors(model, session);
+    let is_other = |p: &Participant| others.iter().any(|o| std::ptr::eq(*o, p));
     let names: Vec<String> = session
         .participants()
         .iter()
+        .filter(|p| !is_other(p))
         .map(|p| {
-            let mut name = p.nickname.on_one_line().to_string();
+            let mut name = veil.text(&p.nickname.on_one_line()).to_string();
             if p.user.is_some() && p.user.as_ref() == me {
                 name = format!("you “{name}”");
-            } else if supervises(p) {
-                // The mark says it unless everybody sees them.
-                if p.visibility == Some(Visibility::All) {
-                    name.push_str(" (supervisor)");
-                }
             } else {
                 match &p.kind {
                     ParticipantType::Agent => {}
@@ -120,6 +155,24 @@ pub(super) fn people(model: &Model, session: &SessionId, theme: &Theme) -> Optio
         })
         .collect();
     (!names.is_empty()).then(|| (format!("there: {}", names.join(" · ")), theme.quiet()))
+}
+
+/// The person's own flag, with the time at which they set it.
+pub(super) fn flag(model: &Model, session: &SessionId, theme: &Theme) -> Option<(String, Style)> {
+    let flag = model.flag_of(session)?;
+    let clock = words::clock(flag.at, theme).unwrap_or_default();
+    let when = match words::day(flag.at, theme) {
+        Some(day) if words::day(model.now().wall, theme) != Some(day) => {
+            format!("{} {clock}", words::day_words(day))
+        }
+        Some(_) | None => clock,
+    };
+    let line = if flag.note.is_empty() {
+        format!("F flagged {when}")
+    } else {
+        format!("F flagged {when}: {}", flag.note)
+    };
+    Some((line, theme.call()))
 }
 
 /// The steps of the ladder with their ages, or what an invitation is.

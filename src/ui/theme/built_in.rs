@@ -29,9 +29,11 @@ struct Ink {
     live: u8,
     calm: u8,
     call: u8,
+    soon: u8,
     danger_word: u8,
     /// Foreground and background of lines that must be seen.
     late: (u8, u8),
+    overdue: (u8, u8),
     danger: (u8, u8),
     here: (u8, u8),
 }
@@ -42,8 +44,10 @@ const DARK: Ink = Ink {
     live: 114,
     calm: 80,
     call: 177,
+    soon: 222,
     danger_word: 210,
     late: (16, 176),
+    overdue: (16, 220),
     danger: (231, 124),
     here: (16, 252),
 };
@@ -54,8 +58,10 @@ const LIGHT: Ink = Ink {
     live: 22,
     calm: 24,
     call: 90,
+    soon: 94,
     danger_word: 124,
     late: (231, 90),
+    overdue: (231, 94),
     danger: (231, 124),
     here: (255, 238),
 };
@@ -66,8 +72,10 @@ const HIGH: Ink = Ink {
     live: 120,
     calm: 123,
     call: 225,
+    soon: 228,
     danger_word: 217,
     late: (16, 225),
+    overdue: (16, 226),
     danger: (231, 124),
     here: (16, 231),
 };
@@ -96,8 +104,12 @@ fn plain(meaning: Meaning) -> Style {
         Meaning::Quiet => Modifier::DIM,
         Meaning::Head => Modifier::DIM | Modifier::UNDERLINED,
         Meaning::Strong | Meaning::Live | Meaning::Calm | Meaning::Call => Modifier::BOLD,
-        Meaning::Late | Meaning::Offline | Meaning::Danger => Modifier::BOLD | Modifier::REVERSED,
-        Meaning::DangerWord | Meaning::HereUnfocused => Modifier::BOLD | Modifier::UNDERLINED,
+        Meaning::Late | Meaning::Overdue | Meaning::Offline | Meaning::Danger => {
+            Modifier::BOLD | Modifier::REVERSED
+        }
+        Meaning::DangerWord | Meaning::Soon | Meaning::HereUnfocused => {
+            Modifier::BOLD | Modifier::UNDERLINED
+        }
         Meaning::Here => Modifier::REVERSED,
     })
 }
@@ -109,6 +121,8 @@ fn sixteen(meaning: Meaning) -> Style {
         Meaning::Late | Meaning::Call => style.fg(Color::Magenta),
         Meaning::Offline | Meaning::Danger => style.fg(Color::Red),
         Meaning::DangerWord => Style::new().fg(Color::Red).add_modifier(Modifier::BOLD),
+        Meaning::Soon => Style::new().fg(Color::Yellow).add_modifier(Modifier::BOLD),
+        Meaning::Overdue => style.fg(Color::Yellow),
         Meaning::Calm => style.fg(Color::Cyan),
         Meaning::Ground
         | Meaning::Text
@@ -136,6 +150,8 @@ fn inked(ink: &Ink, meaning: Meaning) -> Style {
         Meaning::DangerWord => bold(fg(ink.danger_word)),
         Meaning::Calm => bold(fg(ink.calm)),
         Meaning::Call => bold(fg(ink.call)),
+        Meaning::Soon => bold(fg(ink.soon)),
+        Meaning::Overdue => bold(pair(ink.overdue)),
         Meaning::Here => pair(ink.here),
         Meaning::HereUnfocused => bold(Style::new()).add_modifier(Modifier::UNDERLINED),
     }

@@ -1,0 +1,19 @@
+//! What is forgotten of the modes, and when.
+
+use super::Floor;
+
+impl Floor {
+    /// Forgets every confirmed mode.
+    pub(crate) fn forget_modes(&mut self) {
+        for mine in self.mine.values_mut() {
+            mine.session.forget_mode();
+        }
+    }
+
+    /// Forgets what was asked for: somebody else is signed in.
+    pub(crate) fn forget_asked(&mut self) {
+        for mine in self.mine.values_mut() {
+            mine.asked = None;
+        }
+    }
+}
