@@ -10,16 +10,19 @@ mod asked;
 mod away;
 mod chooser;
 mod clock;
+mod copy;
 mod cursor;
 mod draft;
 mod edit;
 mod effect;
+mod enter;
 mod facts;
 pub mod filter;
 mod find;
 mod flags;
 mod floor;
 mod hold;
+mod job;
 mod kept;
 mod key;
 mod keymap;
@@ -34,6 +37,7 @@ mod model;
 mod notice;
 mod order;
 mod pause;
+mod pointer;
 mod privacy;
 mod prompt;
 mod quit;
@@ -68,17 +72,19 @@ pub use draft::{Audience, Composer, Draft};
 pub use edit::LineEdit;
 pub use effect::{Effect, Exit, Quit, Redraw, Step};
 pub use floor::{Floor, Mine};
+pub use job::Shell;
 pub use kept::{Flagged, Kept, Watched};
 pub use key::{Key, Press};
 pub use keymap::{Conflict, Keymap};
 pub use ladder::{Attempt, Ending, Stage};
 pub use lock::{Lock, Passphrase};
 pub use log::{LogLine, Mark};
-pub use message::{Moment, Msg, Seen, Stop};
+pub use message::{Moment, Msg, Place, Seen, Stop};
 pub use model::{Model, Pane};
 pub use notice::{Notice, Severity};
 pub use order::Basis;
 pub use pause::Paused;
+pub use pointer::{Deed, Pointer};
 pub use privacy::{Numbers, Privacy, Veil};
 pub use prompt::{Prompt, Wanted};
 pub use row::{Freshness, Row};
@@ -103,7 +109,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
     match msg {
         Msg::Key(press) => keys::press(model, &press, &mut step),
         Msg::Paste(text) => keys::paste(model, &text, &mut step),
-        Msg::Resize => step.redraw(Redraw::Now),
+        Msg::Pointer(pointer) => pointer::hear(model, pointer, &mut step),
+        Msg::Resize => step.redraw(Redraw::Soon),
         Msg::Painted(seen) => keys::painted(model, seen, &mut step),
         Msg::Event(event) => world::event(model, event, &mut step),
         Msg::Answer { call, outcome } => world::answer(model, call, outcome, &mut step),
@@ -114,6 +121,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
         Msg::ConfigRefused(why) => settings::refused(model, &why, &mut step),
         Msg::Record(record) => record::heard(model, record, &mut step),
         Msg::Timer => timers::ring(model, &mut step),
+        Msg::Suspend => job::stop(&mut step),
+        Msg::Continued => job::continued(model, &mut step),
         Msg::Stop(stop) => quit::at_once(model, stop, &mut step),
     }
     leave_all::go_on(model, &mut step);

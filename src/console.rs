@@ -7,11 +7,13 @@ mod input;
 mod journal;
 mod kept;
 mod left_open;
+mod modes;
 mod pulse;
 mod screen;
 mod scribe;
 mod shell;
 mod signals;
+mod tell;
 mod writer;
 
 use std::path::PathBuf;
@@ -108,22 +110,21 @@ pub struct Ended {
 ///
 /// # Errors
 /// [`ScreenError`] if there is no terminal to draw on.
-pub async fn run(setup: Setup, signals: Signals) -> Result<Ended, ScreenError> {
+pub async fn run(mut setup: Setup, signals: Signals) -> Result<Ended, ScreenError> {
+    setup.settings.shell = signals::shell();
     let mut screen = Screen::enter()?;
     let (keys_in, keys) = mpsc::channel(QUEUE);
-    let input = input::start(keys_in);
-    let ended = run_on(setup, &mut screen, keys, signals.listen(), || input.abort()).await;
-    Ok(ended)
+    signals::watch_job(keys_in.clone())?;
+    screen.listen(keys_in)?;
+    Ok(run_on(setup, &mut screen, keys, signals.listen()).await)
 }
 
 /// Runs the console on any canvas with any keys: the whole program but for the terminal.
-/// `unplug` is called when no more keys are wanted, before the canvas is left.
 pub async fn run_on(
     setup: Setup,
     canvas: &mut impl Canvas,
     keys: mpsc::Receiver<Msg>,
     signals: mpsc::Receiver<Stop>,
-    unplug: impl FnOnce(),
 ) -> Ended {
     let Setup {
         api,
@@ -180,7 +181,6 @@ pub async fn run_on(
         changes,
     };
     let quit = run_shell(&mut model, canvas, &theme, ports, &mut carry).await;
-    unplug();
     if let Some(journal) = journal {
         journal.abort();
     }

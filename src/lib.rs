@@ -34,6 +34,7 @@ pub mod cli;
 pub mod config;
 pub mod console;
 pub mod domain;
+mod drill;
 pub mod feed;
 pub mod gws;
 pub mod json;

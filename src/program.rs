@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use crate::app::Exit;
 use crate::cli::{self, Command, Refusal};
-use crate::console::{Ended, ScreenError};
+use crate::console::{Ended, Journal, ScreenError};
 
 /// Usage or configuration.
 const USAGE: u8 = 2;
@@ -67,6 +67,19 @@ fn complain(what: &impl std::fmt::Display, code: u8) -> ExitCode {
     ExitCode::from(code)
 }
 
+/// A panic is written down, and the person is told where.
+fn on_panic(journal: Option<&Journal>) {
+    let log = journal.map(|journal| journal.path.clone());
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        tracing::error!("{panic}");
+        before(panic);
+        if let Some(log) = &log {
+            say(&format!("floorwalk: the log is {}", log.display()));
+        }
+    }));
+}
+
 /// The one place that speaks outside the screen. Where nobody can hear it, that is no reason to end
 /// otherwise: `eprintln!` would panic.
 fn say(sentence: &str) {
@@ -78,7 +91,7 @@ fn print(text: &str) -> std::io::Result<()> {
     std::io::stdout().write_all(text.as_bytes())
 }
 
-fn ended(outcome: Result<Ended, ScreenError>) -> ExitCode {
+fn ended(outcome: Result<Ended, ScreenError>, journal: Option<&Journal>) -> ExitCode {
     match outcome {
         Ok(ended) => {
             // On a lost terminal there is nobody to tell.
@@ -90,7 +103,14 @@ fn ended(outcome: Result<Ended, ScreenError>) -> ExitCode {
             }
             ExitCode::from(code(&ended.exit))
         }
-        Err(e) => complain(&e, USAGE),
+        Err(e) => {
+            tracing::error!("{e}");
+            let code = complain(&e, USAGE);
+            if let (ScreenError::Io(_), Some(journal)) = (&e, journal) {
+                say(&format!("floorwalk: the log is {}", journal.path.display()));
+            }
+            code
+        }
     }
 }
 

@@ -25,12 +25,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sim", &[]),
     ("config", &[]),
     ("cli", &["config"]),
+    ("drill", &[]),
     ("audit", &["domain"]),
     ("gws", &["domain", "json", "audit"]),
     ("app", &["domain"]),
     ("ui", &["domain", "app"]),
-    ("feed", &["domain", "gws", "bayeux"]),
-    ("console", &["domain", "app", "ui", "feed", "gws", "audit"]),
+    ("feed", &["domain", "gws", "bayeux", "drill"]),
+    (
+        "console",
+        &["domain", "app", "ui", "feed", "gws", "audit", "drill"],
+    ),
     ("program", EVERYTHING),
     ("main", EVERYTHING),
     ("lib", EVERYTHING),
@@ -38,7 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 const EVERYTHING: &[&str] = &[
     "domain", "json", "bayeux", "sim", "config", "cli", "gws", "app", "ui", "feed", "console",
-    "program", "audit",
+    "program", "audit", "drill",
 ];
 
 /// The layers without I/O: what they know they are told.

@@ -48,7 +48,7 @@ fn demo_goes_by_keys_into_coach_and_barge_and_out_again() {
         .to_owned();
     term.send("offer the night tariff");
     term.sees("AGENT ONLY ▸ offer the night tariff");
-    term.send("\r");
+    term.enter();
     term.until("the text in the transcript, for agents", |screen| {
         screen
             .contents()
@@ -74,7 +74,7 @@ fn demo_goes_by_keys_into_coach_and_barge_and_out_again() {
     term.sees("CUSTOMER SEES ▸");
     term.send("let me look at that");
     term.sees("CUSTOMER SEES ▸ let me look at that");
-    term.send("\r");
+    term.enter();
     term.sees("Esc takes back");
     term.send(ESC);
     term.sees("taken back");

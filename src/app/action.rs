@@ -74,6 +74,14 @@ pub enum Action {
     Resync,
     /// Back.
     Back,
+    /// Put a message on the clipboard.
+    Copy,
+    /// Listen to the mouse, or no longer.
+    Mouse,
+    /// Paint the screen anew.
+    Repaint,
+    /// Stop for the shell.
+    Suspend,
     /// Quit.
     Quit,
 }
@@ -148,6 +156,10 @@ impl Action {
             Self::NextPane => "next-pane",
             Self::Resync => "resync",
             Self::Back => "back",
+            Self::Copy => "copy",
+            Self::Mouse => "mouse",
+            Self::Repaint => "repaint",
+            Self::Suspend => "suspend",
             Self::Quit => "quit",
         }
     }

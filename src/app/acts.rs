@@ -9,8 +9,8 @@ use super::search::Search;
 use super::sign_in::SignIn;
 use super::urgency::{self, Way};
 use super::{
-    alerts, find, flags, leave_all, links, lock, log, pause, privacy, quit, record, send, tabs,
-    team, views, watch,
+    alerts, copy, find, flags, job, leave_all, links, lock, log, pause, pointer, privacy, quit,
+    record, send, tabs, team, views, watch,
 };
 use crate::domain::{Link, Mode, ModeWord, Noticed, OfflineWhy, SessionId};
 
@@ -70,6 +70,10 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
         Action::Help => model.help = Some(0),
         Action::Report => report(model),
         Action::Back => back(model),
+        Action::Copy => copy::key(model, step),
+        Action::Mouse => pointer::toggle(model, step),
+        Action::Repaint => step.push(Effect::Repaint),
+        Action::Suspend => job::key(model, step),
         Action::Quit => quit::key(model, step),
         Action::Resync => resync(model, step),
         Action::Session(what) => match target {
@@ -214,7 +218,8 @@ pub(crate) fn scroll_page(model: &mut Model, by: isize) {
     scroll_by(model, lines * by);
 }
 
-fn scroll_by(model: &mut Model, lines: isize) {
+/// Scrolls the transcript by lines.
+pub(crate) fn scroll_by(model: &mut Model, lines: isize) {
     if let Some(log) = model.opened.as_ref().and_then(|id| model.floor.log(id)) {
         model.scroll.by(log, lines, model.seen.transcript_width);
         if lines < 0 {

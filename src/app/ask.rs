@@ -8,7 +8,7 @@ use super::effect::{Redraw, Step};
 use super::key::{Key, Press};
 use super::ladder::{self, Confirmed};
 use super::model::Model;
-use super::{leave_all, quit, send, watch};
+use super::{job, leave_all, quit, send, watch};
 use crate::domain::{Mode, Presence, SessionId, UserId, Watch, WatchScope};
 
 /// The way by which a Barge would come about.
@@ -56,6 +56,8 @@ pub enum Ask {
     },
     /// Leave everything and quit?
     Quit,
+    /// Stop for the shell while in sessions?
+    Suspend,
     /// Monitor the agent's current sessions too?
     WatchMore {
         /// Whose.
@@ -228,6 +230,7 @@ fn yes(model: &mut Model, ask: Ask, step: &mut Step) {
         Ask::LeaveAll { sessions } => leave_all::begin(model, &sessions),
         Ask::Quit if model.lock.is_some() => quit::forced(model, step),
         Ask::Quit => quit::leave_all(model, step),
+        Ask::Suspend => job::stop(step),
         Ask::WatchMore { sessions, .. } => watch::join_all(model, &sessions, step),
         Ask::WatchMenu { .. } => {}
         Ask::WatchBarge { agents, scope } => {
@@ -292,6 +295,7 @@ pub(crate) fn still_stands(model: &mut Model) {
             .iter()
             .all(|agent| model.floor.agent(agent).is_none())
             .then_some("this agent is no longer listed"),
+        Ask::Quit | Ask::Suspend | Ask::Paste { .. } => None,
         Ask::WatchMore { agent, .. } => {
             (model.floor.agent(agent).is_none()).then_some("this agent is no longer listed")
         }
@@ -299,7 +303,6 @@ pub(crate) fn still_stands(model: &mut Model) {
             .iter()
             .all(|id| presence(id) != Some(Presence::In))
             .then_some("you are no longer in any of these"),
-        Ask::Quit | Ask::Paste { .. } => None,
     };
     if let (Some(gone), Some(question)) = (gone, &mut model.question) {
         question.gone = Some(gone);
@@ -390,6 +393,7 @@ impl Model {
                 };
                 (format!("Leave {mine} session(s) and quit?{alone}"), YES_NO)
             }
+            Ask::Suspend => (job::question(self), YES_NO),
             Ask::WatchMore { agent, sessions } => (
                 format!(
                     "Ask to Monitor the {} session(s) that {} has now, too?",
@@ -459,7 +463,8 @@ impl Model {
             | Ask::WatchBarge { .. } => true,
             Ask::LeaveAll { sessions } => leave_all::is_grave(self, sessions),
             Ask::Quit => !quit::standing(self).1.is_empty(),
-            Ask::WatchMore { .. }
+            Ask::Suspend
+            | Ask::WatchMore { .. }
             | Ask::WatchMenu { .. }
             | Ask::WatchThenAsk { .. }
             | Ask::CoachToWrite { .. }

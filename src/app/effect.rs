@@ -82,6 +82,10 @@ pub enum Effect {
     Keep(Kept),
     /// Have the terminal do something.
     Tell(Tell),
+    /// Paint every cell with the next frame.
+    Repaint,
+    /// Give the terminal back and stop, until the shell lets us go on.
+    Suspend,
     /// Leave.
     Quit(Quit),
 }

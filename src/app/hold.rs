@@ -1,5 +1,5 @@
 //! Keys that send wait a moment. A paste that lost its brackets arrives as keys, all at once; a
-//! person does not type nine in thirty milliseconds.
+//! person does not type nine in thirty milliseconds. In a composer the Enter among them is text.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -23,6 +23,24 @@ pub(crate) struct Held {
     pub(crate) due: Instant,
 }
 
+/// An Enter in a composer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Enter {
+    at: Instant,
+    due: Instant,
+}
+
+/// What an Enter in a composer is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Line {
+    /// A person's: it sends.
+    Sends,
+    /// A line break of a paste: it is text.
+    Breaks,
+    /// Not known before what follows it at once; see [`Hold::enter_before`].
+    Waits,
+}
+
 /// What became of the held keys.
 #[derive(PartialEq, Eq, Debug)]
 pub(crate) enum Release {
@@ -41,6 +59,7 @@ pub(crate) struct Hold {
     printable: VecDeque<Instant>,
     /// The newest paste: its tail is a paste too, however short.
     paste_until: Option<Instant>,
+    enter: Option<Enter>,
 }
 
 impl Hold {
@@ -64,14 +83,50 @@ impl Hold {
         self.held.push(held);
     }
 
+    /// An Enter in a composer. One that comes by itself sends; one on the heels of other keys waits
+    /// for what follows it.
+    pub(crate) fn enter(&mut self, at: Instant, now: Instant, window: Duration) -> Line {
+        let on_heels = |key: &Instant| at.saturating_duration_since(*key) <= window;
+        if self.paste_until.is_some_and(|until| at <= until) {
+            Line::Breaks
+        } else if self.printable.back().is_some_and(on_heels) {
+            let due = now + window;
+            self.enter = Some(Enter { at, due });
+            Line::Waits
+        } else {
+            Line::Sends
+        }
+    }
+
+    /// What the Enter that waits turns out to be, now that there is a key after it.
+    pub(crate) fn enter_before(&mut self, at: Instant, window: Duration) -> Option<Line> {
+        let enter = self.enter.take()?;
+        if at.saturating_duration_since(enter.at) > window {
+            return Some(Line::Sends);
+        }
+        self.paste_until = self.paste_until.max(Some(at + window));
+        Some(Line::Breaks)
+    }
+
+    /// Drops the Enter that waits: something came right behind it that a person did not type.
+    pub(crate) fn forget_enter(&mut self) {
+        self.enter = None;
+    }
+
+    /// Whether nothing followed the Enter that waits: it sends.
+    pub(crate) fn enter_stands(&mut self, now: Instant) -> bool {
+        self.enter.take_if(|enter| enter.due <= now).is_some()
+    }
+
     /// When something is to be decided.
     pub(crate) fn due(&self) -> Option<Instant> {
-        self.held.iter().map(|h| h.due).min()
+        let enter = self.enter.map(|enter| enter.due);
+        self.held.iter().map(|h| h.due).chain(enter).min()
     }
 
     /// Decides what is due.
     pub(crate) fn release(&mut self, now: Instant) -> Release {
-        if self.due().is_none_or(|due| due > now) {
+        if self.held.iter().all(|h| h.due > now) {
             return Release::Nothing;
         }
         let before = self.held.len();
@@ -89,6 +144,7 @@ impl Hold {
     /// Drops what is held: something else has the keys now.
     pub(crate) fn clear(&mut self) {
         self.held.clear();
+        self.enter = None;
     }
 }
 

@@ -13,7 +13,8 @@ use super::key::{Key, Press};
 use super::message::Seen;
 use super::model::{Model, Pane};
 use super::{
-    acts, alerts, away, chooser, lock, log, prompt, quit, search, send, sign_in, team, typing,
+    acts, alerts, away, chooser, enter, lock, log, prompt, quit, search, send, sign_in, team,
+    typing,
 };
 use crate::domain::UserId;
 
@@ -46,7 +47,7 @@ pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
     } else if model.report.is_some() {
         away::key(model, press.key, step);
     } else if model.composer.is_some() {
-        send::key(model, press.key, step);
+        send::key(model, press, step);
     } else if model.log.takes_keys(model.screen()) {
         log::key(model, press.key);
     } else if model.search.is_some() {
@@ -131,6 +132,7 @@ fn pane(model: &mut Model, press: &Press, step: &mut Step) {
 
 /// Held keys whose time has come act on what was highlighted when they were read.
 pub(crate) fn release(model: &mut Model, step: &mut Step) {
+    enter::release(model, step);
     match model.hold.release(model.now.mono) {
         Release::Nothing => {}
         Release::Dropped(_) => {
@@ -156,6 +158,7 @@ pub(crate) fn release(model: &mut Model, step: &mut Step) {
 /// Pasted text: into whatever takes text, and nowhere else. It never acts and never sends.
 pub(crate) fn paste(model: &mut Model, text: &str, step: &mut Step) {
     step.redraw(Redraw::Now);
+    model.hold.forget_enter();
     model.last_key = model.now.mono;
     if model.lock.is_some() {
         lock::paste(model, text);

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::key::Press;
 use super::log::LogLine;
+use super::pointer::Pointer;
 use super::settings::Settings;
 use crate::domain::{CallId, Event, Fault, Record, Reply, SessionId, Stamp, Text, UserId};
 
@@ -36,8 +37,25 @@ pub struct Seen {
     pub transcript_width: usize,
     /// Lines of the transcript that fit.
     pub transcript_height: usize,
+    /// Where the rows of the list are; empty where there is none.
+    pub list: Place,
+    /// Where the opened session is.
+    pub pane: Place,
     /// The last line of the help to which it makes sense to scroll.
     pub help_last: usize,
+}
+
+/// A rectangle of cells, counted from 0.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Place {
+    /// Its first column.
+    pub column: u16,
+    /// Its first row.
+    pub row: u16,
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
 }
 
 /// Why the program must go without asking.
@@ -56,6 +74,8 @@ pub enum Stop {
 pub enum Msg {
     /// A key.
     Key(Press),
+    /// The mouse, while it is listened to.
+    Pointer(Pointer),
     /// A bracketed paste.
     Paste(String),
     /// The terminal has another size, or must be painted anew.
@@ -86,6 +106,10 @@ pub enum Msg {
     Record(Record),
     /// The moment that [`super::wake_at`] named.
     Timer,
+    /// SIGTSTP from outside: stop for the shell, without asking.
+    Suspend,
+    /// The program was stopped, and goes on.
+    Continued,
     /// Leave at once.
     Stop(Stop),
 }

@@ -30,6 +30,7 @@ use super::search::Search;
 use super::settings::Settings;
 use super::sign_in::SignIn;
 use super::team::Team;
+use super::tell::Mouse;
 use super::typing::Told;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
@@ -116,6 +117,9 @@ pub struct Model {
     pub(crate) skew: Skew,
     pub(crate) ctrl_c: Option<Instant>,
     pub(crate) seen: Seen,
+    pub(crate) mouse: Mouse,
+    /// When the terminal's window got the keyboard; the click that did it is still to come.
+    pub(crate) focus_in: Option<Instant>,
     pub(crate) looked_at: Vec<UserId>,
     pub(crate) leaving: bool,
     pub(crate) record: Record,
@@ -196,6 +200,8 @@ impl Model {
             skew: Skew::default(),
             ctrl_c: None,
             seen: Seen::default(),
+            mouse: Mouse::default(),
+            focus_in: None,
             looked_at: Vec::new(),
             leaving: false,
             record: settings.record.clone(),

@@ -23,6 +23,12 @@ pub(crate) fn standing(model: &Model) -> (usize, Vec<String>) {
     (count, alone)
 }
 
+/// With whom we are in sessions.
+pub(crate) fn customers(model: &Model) -> Vec<String> {
+    let joined = model.floor.joined();
+    joined.map(|(id, _)| customer(model, id)).collect()
+}
+
 fn customer(model: &Model, id: &SessionId) -> String {
     model
         .veiled(id, model.usual_veil())

@@ -1,14 +1,20 @@
 //! Writing. Two composers, never one with a switch: each has its own draft, its own prompt and its
 //! own operation. Words for a customer leave only with a permit made in the same breath.
 
+use std::time::Duration;
+
 use super::ask::{self, Ask};
 use super::draft::{Audience, Composer, Draft};
 use super::effect::{Redraw, Step};
-use super::key::Key;
+use super::enter;
+use super::key::{Key, Press};
 use super::model::{Awaited, Model};
 use super::{record, snippets, typing};
 use crate::domain::policy::{self, Refusal};
 use crate::domain::{Call, CustomerText, Fault, Noticed, Presence, Reply, SessionId, Text};
+
+/// A text for a customer that is due for longer than this does not leave: the program slept.
+const OVERSLEPT: Duration = Duration::from_secs(5);
 
 /// `i`: write to the agents.
 pub(crate) fn to_agents(model: &mut Model, session: &SessionId, step: &mut Step) {
@@ -74,8 +80,10 @@ pub(crate) fn compose(model: &mut Model, session: &SessionId, audience: Audience
 }
 
 /// A key for the open composer.
-pub(crate) fn key(model: &mut Model, key: Key, step: &mut Step) {
+pub(crate) fn key(model: &mut Model, press: &Press, step: &mut Step) {
     step.redraw(Redraw::Now);
+    let key = press.key;
+    enter::before(model, press, step);
     let Some(composer) = model.composer.clone() else {
         return;
     };
@@ -101,7 +109,7 @@ pub(crate) fn key(model: &mut Model, key: Key, step: &mut Step) {
             }
             model.composer = None;
         }
-        (_, Key::Enter) => send(model, &composer, step),
+        (_, Key::Enter) => enter::press(model, press, step),
         (Draft::Writing | Draft::Failed(_), Key::Ctrl('t')) => snippets::open(model),
         (_, Key::PageUp) => super::acts::scroll_page(model, -1),
         (_, Key::PageDown) => super::acts::scroll_page(model, 1),
@@ -134,7 +142,8 @@ pub(crate) fn insert(model: &mut Model, text: &str) {
     }
 }
 
-fn send(model: &mut Model, composer: &Composer, step: &mut Step) {
+/// The person's Enter.
+pub(crate) fn send(model: &mut Model, composer: &Composer, step: &mut Step) {
     let place = (composer.session.clone(), composer.audience);
     let Some(work) = model.works.get_mut(&place).filter(|w| !w.edit.is_blank()) else {
         return;
@@ -221,13 +230,22 @@ pub(crate) fn permit(
 /// Texts for a customer whose time to be taken back is over: the permit is made here, and used here.
 pub(crate) fn release(model: &mut Model, step: &mut Step) {
     let now = model.now.mono;
-    let due: Vec<SessionId> = model
+    let due: Vec<(SessionId, Duration)> = model
         .works
         .iter()
-        .filter(|(_, w)| matches!(w.draft, Draft::Held { until } if until <= now))
-        .map(|((id, _), _)| id.clone())
+        .filter_map(|((id, _), w)| match w.draft {
+            Draft::Held { until } => Some((id.clone(), now.checked_duration_since(until)?)),
+            Draft::Writing | Draft::Sending { .. } | Draft::Failed(_) => None,
+        })
         .collect();
-    for session in due {
+    for (session, late) in due {
+        if late > OVERSLEPT {
+            // Whoever wrote it could not take it back, and what it answers may be long past.
+            let why = "not sent: the program was stopped while it waited";
+            keep(model, &session, Audience::Customer, why);
+            step.redraw(Redraw::Now);
+            continue;
+        }
         match permit(model, &session) {
             Ok(permit) => {
                 let text = CustomerText::new(permit, text_of(model, &session, Audience::Customer));

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::alerts::AlertSettings;
 use super::effect::{Redraw, Step};
+use super::job::Shell;
 use super::kept::Kept;
 use super::keymap::Keymap;
 use super::model::Model;
@@ -43,6 +44,8 @@ pub struct Settings {
     pub left_open: Vec<Text>,
     /// Which key means what.
     pub keymap: Keymap,
+    /// Whether there is a shell that Ctrl-Z can go back to.
+    pub shell: Shell,
     /// Named groups of agents, to be marked together on the Team screen.
     pub groups: Vec<Group>,
     /// What alerts, and how.
@@ -86,6 +89,7 @@ impl Default for Settings {
             linger: Duration::from_secs(60),
             left_open: Vec::new(),
             keymap: Keymap::default(),
+            shell: Shell::default(),
             groups: Vec::new(),
             alerts: AlertSettings::default(),
             kept: Kept::default(),
@@ -103,6 +107,7 @@ pub(crate) fn changed(model: &mut Model, new: Settings, later: &[&str], step: &m
     let Settings {
         left_open,
         kept,
+        shell,
         privacy,
         access,
         record,
@@ -111,6 +116,7 @@ pub(crate) fn changed(model: &mut Model, new: Settings, later: &[&str], step: &m
     model.settings = Settings {
         left_open,
         kept,
+        shell,
         access,
         record,
         privacy: Privacy {

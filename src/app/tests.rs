@@ -11,14 +11,17 @@
 mod alerts;
 mod ask;
 mod asked;
+mod copy;
 mod desk;
 mod epochs;
 mod filter;
 mod guard;
 mod invited;
+mod job;
 mod keys;
 mod ladder;
 mod list;
+mod pointer;
 mod privacy;
 mod quit;
 mod record;

@@ -107,6 +107,7 @@ impl Carry {
                 tracing::debug!("the feed has ended");
             }
             let turn = turns.acquire_owned().await;
+            crate::drill::panic("call");
             let under = api.renewals();
             // A customer's text is carried out at once or not at all: its permit is for now.
             let outcome = match turn {
@@ -159,7 +160,7 @@ impl Hands for Carry {
                 }
             }
             // The loop itself sees to these.
-            Effect::Tell(_) | Effect::Quit(_) => {}
+            Effect::Tell(_) | Effect::Repaint | Effect::Suspend | Effect::Quit(_) => {}
         }
     }
 }

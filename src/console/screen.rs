@@ -1,32 +1,38 @@
 //! The terminal: entered once, left exactly once, whoever leaves it first: the end of the program,
-//! an error, a panic or a signal.
+//! an error, a panic or a signal. Between, it may be given to the shell for a while.
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _};
 use std::mem::ManuallyDrop;
 use std::os::fd::AsFd as _;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
-};
-use crossterm::{cursor, execute, queue};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend as _, CrosstermBackend};
 use thiserror::Error;
+use tokio::sync::mpsc;
 
+use super::input::{Input, Seat};
+use super::modes::{farewell, frame, greeting, habits};
 use super::shell::Canvas;
-use super::writer::{Sheet, Writer};
-use crate::app::{Model, Seen};
+use super::signals;
+use super::tell::{self, Surroundings};
+use super::writer::{self, Sheet, Writer};
+use crate::app::{Model, Mouse, Msg, Seen, Stop, Tell};
+use crate::drill;
 use crate::ui::{self, Theme};
 
 /// Whether the terminal is ours now. The one flag that all ways out share.
 static ENTERED: AtomicBool = AtomicBool::new(false);
+/// Who is told of a panic: the loop may be at rest, and would not notice.
+static LOOP: OnceLock<mpsc::Sender<Msg>> = OnceLock::new();
 /// How long giving the terminal back may take: one that takes no bytes is not waited for.
 const LEAVING: Duration = Duration::from_millis(300);
+/// Most bytes that wait for the terminal beside its frames; more is dropped: it does not read.
+const MOST_TOLD: usize = 256 * 1024;
 
 /// Why there is nothing to draw on.
 #[derive(Debug, Error)]
@@ -45,13 +51,22 @@ pub enum ScreenError {
 /// The terminal while it is ours.
 #[derive(Debug)]
 pub struct Screen {
-    /// Never dropped: ratatui shows the cursor then, and panics where a dead terminal refuses even
-    /// to hear of it. [`leave`] has shown it already, and the program ends.
+    /// Not dropped at the end: ratatui shows the cursor then; [`leave`] has shown it already.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<Sheet>>>,
     sheet: Sheet,
-    /// What was written last.
-    last: Vec<u8>,
     writer: Writer,
+    keys: Option<mpsc::Sender<Msg>>,
+    input: Option<Input>,
+    /// What is to be told to the terminal as soon as it has taken what is on its way.
+    told: Vec<u8>,
+    /// What ratatui says after the cells of a frame, if there are any or not.
+    end_of_cells: Vec<u8>,
+    /// What the last frame said of the cursor.
+    cursor: Vec<u8>,
+    /// Whether the next frame begins on an empty screen.
+    wipes: bool,
+    mouse: Mouse,
+    surroundings: Surroundings,
     leaving: Option<tokio::task::JoinHandle<()>>,
 }
 
@@ -74,28 +89,93 @@ impl Screen {
         std::panic::set_hook(Box::new(move |panic| {
             leave();
             before(panic);
+            if let Some(told) = LOOP.get() {
+                // A queue that is full wakes it too: its next frame finds the terminal given back.
+                let _ = told.try_send(Msg::Stop(Stop::Crashed));
+            }
         }));
         enable_raw_mode()?;
         ENTERED.store(true, Ordering::SeqCst);
+        Self::begin()
+            .inspect_err(|_| leave())
+            .map_err(ScreenError::Io)
+    }
+
+    fn begin() -> io::Result<Self> {
         let mut out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
-        execute!(
-            out,
-            EnterAlternateScreen,
-            EnableBracketedPaste,
-            cursor::Hide
-        )
-        .inspect_err(|_| leave())?;
+        let mut words = Vec::new();
+        greeting(&mut words)?;
+        io::Write::write_all(&mut out, &words)?;
+        drill::fail("start")?;
         let sheet = Sheet::default();
-        let backend = CrosstermBackend::new(sheet.clone());
-        let terminal = Terminal::new(backend).inspect_err(|_| leave())?;
-        let writer = Writer::start(out).inspect_err(|_| leave())?;
+        let mut backend = CrosstermBackend::new(sheet.clone());
+        backend.draw(std::iter::empty())?;
+        let end_of_cells = sheet.take();
         Ok(Self {
-            terminal: ManuallyDrop::new(terminal),
+            terminal: ManuallyDrop::new(Terminal::new(backend)?),
+            end_of_cells,
+            cursor: Vec::new(),
             sheet,
-            last: Vec::new(),
-            writer,
+            writer: Writer::start(out)?,
+            keys: None,
+            input: None,
+            told: Vec::new(),
+            wipes: false,
+            mouse: Mouse::Off,
+            surroundings: Surroundings::of_process(),
             leaving: None,
         })
+    }
+
+    /// Begins to read keys, until the terminal is left.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub(super) fn listen(&mut self, keys: mpsc::Sender<Msg>) -> Result<(), ScreenError> {
+        let _ = LOOP.set(keys.clone());
+        self.keys = Some(keys);
+        self.read()?;
+        Ok(())
+    }
+
+    fn read(&mut self) -> io::Result<()> {
+        if let Some(keys) = self.keys.clone() {
+            self.input = None;
+            self.input = Some(Input::start(keys, Seat::of_process())?);
+        }
+        Ok(())
+    }
+
+    /// Whether a frame changes anything: a cell, or the cursor. One that does not is not sent.
+    fn is_news(&mut self, cells: &[u8]) -> bool {
+        let end = &self.end_of_cells;
+        let last = cells.windows(end.len()).rposition(|window| window == end);
+        let (changed, cursor) = match last {
+            Some(at) => (at > 0, cells.get(at + end.len()..).unwrap_or_default()),
+            None => (true, cells),
+        };
+        let news = changed || self.wipes || cursor != self.cursor;
+        cursor.clone_into(&mut self.cursor);
+        news
+    }
+
+    /// Sends off what is to be told, as soon as the terminal is free.
+    fn tell_now(&mut self) -> io::Result<()> {
+        if self.told.is_empty() || self.writer.in_flight() {
+            return Ok(());
+        }
+        self.writer.send(std::mem::take(&mut self.told))
+    }
+
+    /// Gives the terminal back after what is on its way; not when it takes no bytes.
+    async fn give_back(&mut self) -> io::Result<()> {
+        while self.writer.in_flight() {
+            self.writer.written().await?;
+        }
+        let mut words = std::mem::take(&mut self.told);
+        farewell(&mut words)?;
+        self.writer.send(words)?;
+        self.writer.written().await
     }
 }
 
@@ -106,16 +186,28 @@ impl Canvas for Screen {
             return Err(io::Error::other("it was given back after a panic"));
         }
         let mut seen = Seen::default();
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal
             .draw(|frame| seen = ui::draw(frame, model, theme))?;
-        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        let frame = self.sheet.take();
-        if changes(&frame, &self.last) {
-            self.last.clone_from(&frame);
-            self.writer.send(frame)?;
+        drill::panic("draw");
+        let cells = self.sheet.take();
+        if self.is_news(&cells) {
+            self.writer
+                .send(frame(&cells, std::mem::take(&mut self.wipes))?)?;
         }
         Ok(seen)
+    }
+
+    fn tell(&mut self, tell: &Tell) {
+        if let Tell::Mouse(mouse) = tell {
+            self.mouse = *mouse;
+        }
+        let bytes = tell::encode(tell, self.surroundings);
+        if ENTERED.load(Ordering::SeqCst) && self.told.len() + bytes.len() <= MOST_TOLD {
+            self.told.extend(bytes);
+        }
+        if let Err(e) = self.tell_now() {
+            tracing::warn!("the terminal was not told: {e}");
+        }
     }
 
     fn in_flight(&self) -> bool {
@@ -123,15 +215,65 @@ impl Canvas for Screen {
     }
 
     async fn written(&mut self) -> io::Result<()> {
-        self.writer.written().await
+        self.writer.written().await?;
+        self.tell_now()
+    }
+
+    async fn suspend(&mut self) {
+        // First: what is typed from now on is for the shell.
+        self.input = None;
+        if ENTERED.load(Ordering::SeqCst) {
+            let given = tokio::time::timeout(LEAVING, self.give_back()).await;
+            if !matches!(given, Ok(Ok(()))) {
+                tracing::warn!("the terminal does not read: it is left as it is");
+            }
+            ENTERED.store(false, Ordering::SeqCst);
+            let _ = disable_raw_mode();
+        }
+        signals::stop();
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        // The shell may have set the terminal otherwise, also where we did not give it back.
+        let _ = disable_raw_mode();
+        enable_raw_mode()?;
+        let mut words = Vec::new();
+        if ENTERED.swap(true, Ordering::SeqCst) {
+            // It was never given back: its alternate screen is still there, and taken only once.
+            habits(&mut words)?;
+        } else {
+            greeting(&mut words)?;
+        }
+        if self.mouse == Mouse::On {
+            words.extend_from_slice(tell::MOUSE_ON);
+        }
+        self.told = words;
+        self.tell_now()?;
+        self.repaint()?;
+        self.read()
+    }
+
+    fn repaint(&mut self) -> io::Result<()> {
+        // A new one knows of no cell. Not ratatui's `clear`: it asks the terminal where its cursor
+        // is, and the answer would come among the keys.
+        let backend = CrosstermBackend::new(self.sheet.clone());
+        let new = ManuallyDrop::new(Terminal::new(backend)?);
+        let before = std::mem::replace(&mut self.terminal, new);
+        drop(ManuallyDrop::into_inner(before));
+        // What that one said on its way out.
+        self.sheet.take();
+        self.wipes = true;
+        Ok(())
     }
 
     fn leave(&mut self) {
+        // First: what is typed from now on is for the shell.
+        self.input = None;
         if !ENTERED.swap(false, Ordering::SeqCst) {
             return;
         }
         // After the frame that may be on its way; a blocked terminal holds up that thread alone.
-        let mut words = Vec::new();
+        let mut words = std::mem::take(&mut self.told);
         let _ = farewell(&mut words);
         let thread = self.writer.finish(words);
         self.leaving = Some(tokio::task::spawn_blocking(move || {
@@ -158,25 +300,6 @@ impl Drop for Screen {
     }
 }
 
-/// Whether a frame shows anything that the last one did not. All places in it are absolute, so that
-/// the same bytes once more change nothing: at rest nothing is written. One that clears the screen
-/// is there because the terminal may show something else.
-fn changes(frame: &[u8], last: &[u8]) -> bool {
-    const CLEARS: &[u8] = b"\x1b[2J";
-    frame != last || frame.windows(CLEARS.len()).any(|part| part == CLEARS)
-}
-
-/// What gives the terminal back, but for its raw mode.
-fn farewell(out: &mut impl io::Write) -> io::Result<()> {
-    queue!(
-        out,
-        EndSynchronizedUpdate,
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        cursor::Show
-    )
-}
-
 /// Gives the terminal back at once: on an error and in a panic. Errors are of no use here: where
 /// they would be shown is gone.
 fn leave() {
@@ -185,23 +308,10 @@ fn leave() {
         if let Ok(out) = io::stdout().as_fd().try_clone_to_owned() {
             let mut words = Vec::new();
             let _ = farewell(&mut words);
-            let _ = io::Write::write_all(&mut File::from(out), &words);
+            writer::last_words(LEAVING, || {
+                let _ = io::Write::write_all(&mut File::from(out), &words);
+            });
         }
         let _ = disable_raw_mode();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_same_frame_is_written_once_unless_it_clears() {
-        let empty = b"\x1b[?2026h\x1b[0m\x1b[?2026l";
-        assert!(changes(empty, b""));
-        assert!(!changes(empty, empty));
-        assert!(changes(b"\x1b[1;1Hx", empty));
-        let whole = b"\x1b[2J\x1b[1;1Hx";
-        assert!(changes(whole, whole));
     }
 }

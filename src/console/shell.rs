@@ -11,8 +11,9 @@ use super::Change;
 use super::frames::FrameClock;
 use super::pulse::now;
 use super::scribe;
-use crate::app::{self, Effect, Model, Msg, Quit, Redraw, Seen, Stop, Tell};
+use crate::app::{self, Effect, Key, Model, Msg, Quit, Redraw, Seen, Stop, Tell};
 use crate::domain::Event;
+use crate::drill;
 use crate::ui::Theme;
 
 /// Most messages of one turn.
@@ -25,6 +26,14 @@ pub trait Canvas {
     /// # Errors
     /// The terminal is gone; of [`ErrorKind::Other`]: it was given back after a panic.
     fn paint(&mut self, model: &Model, theme: &Theme) -> std::io::Result<Seen>;
+
+    /// The next frame paints everything: what is shown may be gone.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn repaint(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 
     /// Has the terminal do something beside showing frames. Never waits for it.
     fn tell(&mut self, tell: &Tell) {
@@ -41,6 +50,20 @@ pub trait Canvas {
         std::future::pending()
     }
 
+    /// Gives back what was taken and stops the process, until [`Msg::Continued`] comes. Waits for
+    /// the canvas, but not long.
+    fn suspend(&mut self) -> impl Future<Output = ()> {
+        std::future::ready(())
+    }
+
+    /// Takes it again after a stop; the next frame paints everything.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn resume(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+
     /// No more frames: begins to give back what was taken.
     fn leave(&mut self) {}
 
@@ -48,6 +71,15 @@ pub trait Canvas {
     fn left(&mut self) -> impl Future<Output = ()> {
         std::future::ready(())
     }
+}
+
+/// What the canvas is for at the moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Shows {
+    /// Frames.
+    Frames,
+    /// Nothing: the shell has it while we are stopped.
+    Nothing,
 }
 
 /// Who carries out effects, but for those that are for the canvas. Never waits.
@@ -85,6 +117,7 @@ pub async fn run(
     let mut wake = None;
     // What the frame shows that is being written.
     let mut seen: Option<Seen> = None;
+    let mut shows = Shows::Frames;
     let mut batch = Vec::with_capacity(BATCH);
     let mut facts = Vec::with_capacity(BATCH);
     let mut answers = Vec::with_capacity(BATCH);
@@ -96,16 +129,18 @@ pub async fn run(
             batch.push(Msg::Timer);
         }
         for msg in batch.drain(..) {
-            if let Some(quit) = take(model, msg, &mut frames, canvas, hands) {
+            if let Some(quit) = take(model, msg, &mut frames, &mut shows, canvas, hands).await {
                 return quit;
             }
         }
         // While a frame is on its way no other is made: what changes meanwhile is in the next one.
-        if seen.is_none() && frames.take(Instant::now()) {
+        let free = seen.is_none() && shows == Shows::Frames && !canvas.in_flight();
+        if free && frames.take(Instant::now()) {
             model.settle();
-            match canvas.paint(model, &theme) {
-                Ok(painted) => seen = Some(painted),
-                Err(e) => batch.push(gone(&e)),
+            match unharmed(|| canvas.paint(model, &theme)) {
+                Some(Ok(painted)) => seen = Some(painted),
+                Some(Err(e)) => batch.push(gone(&e)),
+                None => batch.push(Msg::Stop(Stop::Crashed)),
             }
         }
         if !canvas.in_flight()
@@ -114,12 +149,14 @@ pub async fn run(
             batch.push(Msg::Painted(seen));
         }
         for msg in batch.drain(..) {
-            if let Some(quit) = take(model, msg, &mut frames, canvas, hands) {
+            if let Some(quit) = take(model, msg, &mut frames, &mut shows, canvas, hands).await {
                 return quit;
             }
         }
         wake = app::wake_at(model);
-        let due = frames.due().filter(|_| seen.is_none());
+        let writing = canvas.in_flight();
+        let idle = seen.is_none() && shows == Shows::Frames && !writing;
+        let due = frames.due().filter(|_| idle);
         let next = [wake, due].into_iter().flatten().min();
         let sleep = async {
             match next {
@@ -132,7 +169,7 @@ pub async fn run(
             stop = ports.signals.recv() => batch.push(Msg::Stop(stop.unwrap_or(Stop::Crashed))),
             // Before what may never end: as long as it is not heard that a frame was written, there is
             // no other. It is heard once for each frame, so that nothing waits for it in vain.
-            outcome = canvas.written(), if seen.is_some() => if let Err(e) = outcome {
+            outcome = canvas.written(), if writing => if let Err(e) = outcome {
                 batch.push(gone(&e));
             },
             n = ports.keys.recv_many(&mut batch, BATCH) => if n == 0 {
@@ -161,6 +198,11 @@ pub async fn run(
     }
 }
 
+/// What came of it, unless it panicked: the hook has said that, and given the terminal back.
+fn unharmed<T>(what: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(what)).ok()
+}
+
 /// The next change; never, if there can be none.
 async fn changed(changes: &mut Option<mpsc::Receiver<Change>>) -> Change {
     if let Some(receiver) = changes
@@ -183,20 +225,54 @@ fn gone(e: &std::io::Error) -> Msg {
     })
 }
 
-fn take(
+async fn take(
     model: &mut Model,
     msg: Msg,
     frames: &mut FrameClock,
+    shows: &mut Shows,
     canvas: &mut impl Canvas,
     hands: &mut impl Hands,
 ) -> Option<Quit> {
+    let ready = match msg {
+        Msg::Continued => {
+            *shows = Shows::Frames;
+            canvas.resume()
+        }
+        // Also when the size is what it was: a terminal that shrank and grew has lost its cells.
+        Msg::Resize => canvas.repaint(),
+        _ => Ok(()),
+    };
+    let msg = match ready {
+        Ok(()) => msg,
+        Err(e) => gone(&e),
+    };
     let at = now();
-    let step = app::update(model, msg, at);
+    let step = unharmed(|| {
+        if let Msg::Key(press) = &msg {
+            drill::panic(if press.key == Key::F(12) {
+                "ui-later"
+            } else {
+                "ui"
+            });
+        }
+        app::update(model, msg, at)
+    });
+    // Half done as it may be, it still knows which sessions are to be left.
+    let step = step.unwrap_or_else(|| app::update(model, Msg::Stop(Stop::Crashed), at));
     frames.request(step.redraw, at.mono);
     for effect in step.effects {
         match effect {
             Effect::Quit(quit) => return Some(quit),
             Effect::Tell(tell) => canvas.tell(&tell),
+            Effect::Repaint => {
+                if let Err(e) = canvas.repaint() {
+                    tracing::warn!("painting anew: {e}");
+                }
+            }
+            Effect::Suspend => {
+                *shows = Shows::Nothing;
+                canvas.suspend().await;
+            }
             other => hands.carry_out(other),
         }
     }

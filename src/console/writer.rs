@@ -6,9 +6,45 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Write};
 use std::rc::Rc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
+
+/// Most pieces that wait to be written.
+const ON_THEIR_WAY: usize = 4;
+
+/// Held while bytes go to the terminal.
+static WRITING: Mutex<()> = Mutex::new(());
+/// Whether the terminal was given back behind the writer's back: it writes nothing any more.
+static CLOSED: AtomicBool = AtomicBool::new(false);
+
+/// Says the last words from elsewhere (in a panic, on an error) after the frame that may be on its
+/// way; what comes after it is dropped. A terminal that takes no bytes is waited for no longer than
+/// `patience`.
+pub(super) fn last_words(patience: Duration, say: impl FnOnce()) {
+    CLOSED.store(true, Ordering::SeqCst);
+    let end = Instant::now() + patience;
+    let mut held = WRITING.try_lock();
+    while held.is_err() && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(1));
+        held = WRITING.try_lock();
+    }
+    say();
+}
+
+fn write(out: &mut File, bytes: &[u8]) -> io::Result<()> {
+    // A writer that panicked has left nothing half done.
+    let _held = WRITING
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    if CLOSED.load(Ordering::SeqCst) {
+        return Err(io::Error::other("it was given back after a panic"));
+    }
+    out.write_all(bytes)
+}
 
 /// Where ratatui writes a frame, piece by piece.
 #[derive(Clone, Debug, Default)]
@@ -39,37 +75,38 @@ pub(super) struct Writer {
     frames: Option<SyncSender<Vec<u8>>>,
     thread: Option<std::thread::JoinHandle<()>>,
     written: mpsc::Receiver<io::Result<()>>,
-    in_flight: bool,
+    /// How many are on their way: a frame, or what stops and starts frames around it.
+    in_flight: usize,
 }
 
 impl Writer {
     /// Starts the thread. It ends with the writer, or with the program.
     pub(super) fn start(mut out: File) -> io::Result<Self> {
-        let (frames, queue) = sync_channel::<Vec<u8>>(2);
-        let (tell, written) = mpsc::channel(1);
+        let (frames, queue) = sync_channel::<Vec<u8>>(ON_THEIR_WAY);
+        let (tell, written) = mpsc::channel(ON_THEIR_WAY);
         let thread = std::thread::Builder::new()
             .name("frames".into())
             .spawn(move || {
                 for frame in queue {
                     // Nobody may listen any more: the last words are written all the same.
-                    let _ = tell.blocking_send(out.write_all(&frame));
+                    let _ = tell.blocking_send(write(&mut out, &frame));
                 }
             })?;
         Ok(Self {
             frames: Some(frames),
             thread: Some(thread),
             written,
-            in_flight: false,
+            in_flight: 0,
         })
     }
 
-    /// Sends a frame off. The one before must have been written.
+    /// Sends bytes off, a frame or others. A frame only when the one before has been written.
     pub(super) fn send(&mut self, frame: Vec<u8>) -> io::Result<()> {
         let sent = self.frames.as_ref().map(|frames| frames.try_send(frame));
         if !matches!(sent, Some(Ok(()))) {
             return Err(io::ErrorKind::BrokenPipe.into());
         }
-        self.in_flight = true;
+        self.in_flight += 1;
         Ok(())
     }
 
@@ -77,7 +114,7 @@ impl Writer {
     /// waited for: it ends when they are written.
     pub(super) fn finish(&mut self, words: Vec<u8>) -> Option<std::thread::JoinHandle<()>> {
         if let Some(frames) = self.frames.take() {
-            // There is room: one frame at most is before it.
+            // There is room: never so many are on their way.
             let _ = frames.try_send(words);
         }
         // The thread must not wait to be heard.
@@ -85,15 +122,15 @@ impl Writer {
         self.thread.take()
     }
 
-    /// Whether a frame is on its way.
+    /// Whether anything is on its way.
     pub(super) fn in_flight(&self) -> bool {
-        self.in_flight
+        self.in_flight > 0
     }
 
-    /// Waits until it has been written. Nothing is lost if the waiting is given up.
+    /// Waits until the oldest of it has been written. Nothing is lost if the waiting is given up.
     pub(super) async fn written(&mut self) -> io::Result<()> {
         let outcome = self.written.recv().await;
-        self.in_flight = false;
+        self.in_flight = self.in_flight.saturating_sub(1);
         outcome.unwrap_or_else(|| Err(io::ErrorKind::BrokenPipe.into()))
     }
 }

@@ -56,6 +56,7 @@ pub(super) async fn run(flags: &Flags) -> ExitCode {
     let mut journal = folder
         .as_ref()
         .and_then(|folder| console::open_journal(folder).ok());
+    super::on_panic(journal.as_ref());
     let changes = live::watch(flags, &settings);
     let rules = record::rules(settings.audit);
     let user = settings.server.user.clone();
@@ -70,7 +71,7 @@ pub(super) async fn run(flags: &Flags) -> ExitCode {
                 journal: journal.as_mut().and_then(|journal| journal.lines.take()),
                 ..setup
             };
-            ended(console::run(setup, signals).await)
+            ended(console::run(setup, signals).await, journal.as_ref())
         }
         Err(fault) => complain(&fault, USAGE),
     }

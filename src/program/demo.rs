@@ -33,6 +33,7 @@ pub(super) async fn run(demo: &Demo) -> ExitCode {
     let mut journal = folder
         .as_ref()
         .and_then(|folder| console::open_journal(folder).ok());
+    super::on_panic(journal.as_ref());
     let clerk = record::begin(
         "supervisor",
         folder.as_deref(),
@@ -46,7 +47,7 @@ pub(super) async fn run(demo: &Demo) -> ExitCode {
         },
         Err(fault) => return complain(&fault, USAGE),
     };
-    let code = ended(console::run(setup, signals).await);
+    let code = ended(console::run(setup, signals).await, journal.as_ref());
     server.stop().await;
     code
 }

@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::pen::{Pen, row, wash};
-use super::plan::top;
+use super::plan::{place, top};
 use super::theme::Theme;
 use crate::app::{Model, Pane, Seen};
 use crate::domain::{Link, OfflineWhy};
@@ -42,6 +42,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
     let columns = Columns::of(area.width, &never);
     draw_head(buf, head, model, &columns, theme);
     seen.list_height = usize::from(body.height);
+    seen.list = place(body);
     let order = model.order();
     if order.is_empty() {
         empty(buf, body, model, theme);

@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::{Pen, row, wash};
-use super::plan::top;
+use super::plan::{place, top};
 use super::theme::Theme;
 use super::transcript::{self, Gutter};
 use super::{composer, tabs, words};
@@ -24,6 +24,7 @@ pub(super) fn draw(
     theme: &Theme,
     seen: &mut Seen,
 ) -> Option<Position> {
+    seen.pane = place(area);
     let Some(session) = model.opened() else {
         Pen::new(buf, area).gap(1).put(
             "Enter shows the highlighted session; it sends nothing",

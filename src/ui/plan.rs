@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::{Model, Pane, Screen};
+use crate::app::{Model, Pane, Place, Screen};
 
 /// From this width on the list stands beside the transcript.
 const BESIDE: u16 = 110;
@@ -99,6 +99,16 @@ impl Plan {
         let (list, pane) = top(middle, (middle.height * 2 / 5).max(4));
         self.list = Some(list);
         self.pane = Some(pane);
+    }
+}
+
+/// A rectangle in the app's words.
+pub(super) fn place(area: Rect) -> Place {
+    Place {
+        column: area.x,
+        row: area.y,
+        width: area.width,
+        height: area.height,
     }
 }
 

@@ -421,7 +421,9 @@ impl Desk {
                     assert!(cause != Cause::World && cause != Cause::Rest);
                     self.quit = true;
                 }
-                Effect::About { .. }
+                Effect::Suspend => assert_eq!(self.forbidden, None, "a paste stops the program"),
+                Effect::Repaint
+                | Effect::About { .. }
                 | Effect::Note(_)
                 | Effect::Resync
                 | Effect::Retry

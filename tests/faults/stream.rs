@@ -56,6 +56,8 @@ fn is_ours(parameters: &str, last: char) -> bool {
         'H' | 'm' => parameters.chars().all(|c| c.is_ascii_digit() || c == ';'),
         // Clears the whole screen, at the beginning and after a resize.
         'J' => parameters == "2",
+        // What the mouse reports is switched off on the way out, on or not.
+        'l' if matches!(parameters, "?1000" | "?1004" | "?1006") => true,
         // The alternate screen, the cursor, bracketed pastes, whole frames.
         'h' | 'l' => matches!(parameters, "?1049" | "?25" | "?2004" | "?2026"),
         _ => false,

@@ -111,6 +111,11 @@ impl<'a> Start<'a> {
         }
     }
 
+    /// Has a shell start it: `"$@"` in the script is the program with its words.
+    pub fn by_shell(self, script: &str) -> Self {
+        self.through(&["sh", "-c", script, "sh"])
+    }
+
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.into(), value.into()));
         self
@@ -265,6 +270,43 @@ impl Term {
         writer.flush().unwrap();
     }
 
+    /// Sends bytes that need not be whole characters.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        let writer = self.writer.as_mut().unwrap();
+        writer.write_all(bytes).unwrap();
+        writer.flush().unwrap();
+    }
+
+    /// The terminal is as it was, though the program goes on.
+    pub fn assert_given_back_now(&mut self) {
+        let before = self.before.clone();
+        let slave = self.slave.as_ref().unwrap();
+        wait("the settings as before", || termios(slave) == before);
+        self.until("the normal screen with its cursor", |screen| {
+            let given =
+                !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste();
+            given.then_some(())
+        });
+    }
+
+    /// Sets the terminal as a shell does for itself.
+    pub fn make_sane(&self) {
+        let slave = self.slave.as_ref().unwrap();
+        let mut settings = rustix::termios::tcgetattr(slave).unwrap();
+        settings.local_modes |= rustix::termios::LocalModes::ICANON
+            | rustix::termios::LocalModes::ECHO
+            | rustix::termios::LocalModes::ISIG;
+        rustix::termios::tcsetattr(slave, rustix::termios::OptionalActions::Now, &settings)
+            .unwrap();
+    }
+
+    /// Presses Enter as a person does: not in one burst with what was typed before it, which would
+    /// be a paste.
+    pub fn enter(&mut self) {
+        std::thread::sleep(Duration::from_millis(60));
+        self.send("\r");
+    }
+
     /// What the screen shows, row by row.
     pub fn screen(&self) -> String {
         self.shared.lock().parser.screen().contents()
@@ -349,6 +391,24 @@ impl Term {
             );
             self.send(key);
             std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// The terminal says that it has this size; what it shows stays as it is.
+    pub fn claims(&mut self, columns: u16, rows: u16) {
+        let master = self.master.as_ref().unwrap();
+        master.resize(pty_size(columns, rows)).unwrap();
+    }
+
+    /// The process of the program itself, also when a shell has started it.
+    pub fn console(&self) -> Process {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(found) = Process::below(self.pid()) {
+                return found;
+            }
+            assert!(Instant::now() < end, "the program is not there");
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 
@@ -455,5 +515,73 @@ fn pty_size(cols: u16, rows: u16) -> PtySize {
         cols,
         pixel_width: 0,
         pixel_height: 0,
+    }
+}
+
+/// A process as the system shows it.
+#[derive(Clone, Copy)]
+pub struct Process {
+    pub pid: u32,
+}
+
+impl Process {
+    /// This process or one below it, whichever is the program.
+    fn below(pid: u32) -> Option<Self> {
+        let program = fs::read_link(format!("/proc/{pid}/exe")).ok()?;
+        if program.file_name() == std::path::Path::new(FLOORWALK).file_name() {
+            return Some(Self { pid });
+        }
+        let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).ok()?;
+        let mut children = children.split_whitespace();
+        children.find_map(|child| Self::below(child.parse().ok()?))
+    }
+
+    /// The fields of its `stat` from the state on.
+    fn stat(self) -> Option<Vec<String>> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.pid)).ok()?;
+        let (_, fields) = stat.rsplit_once(") ")?;
+        Some(fields.split(' ').map(str::to_owned).collect())
+    }
+
+    /// Whether it is there, and no zombie.
+    pub fn lives(self) -> bool {
+        self.stat().is_some_and(|stat| stat[0] != "Z")
+    }
+
+    /// Whether it is stopped.
+    pub fn is_stopped(self) -> bool {
+        self.stat().is_some_and(|stat| stat[0] == "T")
+    }
+
+    /// The processor's time it has used.
+    pub fn cpu(self) -> Duration {
+        let stat = self.stat().unwrap();
+        let ticks: u64 = [11, 12]
+            .map(|n| stat[n].parse::<u64>().unwrap())
+            .iter()
+            .sum();
+        // A hundred a second, whatever the kernel counts by.
+        Duration::from_millis(ticks * 10)
+    }
+
+    /// Its memory in KiB.
+    pub fn memory(self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid)).unwrap();
+        let line = status.lines().find(|l| l.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
+    pub fn signal(self, signal: Signal) {
+        let pid = Pid::from_raw(i32::try_from(self.pid).unwrap()).unwrap();
+        kill_process(pid, signal).unwrap();
+    }
+}
+
+/// Waits until it is so; says what never was.
+pub fn wait(what: &str, is: impl Fn() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !is() {
+        assert!(Instant::now() < end, "never was: {what}");
+        std::thread::sleep(Duration::from_millis(20));
     }
 }

@@ -159,9 +159,11 @@ fn about(model: &Model) -> BTreeSet<String> {
             Ask::WatchMore { sessions, .. } | Ask::LeaveAll { sessions } => {
                 sessions.iter().map(name).collect()
             }
-            Ask::Quit | Ask::WatchMenu { .. } | Ask::WatchBarge { .. } | Ask::Paste { .. } => {
-                BTreeSet::new()
-            }
+            Ask::Quit
+            | Ask::Suspend
+            | Ask::WatchMenu { .. }
+            | Ask::WatchBarge { .. }
+            | Ask::Paste { .. } => BTreeSet::new(),
         };
     }
     if let Some(composer) = model.composer() {
@@ -242,7 +244,7 @@ impl Seat {
             abouts: Arc::clone(&abouts),
         };
         let task = tokio::spawn(async move {
-            console::run_on(setup, &mut canvas, keys_out, stops_out, || {}).await;
+            console::run_on(setup, &mut canvas, keys_out, stops_out).await;
         });
         Self {
             keys,

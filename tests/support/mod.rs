@@ -352,7 +352,7 @@ impl Desk {
                 frames: 0,
                 tells: Vec::new(),
             };
-            console::run_on(setup, &mut canvas, keys_out, stops_out, || {}).await
+            console::run_on(setup, &mut canvas, keys_out, stops_out).await
         });
         Self {
             stage,

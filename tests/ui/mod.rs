@@ -102,6 +102,8 @@ impl World {
         for c in text.chars() {
             self.press(Key::Char(c));
         }
+        // What comes next is not in one burst with it.
+        self.pass(31);
     }
 
     /// Answers the newest call with "passed on".

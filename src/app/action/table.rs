@@ -338,6 +338,26 @@ pub const BINDINGS: &[Binding] = &[
         "quit; inside sessions it asks (Ctrl-C twice always quits)",
     ),
     screen(
+        Action::Copy,
+        &[Char('y')],
+        "",
+        "the message scrolled to, else the last, to the clipboard",
+    )
+    .only(Screen::Floor),
+    screen(
+        Action::Mouse,
+        &[Key::F(9), Ctrl('p')],
+        "",
+        "mouse on or off: the wheel scrolls, a click highlights",
+    ),
+    screen(Action::Repaint, &[Ctrl('l')], "", "paint the screen anew"),
+    world(
+        Action::Suspend,
+        &[Ctrl('z')],
+        "",
+        "back to the shell for a while (`fg` goes on); inside sessions it asks",
+    ),
+    screen(
         Action::Go(Screen::Floor),
         &[Key::F(2)],
         "",

@@ -252,6 +252,7 @@ fn nothing_blank_is_sent() {
 fn type_in(desk: &mut Desk, text: &str) {
     for c in text.chars() {
         desk.press(Key::Char(c));
+        desk.wait(31);
     }
 }
 
@@ -279,4 +280,85 @@ fn the_next_text_can_be_begun_while_one_is_on_its_way() {
     let (text, draft) = desk.model.draft(&id("s1"), Audience::Agents).unwrap();
     assert_eq!(text, "second and more", "nothing is lost");
     assert!(matches!(draft, Draft::Failed(_)));
+}
+
+/// Keys that are read together, `apart` milliseconds between two of them.
+fn burst(desk: &mut Desk, text: &str, apart: u64) {
+    for c in text.chars() {
+        desk.press(match c {
+            '\r' => Key::Enter,
+            c => Key::Char(c),
+        });
+        desk.wait(apart);
+    }
+}
+
+#[test]
+fn a_paste_without_brackets_into_a_composer_sends_none_of_its_lines() {
+    let lines = [
+        ("first line\rsecond line", "first line second line"),
+        // The line before the break alone is no paste yet; what follows it at once says so.
+        ("ok\rmcb", "ok mcb"),
+        ("ok\r\rmcb\r\r", "ok  mcb  "),
+        ("a longer line\r", "a longer line "),
+    ];
+    for audience in [Audience::Agents, Audience::Customer] {
+        for (pasted, text) in lines {
+            for apart in [0, 2] {
+                let mut desk = Desk::in_s1(ALL);
+                desk.key(if audience == Audience::Agents {
+                    'i'
+                } else {
+                    's'
+                });
+                burst(&mut desk, pasted, apart);
+                desk.wait(60);
+                assert_eq!(
+                    desk.said(),
+                    "that came too fast for a person, like a paste: its line breaks do not send"
+                );
+                desk.wait(60_000);
+                assert_eq!(desk.take(), [], "{pasted:?}");
+                assert_eq!(desk.draft("s1", audience), text);
+                // It is the person's to send.
+                desk.press(Key::Enter);
+                desk.wait(2_000);
+                assert_eq!(desk.take().len(), 1, "{pasted:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_fast_typist_still_sends_and_esc_right_behind_it_does_not() {
+    let mut desk = Desk::in_s1(ALL);
+    desk.key('i');
+    // One read of a slow link: a short word and its Enter.
+    burst(&mut desk, "yes\r", 0);
+    assert_eq!(desk.take(), [], "it waits for what follows");
+    desk.wait(30);
+    assert_eq!(desk.take(), [to_agents("yes")]);
+
+    let mut desk = Desk::in_s1(ALL);
+    desk.key('i');
+    burst(&mut desk, "yes\r", 10);
+    desk.wait(21);
+    // Read later than the time, though it was taken before the timer rang.
+    desk.press(Key::Char('x'));
+    assert_eq!(desk.take(), [to_agents("yes")]);
+
+    let mut desk = Desk::in_s1(ALL);
+    desk.key('i');
+    burst(&mut desk, "yes\r", 0);
+    desk.press(Key::Esc);
+    desk.wait(60_000);
+    assert_eq!(desk.take(), []);
+
+    let mut desk = Desk::in_s1(ALL);
+    desk.key('i');
+    burst(&mut desk, "yes\r", 0);
+    desk.send(Msg::Paste("and more".into()));
+    desk.wait(60_000);
+    assert_eq!(desk.take(), []);
+    assert_eq!(desk.draft("s1", Audience::Agents), "yesand more");
 }

@@ -34,6 +34,7 @@ fn a_held_key_a_held_text_and_a_step_each_wake_in_time() {
     let mut desk = Desk::in_s1(ALL);
     desk.key('s');
     desk.press(Key::Char('h'));
+    desk.wait(31);
     desk.press(Key::Enter);
     due(&desk, 1_000);
     desk.wait(1_999);

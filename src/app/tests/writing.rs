@@ -156,6 +156,7 @@ fn a_snippet_is_inserted_and_leaves_only_when_it_is_filled_in() {
     for letter in "5 €".chars() {
         desk.press(Key::Char(letter));
     }
+    desk.wait(31);
     desk.press(Key::Enter);
     let call = desk.newest(|call| matches!(call, Call::SendToAgents { .. }));
     assert_eq!(sent(&mut desk), ["Your refund of 5 €, Sade."]);

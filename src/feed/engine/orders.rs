@@ -11,6 +11,7 @@ impl Engine {
     pub(super) async fn order(&mut self, order: Order) -> Told {
         match order {
             Order::Resync => {
+                crate::drill::panic("feed");
                 self.reload_tls().await?;
                 if self.sign_in == SignIn::Done && self.health.all_granted() {
                     self.begin().await?;
