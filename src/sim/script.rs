@@ -5,6 +5,7 @@ mod director;
 mod forgotten;
 mod incidents;
 mod people;
+mod said;
 mod topics;
 mod visitor;
 mod words;

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::forgotten::Forgotten;
 use super::incidents::{Incidents, OLD};
+use super::said::{Said, is_supervised, last_of_supervisor};
 use super::topics::{Line, TOPICS, Topic};
 use super::visitor::Visitor;
 use super::words::{ASIDES, CLOSING, GIVING_UP, HELLO_SUPERVISOR, NAGS, THANKS_FOR_HINT};
 use super::{greeting, people, user_data};
-use crate::sim::world::{AgentState, Kind, Part, Role, Session, Visibility, World};
+use crate::sim::world::{AgentState, Kind, Role, Session, Visibility, World};
 
 /// How often a customer asks again before giving up.
 const PATIENCE: u8 = 3;
@@ -322,31 +323,4 @@ fn least_busy(world: &World, loads: &HashMap<String, usize>) -> [Option<String>;
 
 fn topic(plot: &Plot) -> &'static Topic {
     &TOPICS[plot.topic % TOPICS.len()]
-}
-
-fn is_supervised(session: &Session) -> bool {
-    session
-        .participants
-        .iter()
-        .any(|person| person.part == Part::Supervisor)
-}
-
-/// What a supervisor said last, if nobody has said anything since.
-struct Said {
-    nickname: String,
-    visibility: Visibility,
-}
-
-fn last_of_supervisor(session: &Session) -> Option<Said> {
-    let last = session
-        .log
-        .iter()
-        .rev()
-        .find(|entry| entry.kind == Kind::Text)?;
-    let agent = session.first_agent().is_some();
-    let answerable = last.visibility == Visibility::All || agent;
-    (last.from.part == Part::Supervisor && answerable).then(|| Said {
-        nickname: last.from.nickname.clone(),
-        visibility: last.visibility,
-    })
 }
