@@ -123,9 +123,12 @@ async fn a_late_answer_of_the_node_before_brings_nothing() {
     let told = Arc::clone(&asked);
     let one = Responder::start(move |_| {
         told.notify_one();
-        while !release.load(Ordering::SeqCst) {
-            std::thread::yield_now();
-        }
+        // What waits for this worker is given to another.
+        tokio::task::block_in_place(|| {
+            while !release.load(Ordering::SeqCst) {
+                std::thread::yield_now();
+            }
+        });
         say(
             200,
             "Set-Cookie: JSESSIONID=old; Path=/\r\nX-CSRF-HEADER: X-Floor\r\nX-Floor: old\r\n",
