@@ -14,7 +14,7 @@ fn whole_frame(term: &mut Term) {
             .collect();
         let last = rows.len() - 1;
         (rows[0].starts_with("LIVE")
-            && rows[1].starts_with("  agent")
+            && rows[1].trim_start().starts_with("agent")
             && rows.iter().any(|row| row.starts_with(['»', '>']))
             && rows[last].contains("? help"))
         .then_some(())
