@@ -29,6 +29,9 @@ const SERVER: u8 = 4;
 /// So long the end waits for what still blocks a thread; a prompt looks up every 100 ms.
 const LAST_WORDS: Duration = Duration::from_millis(400);
 
+/// So long a sentence may take to be written.
+const SPOKEN: Duration = Duration::from_millis(150);
+
 /// Runs what the words ask for.
 pub fn run(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     let command = match cli::parse(words) {
@@ -83,7 +86,16 @@ fn on_panic(journal: Option<&Journal>) {
 /// The one place that speaks outside the screen. Where nobody can hear it, that is no reason to end
 /// otherwise: `eprintln!` would panic.
 fn say(sentence: &str) {
-    let _ = writeln!(std::io::stderr(), "{sentence}");
+    let line = format!("{sentence}\n");
+    let (done, written) = std::sync::mpsc::sync_channel(1);
+    let speak = move || {
+        let _ = std::io::stderr().write_all(line.as_bytes());
+        let _ = done.send(());
+    };
+    // A terminal that has stopped reading would hold up the end for ever.
+    if std::thread::Builder::new().spawn(speak).is_ok() {
+        let _ = written.recv_timeout(SPOKEN);
+    }
 }
 
 /// What a command says that only answers.
