@@ -137,6 +137,36 @@ fn alone_with_a_customer_is_said_and_leaving_is_grave() {
 }
 
 #[test]
+fn who_reads_the_customers_composer_is_who_is_there() {
+    let mut w = barging();
+    w.press(Key::Esc); // takes back
+    w.tell(Event::Put(chatting(
+        "s-coach",
+        13,
+        vec![customer("Jonas Weber"), me(Some(Visibility::All))],
+    )));
+    let text = w.frame(120, 40).text();
+    assert!(text.contains("; no agent is there"), "{text}");
+    assert!(
+        text.contains("to the CUSTOMER Jonas Weber, as “Sam” · no agent is there"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_banner_names_the_key_that_leaves_only_where_it_leaves_that_session() {
+    let mut w = barging();
+    w.press(Key::Esc); // takes back
+    assert!(!w.frame(120, 40).lines()[1].contains("leaves"));
+    w.press(Key::Esc); // closes
+    assert!(w.frame(120, 40).lines()[1].contains("· x leaves"));
+    w.highlight("s-polled");
+    assert!(!w.frame(120, 40).lines()[1].contains("leaves"));
+    w.key(Key::Char('t'));
+    assert!(!w.frame(120, 40).lines()[1].contains("leaves"));
+}
+
+#[test]
 fn the_customers_composer_is_a_line_of_danger_and_the_agents_is_not() {
     for (width, height) in SIZES {
         let mut w = barging();

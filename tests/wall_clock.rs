@@ -18,7 +18,7 @@
 //! | 5 | a handshake that is not answered is given up | 10 s |
 //! | 6 | LIVE after a restart with other sessions | 2 s |
 //! | 7 | LIVE after the server forgot us; handshakes for it | 2 s; one a second |
-//! | 15 | 10,000 events a second for 30 s: frames, memory, keys, the newest line | 10 a second; 150 MiB; 100 ms; 1 s, 30 s on long-polling |
+//! | 15 | 10,000 events a second for 30 s: frames, memory, keys, the newest line | 10 a second; 150 MiB; 100 ms; 1 s |
 //! | 17 | memory for what is too large | 50 MiB |
 //! | 23 | 2,000 sessions of 500 agents: first picture after the data, filter, memory | 1 s; 50 ms; 150 MiB |
 //! | 33 | at rest for a minute: bytes and processor; with ages at 200×60 | 0, 0.1 %; 1 kB/s |

@@ -41,6 +41,8 @@ pub enum Pick {
     Link(Text),
     /// Do what a key would do. Only actions of [`super::action::Reach::Screen`] are offered.
     Act(Action),
+    /// Say which key does it, and where: it may send, or is heard on another screen.
+    Key(Action),
     /// Mute alerts, or hear them again.
     Mute(MuteChoice),
 }
@@ -104,19 +106,19 @@ impl Chooser {
         let pattern = Pattern::parse(self.edit.text(), CaseMatching::Smart, Normalization::Smart);
         let mut matcher = Matcher::new(Config::DEFAULT);
         let mut buf = Vec::new();
-        let typed = self.edit.text().trim();
-        let mut scored: Vec<(bool, u32, usize)> = (self.choices.iter().enumerate())
+        let typed = self.edit.text().trim().to_lowercase();
+        let mut scored: Vec<((bool, bool, u32), usize)> = (self.choices.iter().enumerate())
             .filter_map(|(i, choice)| {
                 let line = format!("{} {}", choice.label, choice.detail);
                 let score = pattern.score(Utf32Str::new(&line, &mut buf), &mut matcher)?;
-                let whole = choice.label.as_str().eq_ignore_ascii_case(typed);
-                Some((whole, score, i))
+                let label = choice.label.as_str().to_lowercase();
+                Some(((label == typed, label.starts_with(&typed), score), i))
             })
             .collect();
-        // A label that was typed whole comes first; equal scores keep the order in which they
-        // were given.
-        scored.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then(a.2.cmp(&b.2)));
-        self.shown = scored.into_iter().map(|(_, _, i)| i).collect();
+        // A label that was typed whole comes first, then those that begin with it; equal scores
+        // keep the order in which they were given.
+        scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        self.shown = scored.into_iter().map(|(_, i)| i).collect();
         self.at = 0;
     }
 
@@ -173,6 +175,7 @@ fn picked(model: &mut Model, pick: Pick, step: &mut Step) {
             step.push(Effect::Tell(Tell::Copy { text }));
             model.info("the link was sent to the terminal");
         }
+        Pick::Key(action) => find::key(model, action),
         Pick::Act(action) => acts::act(model, action, None, step),
     }
 }

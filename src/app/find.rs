@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::action::{BINDINGS, Reach};
+use super::action::{Action, BINDINGS, Heard, Reach};
 use super::age;
 use super::chooser::{Choice, Chooser, Pick};
 use super::effect::Step;
@@ -61,14 +61,46 @@ fn gone(model: &Model) -> impl Iterator<Item = Choice> {
 }
 
 fn actions(model: &Model) -> impl Iterator<Item = Choice> {
-    let offered = BINDINGS.iter().filter(|b| {
-        b.reach == Reach::Screen && b.heard.covers(model.screen()) && !b.action.is_a_move()
-    });
-    offered.map(|b| Choice {
-        label: Text::line(b.action.name()),
-        detail: Text::line(&format!("{} · {}", model.settings.keymap.text(b), b.help)),
-        pick: Pick::Act(b.action),
+    let offered = BINDINGS.iter().filter(|b| !b.action.is_a_move());
+    offered.map(|b| {
+        let heard = b.heard.covers(model.screen());
+        let keys = model.settings.keymap.text(b);
+        let place = match b.heard {
+            Heard::On(screen) if !heard => format!(", on the {} screen", screen.name()),
+            Heard::On(_) | Heard::Everywhere => String::new(),
+        };
+        Choice {
+            label: Text::line(b.action.name()),
+            detail: Text::line(&format!("{keys}{place} · {}", b.help)),
+            pick: match b.reach {
+                Reach::Screen if heard => Pick::Act(b.action),
+                Reach::Screen | Reach::World => Pick::Key(b.action),
+            },
+        }
     })
+}
+
+/// An action was chosen that may send, or is heard elsewhere: it is told how it is done.
+pub(crate) fn key(model: &mut Model, action: Action) {
+    let Some(binding) = BINDINGS.iter().find(|b| b.action == action) else {
+        return;
+    };
+    let keys = model.settings.keymap.text(binding);
+    let place = match binding.heard {
+        Heard::On(screen) => format!("on the {} screen", screen.name()),
+        Heard::Everywhere => "on every screen".to_owned(),
+    };
+    if keys.is_empty() {
+        model.info(&format!(
+            "{} has no key: [keys] gives it one",
+            action.name()
+        ));
+    } else {
+        model.info(&format!(
+            "nothing was done: {keys} does it {place}: {}",
+            binding.help
+        ));
+    }
 }
 
 /// A session was chosen: highlights and shows it, past the filter if need be.

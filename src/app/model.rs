@@ -244,6 +244,12 @@ impl Model {
         }
     }
 
+    /// Whether nobody but us and the customer is in a session, by the newest list.
+    pub fn is_alone_in(&self, session: &SessionId) -> bool {
+        let mine = self.floor.mine(session);
+        mine.is_some_and(|m| m.session.alone_with_customer(&self.me()))
+    }
+
     /// Asks the server for something and remembers what the answer is for.
     pub(crate) fn call(&mut self, call: Call, awaited: Awaited, step: &mut Step) -> CallId {
         let id = CallId(self.next_call);

@@ -20,7 +20,7 @@ pub struct Snippet {
 /// The key in a composer: opens the list.
 pub(crate) fn open(model: &mut Model) {
     if model.settings.snippets.is_empty() {
-        model.info("no snippets are configured: [[snippet]] in the config file");
+        model.info("no snippets are configured: [[writing.snippet]] in the config file");
         return;
     }
     let choices = model.settings.snippets.iter().map(|snippet| Choice {

@@ -43,7 +43,7 @@ pub enum Refusal {
     #[error("the link is not live: nothing is sent until it is")]
     NotLive,
     /// The session is not in conversation.
-    #[error("the session is {0}, not Chatting")]
+    #[error("{}", not_chatting(.0))]
     NotChatting(String),
     /// The server has confirmed another mode.
     #[error("the server confirms {0}; only Barge reaches the customer")]
@@ -103,6 +103,18 @@ pub fn may_reach_agents(session: &Session, link: &Link) -> Result<(), Refusal> {
         Some(Mode::Coach | Mode::BargeIn) => Ok(()),
         Some(Mode::Monitor) => Err(Refusal::Silent),
         None => Err(Refusal::UnknownMode),
+    }
+}
+
+/// What the server's word for a state means to somebody who wanted to write.
+fn not_chatting(word: &str) -> String {
+    match word {
+        "Invited" => "the invitation is not accepted yet".into(),
+        "LeftChat" => "you have left the session".into(),
+        "Completed" => "the session is over".into(),
+        "Revoked" => "the session was taken away: it is over, or back in the queue".into(),
+        "gone" => "the session is gone".into(),
+        other => format!("the session is {other}, not Chatting"),
     }
 }
 

@@ -147,7 +147,6 @@ pub struct Transcript {
     skips: bool,
     waiting: Option<Waiting>,
     last: Option<u32>,
-    typing: Option<u32>,
 }
 
 impl Transcript {
@@ -182,7 +181,6 @@ impl Transcript {
         }
         let last = self.lines_back().next().map(|e| e.index);
         self.last = last;
-        self.typing = self.find_typing();
         fresh
     }
 
@@ -291,9 +289,16 @@ impl Transcript {
         self.waiting
     }
 
-    /// Who is typing now.
-    pub fn typing(&self) -> Option<&Entry> {
-        self.typing.and_then(|index| self.entries.get(&index))
+    /// Who is typing now, other than ourselves: our own hand is no news to us, and must not hide
+    /// that of the customer.
+    pub fn typing(&self, me: &UserId) -> Option<&Entry> {
+        let is_me =
+            |e: &Entry| (e.from.as_ref()).is_some_and(|from| from.user.as_ref() == Some(me));
+        let newest = self.entries.values().rev().find(|e| {
+            let tells = e.kind.is_typing() || matches!(e.kind, EntryKind::Text | EntryKind::Left);
+            tells && !is_me(e)
+        })?;
+        (newest.kind == EntryKind::TypingStarted).then_some(newest)
     }
 
     /// The index after the newest held; 1 for an empty log.
@@ -315,14 +320,6 @@ impl Transcript {
 
     fn find_waiting(&self) -> Option<Waiting> {
         self.entries.values().fold(None, waiting_after)
-    }
-
-    fn find_typing(&self) -> Option<u32> {
-        let newest =
-            self.entries.values().rev().find(|e| {
-                e.kind.is_typing() || matches!(e.kind, EntryKind::Text | EntryKind::Left)
-            })?;
-        (newest.kind == EntryKind::TypingStarted).then_some(newest.index)
     }
 }
 
@@ -472,13 +469,35 @@ mod tests {
             ParticipantType::Customer,
             Visibility::All,
         )]);
-        assert!(log.typing().is_some() && log.lines().next().is_none());
+        let me = UserId::new("me");
+        assert!(log.typing(&me).is_some() && log.lines().next().is_none());
         log.merge([entry(
             2,
             EntryKind::Text,
             ParticipantType::Customer,
             Visibility::All,
         )]);
-        assert!(log.typing().is_none());
+        assert!(log.typing(&me).is_none());
+    }
+
+    #[test]
+    fn our_own_typing_is_not_shown_to_us_and_hides_nobody_elses() {
+        let me = UserId::new("me");
+        let started = |index, kind, user: Option<&str>| {
+            let mut one = entry(index, EntryKind::TypingStarted, kind, Visibility::All);
+            if let Some(from) = &mut one.from {
+                from.user = user.map(UserId::new);
+            }
+            one
+        };
+        let mut log = Transcript::default();
+        log.merge([started(1, ParticipantType::Agent, Some("me"))]);
+        assert!(log.typing(&me).is_none());
+        log.merge([
+            started(2, ParticipantType::Customer, None),
+            started(3, ParticipantType::Agent, Some("me")),
+        ]);
+        assert_eq!(log.typing(&me).map(|e| e.index), Some(2));
+        assert_eq!(log.typing(&UserId::new("ann")).map(|e| e.index), Some(3));
     }
 }

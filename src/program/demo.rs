@@ -103,6 +103,7 @@ fn setup(server: &Server, demo: &Demo, clerk: Clerk) -> Result<Setup, String> {
         alerts: super::alerts::of(&crate::config::alerts::Alerts::default()),
         urgency: list::limits(),
         views: list::views(),
+        snippets: list::snippets(),
         privacy: Privacy {
             passphrase: Some(Passphrase::new(SecretString::from("demo"))),
             ..Privacy::default()

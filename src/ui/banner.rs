@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::pen::{Pen, row, wash};
 use super::theme::Theme;
 use crate::app::action::{Action, OnSession};
-use crate::app::{Difference, Model};
+use crate::app::{Difference, Model, Screen};
 use crate::domain::{Mode, Presence};
 
 /// Most lines; what is left is counted in the last one.
@@ -62,8 +62,17 @@ pub(super) fn lines(model: &Model) -> Vec<String> {
             } else {
                 format!(" · {}", row.agent_name)
             };
+            // The key acts on the highlighted session: beside another one it would lie, and in a
+            // composer it is a letter.
+            let highlighted = model.screen() == Screen::Floor
+                && model.composer().is_none()
+                && model.target().as_ref() == Some(id);
+            let leave = match model.keymap().hint(Action::LEAVE) {
+                key if highlighted && !key.is_empty() => format!(" · {key} leaves"),
+                _ => String::new(),
+            };
             barged.push(format!(
-                "BARGED  the CUSTOMER {customer} reads you{agent} · x leaves"
+                "BARGED  the CUSTOMER {customer} reads you{agent}{leave}"
             ));
             if let Some(line) = barged.last_mut().filter(|_| hidden) {
                 *line = "BARGED  a CUSTOMER reads you".to_owned();

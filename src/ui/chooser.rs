@@ -2,11 +2,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use unicode_width::UnicodeWidthStr;
 
-use super::composer;
 use super::pen::{self, Pen};
 use super::plan::top;
 use super::theme::Theme;
+use super::{composer, overlay};
 use crate::app::Model;
 
 /// Columns at most, and rows.
@@ -16,16 +17,24 @@ const TALLEST: u16 = 20;
 /// Draws it; the cursor stands in what is typed.
 pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme) -> Option<Position> {
     let chooser = model.chooser()?;
-    let width = over.width.min(WIDEST);
+    let framed = overlay::has_room_for_frame(over);
+    let (edge, lines) = if framed { (overlay::EDGE, 2) } else { (0, 0) };
+    let width = over.width.min(WIDEST + 2 * edge);
     let shown = u16::try_from(chooser.shown().len()).unwrap_or(u16::MAX);
-    let height = over.height.min(TALLEST).min(shown.max(1).saturating_add(2));
-    let place = Rect {
+    let wanted = shown.max(1).saturating_add(2 + lines);
+    let height = over.height.min(TALLEST + lines).min(wanted);
+    let outer = Rect {
         x: over.x + (over.width - width) / 2,
         width,
         height,
         ..over
     };
-    pen::clear(buf, place);
+    let place = if framed {
+        overlay::framed(buf, outer, theme.strong())
+    } else {
+        pen::clear(buf, outer);
+        outer
+    };
     let (head, rest) = top(place, 1);
     let (body, foot) = top(rest, rest.height.saturating_sub(1));
     let mut pen = Pen::new(buf, head);
@@ -34,13 +43,18 @@ pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme) -
     let cursor = composer::line(&mut pen, head.y, chooser.edit(), theme.strong());
     let page = usize::from(body.height).max(1);
     let from = chooser.at().saturating_sub(page - 1);
+    // The details in a column of their own, where they can be compared.
+    let on_screen = chooser.shown().skip(from).take(page);
+    let labels = on_screen.map(|c| c.label.as_str().width()).max();
+    let labels = u16::try_from(labels.unwrap_or(0)).unwrap_or(u16::MAX);
+    let labels = labels.min(body.width / 2);
     for (n, (place, choice)) in (0..body.height).zip(chooser.shown().enumerate().skip(from)) {
         let here = place == chooser.at();
         let style = if here { theme.here() } else { theme.text() };
         Pen::on(buf, body, n)
             .put(if here { "> " } else { "  " }, style)
-            .put(choice.label.as_str(), style)
-            .gap(2)
+            .column(labels, choice.label.as_str(), style)
+            .put("  ", style)
             .put(
                 choice.detail.as_str(),
                 if here { style } else { theme.quiet() },

@@ -122,12 +122,18 @@ fn names(model: &Model, composer: &Composer) -> String {
         .as_ref()
         .filter(|r| !r.agent_name.is_empty())
         .map_or_else(|| "the agent".to_owned(), |r| r.agent_name.to_string());
-    match composer.audience {
-        Audience::Agents => format!("to {agent} · {customer} does not see it"),
-        Audience::Customer => format!(
-            "to the CUSTOMER {customer} and {agent}, as “{}”",
-            model.nickname()
-        ),
+    let nick = model.nickname();
+    match (composer.audience, model.is_alone_in(&composer.session)) {
+        (Audience::Agents, false) => format!("to {agent} · {customer} does not see it"),
+        (Audience::Agents, true) => {
+            format!("to the agents: none is there now · {customer} does not see it")
+        }
+        (Audience::Customer, false) => {
+            format!("to the CUSTOMER {customer} and {agent}, as “{nick}”")
+        }
+        (Audience::Customer, true) => {
+            format!("to the CUSTOMER {customer}, as “{nick}” · no agent is there")
+        }
     }
 }
 

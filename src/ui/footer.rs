@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::pen::Pen;
 use super::theme::Theme;
 use super::{composer, list};
-use crate::app::action::{BINDINGS, Binding};
+use crate::app::action::{Action, BINDINGS, Binding};
 use crate::app::{Model, Search, Severity, Typing};
 
 /// Draws both lines; where there is only one, what happened goes before the hints.
@@ -58,7 +58,10 @@ pub(super) fn draw(
         );
         return None;
     }
-    let heard = |b: &&Binding| !b.hint.is_empty() && b.heard.covers(model.screen());
+    // The key of the screen that is shown already would lead nowhere.
+    let here = Action::Go(model.screen());
+    let heard =
+        |b: &&Binding| !b.hint.is_empty() && b.heard.covers(model.screen()) && b.action != here;
     for (n, binding) in BINDINGS.iter().filter(heard).enumerate() {
         let Some(key) = model.keymap().keys(binding).first() else {
             continue;

@@ -1,20 +1,30 @@
-//! Help, made from the table of actions; the keys of the other contexts follow in short.
+//! Help, made from the table of actions: the keys of the screen that is shown first, then those of
+//! every screen, then the other screens. The keys of other contexts stand with their screen.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use strum::IntoEnumIterator as _;
 
 use super::pen::{self, Pen};
 use super::theme::Theme;
-use crate::app::action::BINDINGS;
-use crate::app::{Keymap, Model, Seen, wrap};
+use crate::app::action::{BINDINGS, Heard};
+use crate::app::{Keymap, Model, Screen, Seen, wrap};
 
 /// Columns for the keys.
 const KEYS: u16 = 12;
 
-/// What is not in the table, because other keys are heard there.
-const CONTEXTS: &[(&str, &[(&str, &str)])] = &[
+/// The screen it belongs to (none: every screen), its head, and its keys or marks.
+type Context = (
+    Option<Screen>,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
+/// What is not in the table, because other keys are heard there, or none.
+const CONTEXTS: &[Context] = &[
     (
+        Some(Screen::Floor),
         "while writing",
         &[
             (
@@ -30,6 +40,7 @@ const CONTEXTS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        None,
         "on a question",
         &[
             ("y", "yes"),
@@ -40,17 +51,20 @@ const CONTEXTS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
-        "in the log",
+        Some(Screen::Log),
+        "marks in the log",
         &[
             ("> !", "said to you; a warning"),
             ("i W E .", "done; did not work; an error; a detail"),
         ],
     ),
     (
+        Some(Screen::Floor),
         "in the filter",
         &[("Enter", "keeps it"), ("Esc", "clears it; ↑ ↓ move")],
     ),
     (
+        Some(Screen::Floor),
         "above the transcript",
         &[
             (
@@ -61,7 +75,8 @@ const CONTEXTS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
-        "on the team",
+        Some(Screen::Team),
+        "marks on the team",
         &[
             ("*", "marked"),
             (
@@ -79,7 +94,8 @@ const CONTEXTS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
-        "in the list",
+        Some(Screen::Floor),
+        "marks in the list",
         &[
             (
                 "> »",
@@ -108,7 +124,7 @@ const CONTEXTS: &[(&str, &[(&str, &str)])] = &[
 ];
 
 enum Line<'a> {
-    Head(&'a str),
+    Head(String),
     Key(String, &'a str),
     More(&'a str),
 }
@@ -119,7 +135,7 @@ pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme, s
     let Some(at) = model.help() else { return };
     let keys = KEYS.min(over.width / 3);
     let words = over.width.saturating_sub(keys + 2);
-    let lines = lines(model.keymap(), usize::from(words));
+    let lines = lines(model.keymap(), model.screen(), usize::from(words));
     let (body, foot) = super::plan::top(over, over.height.saturating_sub(1));
     let page = usize::from(body.height);
     seen.help_last = lines.len().saturating_sub(page);
@@ -145,17 +161,37 @@ pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme, s
     Pen::new(buf, foot).put(&format!("help · Esc closes{more}"), theme.strong());
 }
 
-fn lines(keymap: &Keymap, width: usize) -> Vec<Line<'static>> {
-    let mut lines = vec![Line::Head("keys")];
-    for binding in BINDINGS {
-        push(&mut lines, keymap.text(binding), binding.help, width);
-    }
-    for (head, keys) in CONTEXTS {
-        lines.push(Line::More(""));
-        lines.push(Line::Head(head));
-        for (key, help) in *keys {
-            push(&mut lines, (*key).to_owned(), help, width);
+fn lines(keymap: &Keymap, here: Screen, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let of = |lines: &mut Vec<Line<'static>>, head: String, heard: Heard| {
+        if !lines.is_empty() {
+            lines.push(Line::More(""));
         }
+        lines.push(Line::Head(head));
+        for binding in BINDINGS.iter().filter(|b| b.heard == heard) {
+            push(lines, keymap.text(binding), binding.help, width);
+        }
+        let screen = match heard {
+            Heard::Everywhere => None,
+            Heard::On(screen) => Some(screen),
+        };
+        for (_, head, keys) in CONTEXTS.iter().filter(|(of, ..)| *of == screen) {
+            lines.push(Line::More(""));
+            lines.push(Line::Head((*head).to_owned()));
+            for (key, help) in *keys {
+                push(lines, (*key).to_owned(), help, width);
+            }
+        }
+    };
+    of(
+        &mut lines,
+        format!("keys here, on the {} screen", here.name()),
+        Heard::On(here),
+    );
+    of(&mut lines, "keys on every screen".into(), Heard::Everywhere);
+    for other in Screen::iter().filter(|other| *other != here) {
+        let head = format!("keys on the {} screen", other.name());
+        of(&mut lines, head, Heard::On(other));
     }
     lines
 }

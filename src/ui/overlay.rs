@@ -12,6 +12,9 @@ use crate::app::{Model, wrap};
 use crate::domain::{Link, OfflineWhy};
 
 const WIDEST: u16 = 66;
+/// Columns of a frame on either side, the gap to what it holds among them; it has a line above and
+/// one below.
+pub(super) const EDGE: u16 = 2;
 
 /// The question, with the keys that answer it always in sight.
 pub(super) fn question(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme) {
@@ -106,11 +109,16 @@ pub(super) fn prompt(
     cursor
 }
 
+/// Whether a frame leaves room for what is in it.
+pub(super) fn has_room_for_frame(over: Rect) -> bool {
+    over.width >= 12 && over.height >= 5
+}
+
 /// Clears a place in the middle for a text and some more lines, with a frame if there is room for
 /// one, and returns the inside.
 pub(super) fn place(buf: &mut Buffer, over: Rect, text: &str, more: u16, frame: Style) -> Rect {
-    let framed = over.width >= 12 && over.height >= 5;
-    let edge: u16 = if framed { 2 } else { 0 };
+    let framed = has_room_for_frame(over);
+    let edge = if framed { EDGE } else { 0 };
     let most = over.width.min(WIDEST).saturating_sub(2 * edge);
     let cells = u16::try_from(text.width()).unwrap_or(u16::MAX);
     let width = most.min(cells.max(30));
@@ -125,10 +133,16 @@ pub(super) fn place(buf: &mut Buffer, over: Rect, text: &str, more: u16, frame: 
         width: (width + 2 * edge).min(over.width),
         height,
     };
-    pen::clear(buf, outer);
-    if !framed {
-        return outer;
+    if framed {
+        return self::framed(buf, outer, frame);
     }
+    pen::clear(buf, outer);
+    outer
+}
+
+/// Clears a place, draws a frame around it, and returns the inside.
+pub(super) fn framed(buf: &mut Buffer, outer: Rect, frame: Style) -> Rect {
+    pen::clear(buf, outer);
     let across = "─".repeat(usize::from(outer.width.saturating_sub(2)));
     for line in 0..outer.height {
         let mut pen = Pen::on(buf, outer, line);
@@ -143,9 +157,9 @@ pub(super) fn place(buf: &mut Buffer, over: Rect, text: &str, more: u16, frame: 
         }
     }
     Rect {
-        x: outer.x + edge,
+        x: outer.x + EDGE,
         y: outer.y + 1,
-        width: outer.width.saturating_sub(2 * edge),
+        width: outer.width.saturating_sub(2 * EDGE),
         height: outer.height.saturating_sub(2),
     }
 }

@@ -188,20 +188,17 @@ fn draw_foot(buf: &mut Buffer, area: Rect, model: &Model, session: &SessionId, t
         .mine(session)
         .is_some_and(|m| m.session.presence() == Presence::In)
         && !matches!(model.link(), Link::Offline { .. });
-    if let Some(who) = log
+    let typing = model
+        .sign_on()
         .filter(|_| here)
-        .and_then(|log| log.typing())
-        .and_then(|entry| entry.from.as_ref())
-    {
+        .and_then(|s| log.and_then(|log| log.typing(&s.me)));
+    if let Some((entry, who)) = typing.and_then(|e| Some((e, e.from.as_ref()?))) {
         let veil = model.veil(session);
         let name = veil.text(&who.nickname);
         pen.put(&format!("{name} is typing…"), theme.quiet()).gap(1);
         // What the server shows of it before it is sent: nobody has said it yet.
-        if let Some(preview) = log
-            .and_then(|log| log.typing())
-            .filter(|e| !e.text.is_empty())
-        {
-            let preview = veil.text(&preview.text.on_one_line());
+        if !entry.text.is_empty() {
+            let preview = veil.text(&entry.text.on_one_line());
             pen.put(preview.as_str(), theme.quiet());
         }
         pen.gap(1);

@@ -72,7 +72,9 @@ fn c37_sigtstp_gives_the_terminal_back_and_sigcont_paints_everything_and_reads_a
             let rows: Vec<&str> = shown.lines().collect();
             parser.screen().alternate_screen()
                 && rows.first().is_some_and(|row| row.starts_with("LIVE"))
-                && rows.get(1).is_some_and(|row| row.trim_start().starts_with("agent"))
+                && rows
+                    .get(1)
+                    .is_some_and(|row| row.trim_start().starts_with("agent"))
                 && rows.last().is_some_and(|row| row.ends_with("? help"))
         });
         aloud!("round {round}: stopped and went on");

@@ -103,11 +103,7 @@ fn flood(transport: &str) {
         floor.stage.customer_says(session, "the newest of all");
     }
     let what = format!("15 {transport}: the newest line");
-    // A poll that has grown beyond 4 MiB is refused, and then everything is read again.
-    let promised = match transport {
-        "websocket" => Duration::from_secs(1),
-        _ => Duration::from_secs(30),
-    };
+    let promised = Duration::from_secs(1);
     sees(&mut term, "the newest of all", &what, from, promised);
     // Back to the list alone, which has room for everybody's last line.
     term.send("\x1b");

@@ -360,7 +360,7 @@ pub const BINDINGS: &[Binding] = &[
     screen(
         Action::Go(Screen::Floor),
         &[Key::F(2)],
-        "",
+        "floor",
         "the floor: sessions and transcript",
     ),
     screen(

@@ -304,3 +304,22 @@ fn a_flag_outlives_its_session_and_a_restart() {
     assert!(desk.model.chooser().is_some(), "what to do with its flag");
     desk.press(Key::Esc);
 }
+
+#[test]
+fn every_action_is_found_and_one_that_sends_only_names_its_key() {
+    let mut desk = floor();
+    desk.list("ann", &["plain"]);
+    for (typed, named) in [
+        ("leave-all", "X does it on the floor screen"),
+        ("quit", "q does it on every screen"),
+        ("alert-mute", "u does it on the alerts screen"),
+    ] {
+        desk.press(Key::Char(':'));
+        desk.take();
+        desk.write(typed);
+        desk.wait(100);
+        assert!(desk.take().is_empty());
+        assert!(desk.model.question().is_none() && desk.model.chooser().is_none());
+        assert!(desk.said().contains(named), "{typed}: {}", desk.said());
+    }
+}

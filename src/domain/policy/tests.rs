@@ -117,6 +117,9 @@ fn refused_outside_chatting_and_forgotten_with_the_state() {
         &me,
     );
     assert_eq!(ask(&parked), Err(Refusal::NotChatting("Parked".into())));
+    let words = |word: &str| Refusal::NotChatting(word.to_owned()).to_string();
+    assert_eq!(words("Parked"), "the session is Parked, not Chatting");
+    assert!(words(State::Revoked.word()).starts_with("the session was taken away"));
 }
 
 #[test]

@@ -234,6 +234,10 @@ pub(super) fn who_sees(
                 format!("{when}the agent reads you; the customer does not"),
                 theme.calm(),
             ),
+            Some(Mode::BargeIn) if model.is_alone_in(session) => (
+                format!("{when}the CUSTOMER reads you, as “{nick}”; no agent is there"),
+                theme.danger_word(),
+            ),
             Some(Mode::BargeIn) => (
                 format!("{when}the CUSTOMER and the agent read you, as “{nick}”"),
                 theme.danger_word(),
