@@ -224,6 +224,21 @@ fn help_and_version_are_no_errors() {
 }
 
 #[test]
+fn an_audit_that_has_not_begun_is_said_without_the_systems_words() {
+    let home = Home::new();
+    for words in [["audit", "verify"], ["audit", "show"]] {
+        let output = output(&home, &words);
+        assert_eq!(code(&output), 2);
+        let said = errors(&output);
+        assert!(
+            said.contains("nothing is on record in") && said.contains("audit-demo"),
+            "{said}"
+        );
+        assert!(!said.contains("os error"), "{said}");
+    }
+}
+
+#[test]
 fn nothing_configured_is_two_lines() {
     let home = Home::new();
     let output = output(&home, &[]);

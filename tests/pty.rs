@@ -141,7 +141,7 @@ fn quitting_from_inside_a_session_leaves_it() {
     term.send("m");
     term.sees("1 mine");
     term.send("q");
-    term.answers("Leave 1 session(s) and quit?", "y");
+    term.answers("Leave 1 session and quit?", "y");
     let after = term.ends();
     assert_eq!(after.code, 0);
     after.assert_restored();

@@ -391,13 +391,16 @@ impl Model {
                         alone.join(", ")
                     )
                 };
-                (format!("Leave {mine} session(s) and quit?{alone}"), YES_NO)
+                (
+                    format!("Leave {} and quit?{alone}", quit::sessions(mine)),
+                    YES_NO,
+                )
             }
             Ask::Suspend => (job::question(self), YES_NO),
             Ask::WatchMore { agent, sessions } => (
                 format!(
-                    "Ask to Monitor the {} session(s) that {} has now, too?",
-                    sessions.len(),
+                    "Ask to Monitor the {} that {} has now, too?",
+                    quit::sessions(sessions.len()),
                     name(agent)
                 ),
                 YES_NO,

@@ -41,8 +41,8 @@ pub(crate) fn question(model: &Model) -> String {
         named.push_str(&format!(" and {more} more"));
     }
     format!(
-        "Stop for the shell? You stay in {} session(s), unread until `fg`: {named}.",
-        names.len()
+        "Stop for the shell? You stay in {}, unread until `fg`: {named}.",
+        quit::sessions(names.len())
     )
 }
 

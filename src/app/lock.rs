@@ -185,7 +185,8 @@ pub(crate) fn quits(model: &Model) -> String {
     let (mine, alone) = quit::standing(model);
     let leaves = match mine - alone.len() {
         0 => String::new(),
-        n => format!(" {n} session(s) are left."),
+        1 => " 1 session is left.".to_owned(),
+        n => format!(" {n} sessions are left."),
     };
     let stays = match alone.len() {
         0 => String::new(),

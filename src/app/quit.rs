@@ -128,3 +128,11 @@ fn go(model: &mut Model, quit: Quit, step: &mut Step) {
         step.push(Effect::Quit(quit));
     }
 }
+
+/// So many sessions, in words.
+pub(crate) fn sessions(count: usize) -> String {
+    match count {
+        1 => "1 session".to_owned(),
+        n => format!("{n} sessions"),
+    }
+}

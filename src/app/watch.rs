@@ -14,7 +14,10 @@ use super::effect::{Effect, Step};
 use super::kept::Watched;
 use super::ladder;
 use super::model::{Awaited, Model};
-use crate::domain::{Call, Fault, Mode, Presence, SessionId, Text, UserId, Watch, WatchScope};
+use super::record;
+use crate::domain::{
+    Call, Fault, Mode, Noticed, Presence, SessionId, Text, UserId, Watch, WatchScope,
+};
 use rounds::{Opening, Order, Round};
 
 /// At most so many current sessions are asked for together with a watch.
@@ -319,6 +322,11 @@ pub(crate) fn name(model: &Model, agent: &UserId) -> String {
 
 /// `w` on the Team screen: one agent, or all that are marked.
 pub(crate) fn agents_key(model: &mut Model, mut agents: Vec<UserId>, step: &mut Step) {
+    // Said at once: no menu for what cannot be done.
+    if let Some(why) = record::refusal(model, Noticed::Silent) {
+        model.warn(&why);
+        return;
+    }
     agents.retain(|a| model.floor.agent(a).is_some());
     match agents.len() {
         0 => model.info("no agent is highlighted"),

@@ -67,7 +67,7 @@ pub(super) fn run(what: &Audit) -> ExitCode {
             let verdict = match file {
                 Some(file) => named(file, audit::of_file(file, head.as_deref())),
                 None => match folder() {
-                    Ok(folder) => named(&folder, audit::of_folder(&folder, head.as_deref())),
+                    Ok(folder) => shelved(&folder, audit::of_folder(&folder, head.as_deref())),
                     Err(why) => return complain(&why, USAGE),
                 },
             };
@@ -103,8 +103,20 @@ fn named<T>(path: &Path, outcome: std::io::Result<T>) -> Result<T, String> {
     })
 }
 
+/// The same of the folder of all runs, which is there from the first run on.
+fn shelved<T>(folder: &Path, outcome: std::io::Result<T>) -> Result<T, String> {
+    match outcome {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Err(format!(
+            "nothing is on record in {} yet; what was done in the demo is in the folder {DEMO} \
+             beside it: name a file of it",
+            Text::line(&folder.to_string_lossy())
+        )),
+        other => named(folder, other),
+    }
+}
+
 fn newest(folder: &Path) -> Result<PathBuf, String> {
-    match named(folder, Shelf::new(folder.to_owned()).newest())? {
+    match shelved(folder, Shelf::new(folder.to_owned()).newest())? {
         Some((name, _)) => Ok(folder.join(name)),
         None => Err("there is no run on record".to_owned()),
     }

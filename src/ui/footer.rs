@@ -9,8 +9,9 @@ use unicode_width::UnicodeWidthStr;
 use super::pen::Pen;
 use super::theme::Theme;
 use super::{composer, list};
-use crate::app::action::{Action, BINDINGS, Binding};
+use crate::app::action::{Action, BINDINGS, Binding, Reach};
 use crate::app::{Model, Search, Severity, Typing};
+use crate::domain::Access;
 
 /// Draws both lines; where there is only one, what happened goes before the hints.
 pub(super) fn draw(
@@ -60,8 +61,14 @@ pub(super) fn draw(
     }
     // The key of the screen that is shown already would lead nowhere.
     let here = Action::Go(model.screen());
-    let heard =
-        |b: &&Binding| !b.hint.is_empty() && b.heard.covers(model.screen()) && b.action != here;
+    let heard = |b: &&Binding| {
+        // What would only be refused is no hint.
+        let may = match (model.access(), b.reach) {
+            (Access::Full, _) | (Access::ReadOnly, Reach::Screen) => true,
+            (Access::ReadOnly, Reach::World) => b.action == Action::Quit,
+        };
+        may && !b.hint.is_empty() && b.heard.covers(model.screen()) && b.action != here
+    };
     for (n, binding) in BINDINGS.iter().filter(heard).enumerate() {
         let Some(key) = model.keymap().keys(binding).first() else {
             continue;

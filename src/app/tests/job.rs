@@ -23,7 +23,7 @@ fn outside_any_session_it_stops_and_inside_it_asks_and_names_them() {
     assert_eq!(desk.asks(), Some(&Ask::Suspend));
     let (text, _) = desk.model.question_text().unwrap();
     assert!(
-        text.contains("2 session(s)") && text.contains("customer, customer"),
+        text.contains("2 sessions") && text.contains("customer, customer"),
         "{text}"
     );
     desk.reply(Key::Char('n'));

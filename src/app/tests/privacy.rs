@@ -307,7 +307,7 @@ fn a_locked_screen_lets_one_quit_and_hangs_up_on_nobody() {
     let (asked, _) = desk.model.question_text().unwrap();
     assert_eq!(
         asked,
-        "Quit? 1 session(s) are left. In 1 nobody else is with the customer: nothing is sent there."
+        "Quit? 1 session is left. In 1 nobody else is with the customer: nothing is sent there."
     );
     desk.yes();
     let quit = desk.quit.unwrap();

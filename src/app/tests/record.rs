@@ -128,6 +128,20 @@ fn read_only_asks_for_nothing_whatever_is_pressed() {
     }
     assert_eq!(desk.take(), []);
     assert!(desk.said().contains("READ-ONLY"));
+    // Nor is there a menu on the Team screen for what cannot be done.
+    desk.roster(&["ann", "bo"]);
+    desk.paint();
+    desk.key('t');
+    for _ in 0..2 {
+        desk.press(Key::Char(' '));
+        desk.press(Key::Down);
+        desk.paint();
+    }
+    desk.model.notices.dismiss();
+    desk.key('w');
+    assert!(desk.model.question().is_none());
+    assert!(desk.said().starts_with("READ-ONLY"), "{}", desk.said());
+    assert_eq!(desk.take(), []);
     assert_eq!(desk.model.access(), Access::ReadOnly);
 }
 
