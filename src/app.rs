@@ -56,6 +56,7 @@ mod tabs;
 mod team;
 mod tell;
 mod timers;
+mod typed_on;
 mod typing;
 mod urgency;
 mod view;

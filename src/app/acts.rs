@@ -10,7 +10,7 @@ use super::sign_in::SignIn;
 use super::urgency::{self, Way};
 use super::{
     alerts, copy, find, flags, job, leave_all, links, lock, log, pause, pointer, privacy, quit,
-    record, send, tabs, team, views, watch,
+    record, send, tabs, team, typed_on, views, watch,
 };
 use crate::domain::{Link, Mode, ModeWord, Noticed, OfflineWhy, SessionId};
 
@@ -77,7 +77,10 @@ pub(crate) fn act(model: &mut Model, action: Action, target: Option<SessionId>, 
         Action::Quit => quit::key(model, step),
         Action::Resync => resync(model, step),
         Action::Session(what) => match target {
-            Some(session) => on_session(model, what, &session, step),
+            Some(session) => {
+                on_session(model, what, &session, step);
+                typed_on::after(model, what);
+            }
             None => model.info("no session is highlighted"),
         },
         Action::Go(screen) => {

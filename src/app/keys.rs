@@ -14,7 +14,7 @@ use super::message::Seen;
 use super::model::{Model, Pane};
 use super::{
     acts, alerts, away, chooser, enter, lock, log, prompt, quit, search, send, sign_in, team,
-    typing,
+    typed_on, typing,
 };
 use crate::domain::UserId;
 
@@ -54,7 +54,7 @@ pub(crate) fn press(model: &mut Model, press: &Press, step: &mut Step) {
         search::key(model, press.key);
     } else if model.filter.typing {
         filter(model, press.key);
-    } else {
+    } else if !typed_on::swallows(model, press.key) {
         pane(model, press, step);
     }
     typing::follow(model, step);

@@ -31,6 +31,7 @@ use super::settings::Settings;
 use super::sign_in::SignIn;
 use super::team::Team;
 use super::tell::Mouse;
+use super::typed_on::TypedOn;
 use super::typing::Told;
 use super::watch::Watches;
 use crate::domain::policy::Unanswered;
@@ -106,6 +107,7 @@ pub struct Model {
     pub(crate) hold: Hold,
     pub(crate) told: Told,
     pub(crate) notices: Notices,
+    pub(crate) typed_on: TypedOn,
     pub(crate) oddities: u64,
     pub(crate) away: Option<Away>,
     pub(crate) before: Option<Before>,
@@ -189,6 +191,7 @@ impl Model {
             hold: Hold::default(),
             told: Told::default(),
             notices,
+            typed_on: TypedOn::default(),
             oddities: 0,
             away: None,
             before: None,

@@ -58,6 +58,7 @@ async fn point_08_a_mode_changed_by_another_path() {
         .await;
     assert_eq!(desk.view().composer, None);
     // On every screen.
+    desk.pause().await;
     desk.press('t').await;
     desk.until("the team", |v| {
         v.screen.contains("TEAM") && v.screen.contains("asked Coach, confirmed")

@@ -137,7 +137,7 @@ async fn point_10_a_locked_screen_shows_nothing_sends_nothing_and_lets_one_quit(
             .any(|d| d.2 == "one moment please" && d.3 == "writing")
     );
     let before = desk.stage.requests().len();
-    for key in "mcbisxawde".chars() {
+    for key in "mcbxawdeis".chars() {
         desk.press(key).await;
     }
     desk.stage.customer_says(&session, "my heater is cold");
@@ -196,12 +196,13 @@ async fn point_10_read_only_sends_nothing_but_reads() {
     desk.until("the header", |v| v.screen.contains("READ-ONLY"))
         .await;
     desk.highlight(&session).await;
-    for key in "mcbisxawde".chars() {
+    for key in "mcbxawdeis".chars() {
         desk.press(key).await;
         assert_eq!(desk.view().question, None, "{key}");
     }
     desk.until("the reason", |v| v.heard("READ-ONLY: nothing is sent"))
         .await;
+    desk.pause().await;
     desk.press('r').await;
     desk.press('q').await;
     assert_eq!(desk.ended().await.exit, Exit::Quit);

@@ -190,6 +190,7 @@ async fn point_11_without_a_record_nobody_is_spoken_to_and_monitoring_goes_on() 
     desk.until_mode(&session, Mode::Monitor).await;
     desk.press('c').await;
     desk.press('i').await;
+    desk.pause().await;
     desk.press('w').await;
     desk.until("the watch", |v| v.heard("watching")).await;
     // For a moment after a step x only speaks.

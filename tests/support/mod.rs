@@ -408,6 +408,11 @@ impl Desk {
         tokio::time::sleep(Duration::from_millis(45)).await;
     }
 
+    /// Reads why something was refused: letters typed on before that do nothing.
+    pub async fn pause(&self) {
+        tokio::time::sleep(Duration::from_millis(700)).await;
+    }
+
     /// Types at a person's pace.
     pub async fn type_text(&self, text: &str) {
         for c in text.chars() {

@@ -249,6 +249,10 @@ impl Desk {
 
     /// Presses a letter and waits until it acts.
     pub(super) fn key(&mut self, letter: char) -> &mut Self {
+        // A person who reads a refusal before the next key.
+        if self.model.typed_on.is_on(self.now) {
+            self.wait(700);
+        }
         self.press(Key::Char(letter));
         self.wait(31);
         self

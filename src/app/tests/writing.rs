@@ -165,3 +165,37 @@ fn a_snippet_is_inserted_and_leaves_only_when_it_is_filled_in() {
     desk.write("see {this}");
     assert_eq!(sent(&mut desk), ["see {this}"]);
 }
+
+#[test]
+fn words_for_a_composer_that_did_not_open_do_nothing_until_the_hand_pauses() {
+    // Coaching: the customer cannot be written to.
+    let mut desk = Desk::in_s1(AGENTS);
+    desk.paint();
+    desk.take();
+    desk.key('s');
+    assert!(desk.model.composer().is_none());
+    for letter in "xbmcqof".chars() {
+        desk.wait(200);
+        desk.press(Key::Char(letter));
+        desk.wait(40);
+        assert!(desk.model.question().is_none(), "{letter}");
+        assert!(desk.model.prompt().is_none(), "{letter}");
+    }
+    assert_eq!(desk.take(), []);
+    let said = desk.said();
+    assert!(
+        said.contains("only Barge reaches") && said.contains("letters typed on were ignored"),
+        "{said}"
+    );
+    // After a pause, and after any key that is no letter, a letter is a key again.
+    desk.wait(700);
+    desk.key('x');
+    assert_eq!(desk.take(), [super::desk::leave("s1")]);
+    let mut desk = Desk::in_s1(AGENTS);
+    desk.paint();
+    desk.take();
+    desk.key('s');
+    desk.press(Key::Esc);
+    desk.key('x');
+    assert_eq!(desk.take(), [super::desk::leave("s1")]);
+}
