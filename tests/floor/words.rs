@@ -30,6 +30,7 @@ async fn words_reach_their_audience_and_nobody_else() {
             v.heard("only Barge reaches the customer")
         })
         .await;
+        desk.pause().await;
         desk.press('b').await;
         desk.yes().await;
         desk.until_mode(&s, Mode::BargeIn).await;

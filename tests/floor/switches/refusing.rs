@@ -117,6 +117,7 @@ async fn nothing_for_a_customer_leaves_without_barge_whatever_the_server_would_d
             })
             .await;
             assert_eq!(desk.view().composer, None, "{what}");
+            desk.pause().await;
         }
         assert_eq!(desk.count("SendMessage"), 0, "{what}");
     })
