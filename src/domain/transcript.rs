@@ -290,10 +290,15 @@ impl Transcript {
     }
 
     /// Who is typing now, other than ourselves: our own hand is no news to us, and must not hide
-    /// that of the customer.
-    pub fn typing(&self, me: &UserId) -> Option<&Entry> {
-        let is_me =
-            |e: &Entry| (e.from.as_ref()).is_some_and(|from| from.user.as_ref() == Some(me));
+    /// that of the customer. A notice names a participant, and not always the user behind it (the
+    /// samples of the vendor's `SMSSendStartType` page), so `mine` says who of the session we are.
+    pub fn typing(&self, me: &UserId, mine: &[ParticipantId]) -> Option<&Entry> {
+        let is_me = |e: &Entry| {
+            e.from.as_ref().is_some_and(|from| {
+                let known = from.id.as_ref().is_some_and(|id| mine.contains(id));
+                known || from.user.as_ref() == Some(me)
+            })
+        };
         let newest = self.entries.values().rev().find(|e| {
             let tells = e.kind.is_typing() || matches!(e.kind, EntryKind::Text | EntryKind::Left);
             tells && !is_me(e)
@@ -470,14 +475,14 @@ mod tests {
             Visibility::All,
         )]);
         let me = UserId::new("me");
-        assert!(log.typing(&me).is_some() && log.lines().next().is_none());
+        assert!(log.typing(&me, &[]).is_some() && log.lines().next().is_none());
         log.merge([entry(
             2,
             EntryKind::Text,
             ParticipantType::Customer,
             Visibility::All,
         )]);
-        assert!(log.typing(&me).is_none());
+        assert!(log.typing(&me, &[]).is_none());
     }
 
     #[test]
@@ -492,12 +497,24 @@ mod tests {
         };
         let mut log = Transcript::default();
         log.merge([started(1, ParticipantType::Agent, Some("me"))]);
-        assert!(log.typing(&me).is_none());
+        assert!(log.typing(&me, &[]).is_none());
         log.merge([
             started(2, ParticipantType::Customer, None),
             started(3, ParticipantType::Agent, Some("me")),
         ]);
-        assert_eq!(log.typing(&me).map(|e| e.index), Some(2));
-        assert_eq!(log.typing(&UserId::new("ann")).map(|e| e.index), Some(3));
+        assert_eq!(log.typing(&me, &[]).map(|e| e.index), Some(2));
+        assert_eq!(
+            log.typing(&UserId::new("ann"), &[]).map(|e| e.index),
+            Some(3)
+        );
+        // The newest names our participant, and no user.
+        let mut named = started(4, ParticipantType::Agent, None);
+        let id = ParticipantId::new("p-me");
+        if let Some(from) = &mut named.from {
+            from.id = Some(id.clone());
+        }
+        log.merge([named]);
+        assert_eq!(log.typing(&me, &[]).map(|e| e.index), Some(4));
+        assert_eq!(log.typing(&me, &[id]).map(|e| e.index), Some(2));
     }
 }

@@ -188,10 +188,13 @@ fn draw_foot(buf: &mut Buffer, area: Rect, model: &Model, session: &SessionId, t
         .mine(session)
         .is_some_and(|m| m.session.presence() == Presence::In)
         && !matches!(model.link(), Link::Offline { .. });
-    let typing = model
-        .sign_on()
-        .filter(|_| here)
-        .and_then(|s| log.and_then(|log| log.typing(&s.me)));
+    let typing = model.sign_on().filter(|_| here).and_then(|s| {
+        let mine = model.floor().mine(session)?;
+        let people = mine.session.participants().iter();
+        let me = people.filter(|p| p.user.as_ref() == Some(&s.me));
+        let ids: Vec<_> = me.filter_map(|p| p.id.clone()).collect();
+        log?.typing(&s.me, &ids)
+    });
     if let Some((entry, who)) = typing.and_then(|e| Some((e, e.from.as_ref()?))) {
         let veil = model.veil(session);
         let name = veil.text(&who.nickname);

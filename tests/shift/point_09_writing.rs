@@ -75,8 +75,13 @@ async fn point_09_snippets_parts_and_typing_notices() {
     desk.until("its parts", |v| v.screen.contains("1 SMS, 108 left"))
         .await;
     desk.key(Key::Enter).await;
-    desk.until("what is missing", |v| v.heard("{minutes} is still"))
+    let view = desk
+        .until("what is missing", |v| v.heard("{minutes} is still"))
         .await;
+    assert!(
+        !view.screen.contains("Sade is typing"),
+        "our own hand is no news to us"
+    );
     assert_eq!(count(&desk, "SendMessage"), 0, "nothing left by itself");
     for _ in 0.."{minutes}.".len() {
         desk.key(Key::Backspace).await;
