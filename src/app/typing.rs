@@ -8,7 +8,9 @@ use super::draft::{Audience, Draft};
 use super::effect::Step;
 use super::model::{Awaited, Model};
 use crate::domain::policy;
-use crate::domain::{Call, Capability, CustomerTyping, Fault, Reply, SessionId, TypingNotice};
+use crate::domain::{
+    Call, Capability, CustomerTyping, Entry, Fault, Link, Presence, Reply, SessionId, TypingNotice,
+};
 
 /// Without a key for so long, the hand has stopped.
 const STILL: Duration = Duration::from_secs(10);
@@ -141,4 +143,21 @@ fn tell(
     };
     model.call(call, Awaited::Typing(session.clone()), step);
     true
+}
+
+impl Model {
+    /// Who else is typing in a session that we are in, as far as we hear of it now.
+    pub fn typing(&self, session: &SessionId) -> Option<&Entry> {
+        if matches!(self.link, Link::Offline { .. }) {
+            return None;
+        }
+        let (me, mine) = (&self.sign_on.as_ref()?.me, self.floor.mine(session)?);
+        if mine.session.presence() != Presence::In {
+            return None;
+        }
+        let people = mine.session.participants().iter();
+        let ours = people.filter(|p| p.user.as_ref() == Some(me));
+        let ids: Vec<_> = ours.filter_map(|p| p.id.clone()).collect();
+        self.floor.log(session)?.typing(me, &ids)
+    }
 }

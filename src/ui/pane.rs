@@ -14,7 +14,7 @@ use super::theme::Theme;
 use super::transcript::{self, Gutter};
 use super::{composer, tabs, words};
 use crate::app::{Model, Pane, Scroll, Seen, wrap};
-use crate::domain::{Link, Presence, SessionId};
+use crate::domain::SessionId;
 
 /// Draws it; returns where the cursor goes while a composer is open.
 pub(super) fn draw(
@@ -183,19 +183,10 @@ fn draw_foot(buf: &mut Buffer, area: Rect, model: &Model, session: &SessionId, t
         }
         pen.gap(2);
     }
-    let here = model
-        .floor()
-        .mine(session)
-        .is_some_and(|m| m.session.presence() == Presence::In)
-        && !matches!(model.link(), Link::Offline { .. });
-    let typing = model.sign_on().filter(|_| here).and_then(|s| {
-        let mine = model.floor().mine(session)?;
-        let people = mine.session.participants().iter();
-        let me = people.filter(|p| p.user.as_ref() == Some(&s.me));
-        let ids: Vec<_> = me.filter_map(|p| p.id.clone()).collect();
-        log?.typing(&s.me, &ids)
-    });
-    if let Some((entry, who)) = typing.and_then(|e| Some((e, e.from.as_ref()?))) {
+    if let Some((entry, who)) = model
+        .typing(session)
+        .and_then(|e| Some((e, e.from.as_ref()?)))
+    {
         let veil = model.veil(session);
         let name = veil.text(&who.nickname);
         pen.put(&format!("{name} is typing…"), theme.quiet()).gap(1);
