@@ -24,9 +24,7 @@ const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (200, 60), (40, 12)];
 fn the_floor_at_four_sizes() {
     for (name, scene) in SCENES {
         for (width, height) in SIZES {
-            let mut w = scene();
-            w.frame(width, height);
-            let frame = w.frame(width, height);
+            let frame = seen_twice(scene(), width, height);
             insta::assert_snapshot!(format!("{name}_{width}x{height}"), frame.dump());
         }
     }

@@ -111,9 +111,7 @@ const SCENES: [Scene; 7] = [
 fn the_list_at_three_sizes() {
     for (name, scene) in SCENES {
         for (width, height) in SIZES {
-            let mut w = scene();
-            w.frame(width, height);
-            let frame = w.frame(width, height);
+            let frame = seen_twice(scene(), width, height);
             insta::assert_snapshot!(format!("{name}_{width}x{height}"), frame.dump());
         }
     }

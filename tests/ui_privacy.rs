@@ -122,9 +122,7 @@ fn privacy_at_three_sizes() {
     ];
     for (name, scene) in scenes {
         for (width, height) in SIZES {
-            let mut w = scene();
-            w.frame(width, height);
-            let frame = w.frame(width, height);
+            let frame = seen_twice(scene(), width, height);
             insta::assert_snapshot!(format!("{name}_{width}x{height}"), frame.dump());
             let text = frame.text();
             assert_eq!(text.contains("900123"), name == "revealed", "{name}");

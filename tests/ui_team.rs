@@ -146,9 +146,7 @@ const SCENES: &[Scene] = &[("team", team), ("tabs", tabs), ("otherwise", otherwi
 fn at_three_sizes() {
     for (name, scene) in SCENES {
         for (width, height) in SIZES {
-            let mut w = scene();
-            w.frame(width, height);
-            let frame = w.frame(width, height);
+            let frame = seen_twice(scene(), width, height);
             insta::assert_snapshot!(format!("{name}_{width}x{height}"), frame.dump());
         }
     }

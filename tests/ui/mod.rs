@@ -167,6 +167,12 @@ impl World {
     }
 }
 
+/// The second frame of a scene: pages, ages and polls follow what the first has shown.
+pub(crate) fn seen_twice(mut w: World, width: u16, height: u16) -> Frame {
+    w.frame(width, height);
+    w.frame(width, height)
+}
+
 pub(crate) fn theme() -> Theme {
     Theme::terminal().in_zone(zone())
 }
