@@ -99,10 +99,8 @@ fn split_sequences_on_a_link_that_stalls_send_nothing() {
     splits(Duration::from_millis(260), &some);
 }
 
-#[test]
-fn split_pastes_into_a_composer_stay_text_and_end_by_silence() {
-    let (floor, _) = Floor::with_one_session();
-    let home = Home::new();
+/// In the session as Coach, with the line for the agent open.
+fn writing_to_the_agent(home: &Home, floor: &Floor) -> Term {
     let mut term = home.console(&floor.url).spawn();
     term.sees("not joined");
     term.send("c");
@@ -114,6 +112,14 @@ fn split_pastes_into_a_composer_stay_text_and_end_by_silence() {
     });
     term.send("i");
     term.sees("AGENT ONLY ▸");
+    term
+}
+
+#[test]
+fn split_pastes_into_a_composer_stay_text_and_end_by_silence() {
+    let (floor, _) = Floor::with_one_session();
+    let home = Home::new();
+    let mut term = writing_to_the_agent(&home, &floor);
     // Its end never comes; it is there all the same once it falls silent.
     term.send("\x1b[200~see the");
     std::thread::sleep(Duration::from_millis(40));
@@ -145,17 +151,7 @@ fn split_pastes_into_a_composer_stay_text_and_end_by_silence() {
 fn split_lines_without_brackets_into_a_composer_are_not_sent() {
     let (floor, _) = Floor::with_one_session();
     let home = Home::new();
-    let mut term = home.console(&floor.url).spawn();
-    term.sees("not joined");
-    term.send("c");
-    term.until("Coach in the row", |s| {
-        s.contents()
-            .lines()
-            .any(|r| r.starts_with('>') && r.contains("Coach"))
-            .then_some(())
-    });
-    term.send("i");
-    term.sees("AGENT ONLY ▸");
+    let mut term = writing_to_the_agent(&home, &floor);
     term.send("internal note\rmcb second\r");
     term.sees("its line breaks do not send");
     term.sees("internal note mcb second");
