@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use crate::app::Exit;
 use crate::cli::{self, Command, Refusal};
-use crate::console::{Ended, Journal, ScreenError};
+use crate::console::{Ended, Journal, Screen, ScreenError};
 
 /// Usage or configuration.
 const USAGE: u8 = 2;
@@ -42,6 +42,19 @@ pub fn run(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
             return ExitCode::from(Refusal::Usage(usage).exit_code());
         }
     };
+    match command {
+        Command::Audit(audit) => record::run(&audit),
+        Command::Paths(flags) => paths::run(&flags),
+        Command::Simulate(simulate) => on_runtime(simulate::run(&simulate)),
+        Command::Console(flags) => on_runtime(console::run(&flags)),
+        Command::Demo(demo) => match Screen::possible() {
+            Ok(()) => on_runtime(demo::run(&demo)),
+            Err(e) => complain(&e, USAGE),
+        },
+    }
+}
+
+fn on_runtime(program: impl Future<Output = ExitCode>) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -50,15 +63,7 @@ pub fn run(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Ok(runtime) => runtime,
         Err(e) => return complain(&format!("starting the runtime: {e}"), USAGE),
     };
-    let code = runtime.block_on(async {
-        match command {
-            Command::Console(flags) => console::run(&flags).await,
-            Command::Demo(demo) => demo::run(&demo).await,
-            Command::Audit(audit) => record::run(&audit),
-            Command::Simulate(simulate) => simulate::run(&simulate).await,
-            Command::Paths(flags) => paths::run(&flags),
-        }
-    });
+    let code = runtime.block_on(program);
     // A password prompt needs a moment to give the terminal its echo back; a name that is still
     // being resolved must not hold up the shell for long.
     runtime.shutdown_timeout(LAST_WORDS);

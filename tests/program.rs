@@ -51,8 +51,11 @@ fn output(home: &Home, words: &[&str]) -> Output {
     command(home, words).output().unwrap()
 }
 
+/// How it ended. One that crashed says so here, with its words.
 fn code(output: &Output) -> i32 {
-    output.status.code().expect("it ends by itself")
+    let code = output.status.code().expect("it ends by itself");
+    assert_ne!(code, 101, "it crashed: {}", errors(output));
+    code
 }
 
 fn errors(output: &Output) -> String {

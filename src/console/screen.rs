@@ -76,15 +76,7 @@ impl Screen {
     /// # Errors
     /// There is no terminal, or it refuses.
     pub fn enter() -> Result<Self, ScreenError> {
-        if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-            return Err(ScreenError::NoTerminal);
-        }
-        let term = std::env::var("TERM").unwrap_or_default();
-        if term.is_empty() || term == "dumb" {
-            return Err(ScreenError::Dumb(
-                crate::domain::Text::line(&term).to_string(),
-            ));
-        }
+        Self::possible()?;
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             leave();
@@ -99,6 +91,23 @@ impl Screen {
         Self::begin()
             .inspect_err(|_| leave())
             .map_err(ScreenError::Io)
+    }
+
+    /// Whether there is a terminal that can be drawn on. Looks, and takes nothing.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn possible() -> Result<(), ScreenError> {
+        if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+            return Err(ScreenError::NoTerminal);
+        }
+        let term = std::env::var("TERM").unwrap_or_default();
+        if term.is_empty() || term == "dumb" {
+            return Err(ScreenError::Dumb(
+                crate::domain::Text::line(&term).to_string(),
+            ));
+        }
+        Ok(())
     }
 
     fn begin() -> io::Result<Self> {

@@ -8,7 +8,7 @@ use crate::app::{self, Passphrase};
 use crate::audit::Clerk;
 use crate::bayeux;
 use crate::config::{self, ConfigError, Environment, Flags, Monitor, Transport};
-use crate::console::{self, Setup, Signals};
+use crate::console::{self, Screen, Setup, Signals};
 use crate::domain::Access;
 use crate::feed::{Plan, Suspend, Tempo};
 use crate::gws::{
@@ -51,6 +51,10 @@ pub(super) async fn run(flags: &Flags) -> ExitCode {
             Ok(secret) => look.settings.privacy.passphrase = Some(Passphrase::new(secret)),
             Err(error) => return complain(&error, USAGE),
         }
+    }
+    // Before anything begins that would have to be ended again.
+    if let Err(e) = Screen::possible() {
+        return complain(&e, USAGE);
     }
     let folder = state::folder();
     let mut journal = folder
