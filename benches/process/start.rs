@@ -1,0 +1,5 @@
+use crate::table::Table;
+use crate::words::Words;
+pub fn run(_words: &Words) -> Vec<Table> {
+    vec![]
+}
