@@ -15,10 +15,6 @@ impl Figures {
         self.add(ms(time));
     }
 
-    pub fn extend(&mut self, other: &Self) {
-        self.0.extend(&other.0);
-    }
-
     pub fn len(&self) -> usize {
         self.0.len()
     }

@@ -24,13 +24,6 @@ pub struct Answers {
 }
 
 impl Answers {
-    pub fn extend(&mut self, other: &Self) {
-        self.ms.extend(&other.ms);
-        self.bytes.extend(&other.bytes);
-        self.frames.extend(&other.frames);
-        self.unanswered += other.unanswered;
-    }
-
     /// Presses a key where nothing else draws, and waits until its answer has ended.
     pub fn press(&mut self, term: &mut Term, key: &str) {
         let before = term.count();
