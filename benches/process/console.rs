@@ -66,6 +66,16 @@ impl Console {
         self.lists(self.sessions + 1)
     }
 
+    /// The row that is highlighted now.
+    pub fn highlighted(&self) -> Option<u16> {
+        let mut row = None;
+        self.term.until(Duration::ZERO, |screen| {
+            row = highlighted(screen);
+            true
+        });
+        row
+    }
+
     /// Waits until it is drawn and at rest.
     pub fn settled(&self) {
         self.term.quiet(Duration::from_millis(300));

@@ -10,7 +10,6 @@ use crate::line::Acks;
 use crate::press::Answers;
 use crate::server::Server;
 use crate::source::Source;
-use crate::system::Process;
 use crate::table::{Table, maybe};
 use crate::words::Words;
 use crate::world::World;
@@ -75,22 +74,15 @@ fn fed(client: Client, source: &Source, words: &Words, found: &mut Found, keys: 
     found.rss.add(process.rss());
     let time = Duration::from_secs(words.or_quick(10, 3));
     let before = process.sample();
-    match &mut running {
-        Running::Console(console) => {
-            let told = source.begin(Flow::Paced(PACE, time));
-            keys.move_until(console, Instant::now() + time);
-            told.recv().expect("a console that stays");
-            console.marked();
-        }
-        Running::Other(_) => {
-            running.takes(source, Flow::Paced(PACE, time));
-        }
+    running.takes(source, Flow::Paced(PACE, time));
+    found
+        .paced
+        .add(process.sample().cpu_ms_per_second(&before) / 10.0);
+    if let Running::Console(console) = &mut running {
+        let told = source.begin(Flow::Paced(PACE, time));
+        keys.move_until(console, Instant::now() + time);
+        told.recv().expect("a console that stays");
     }
-    found.paced.add(of_a_core(process, &before));
-}
-
-fn of_a_core(process: Process, before: &crate::system::Sample) -> f64 {
-    process.sample().cpu_ms_per_second(before) / 10.0
 }
 
 fn batches(client: Client, source: &Source, words: &Words, found: &mut Found) {

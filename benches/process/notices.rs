@@ -67,7 +67,7 @@ impl Notices {
                 r#""CustomerSegment":"default","PegAG?:2>1":{sequence},"_data_id":"155-a158a722","#,
                 r#""ServiceType":"default","OccuredAt":"2026-03-17T16:39:41Z","#,
                 r#""ServiceObjective":0,"RTargetRequested":"?:2>1","RTargetAgentGroup":"?:2>1","#,
-                r#""CustomerName":"Rowan {short}","Subject":"Heating"}},"#,
+                r#""CustomerName":"Rowan {turn:03}","Subject":"Heating"}},"#,
                 r#""receivedDate":"2026-11-22 18:39:38.000+0200","chatType":"Inbound","#,
                 r#""participants":[{{"participantId":"00C46A1F20B30012","type":"Agent","#,
                 r#""nickname":"Sade","visibility":"Supervisors","#,
@@ -83,7 +83,8 @@ impl Notices {
                 r#""messageType":"SMSsessionStateChangeMessage","#,
                 r#""notificationType":"PropertiesUpdated"}},"channel":"{channel}"}}]"#,
             ),
-            short = &id[id.len() - 4..],
+            // What is on the screen changes with every notification of its session.
+            turn = sequence / self.world.sessions.len() as u64 % 1000,
             sequence = sequence,
             me = self.world.me,
             nickname = nickname,

@@ -45,11 +45,7 @@ impl Answers {
             if Instant::now() >= end {
                 return;
             }
-            let mut before = None;
-            console.term.until(Duration::ZERO, |screen| {
-                before = highlighted(screen);
-                true
-            });
+            let before = console.highlighted();
             let pressed = console.term.send(cursor(n));
             let moved = console.term.until(PATIENCE, |screen| {
                 let row = highlighted(screen);

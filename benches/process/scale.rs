@@ -19,7 +19,7 @@ const SIZES: [(usize, usize); 5] = [
     (100, 1000),
     (500, 2000),
     (500, 10_000),
-    (2000, 100_000),
+    (500, 100_000),
 ];
 /// Updates per second.
 const RATE: f64 = 10_000.0;
@@ -48,6 +48,7 @@ struct Found {
 pub fn run(words: &Words) -> Vec<Table> {
     let mut found: Vec<Found> = SIZES.iter().map(|_| Found::default()).collect();
     for ((agents, sessions), found) in SIZES.into_iter().zip(&mut found) {
+        eprintln!("scale: {sessions} sessions");
         let server = Server::start(agents, sessions, 0.0);
         let source = Source::before(&server, World::of(&server), Acks::No);
         for _ in 0..words.runs {

@@ -17,6 +17,8 @@ pub const ROWS: u16 = 40;
 
 /// What ends a frame of a program that says so (synchronized updates, mode 2026).
 const FRAME: &[u8] = b"\x1b[?2026l";
+/// The longest that anything is waited for.
+const PATIENCE: Duration = Duration::from_secs(120);
 /// How often a slow line hands over a piece.
 const PIECES: u64 = 40;
 
@@ -175,14 +177,20 @@ impl Term {
 
     /// The same, or the end of the measurement.
     pub fn must(&self, what: &str, is: impl FnMut(&vt100::Screen) -> bool) -> Instant {
-        self.until(Duration::from_secs(120), is)
+        self.until(PATIENCE, is)
             .unwrap_or_else(|| panic!("never came: {what}; the screen:\n{}", self.text()))
     }
 
-    /// Waits until nothing has come for so long.
+    /// The same; returns when the last byte came.
+    pub fn silence(&self, silence: Duration) -> Instant {
+        self.quiet(silence);
+        self.came().last
+    }
+
+    /// Waits until nothing has come for so long, though not for ever.
     pub fn quiet(&self, silence: Duration) {
         let begun = Instant::now();
-        loop {
+        while begun.elapsed() < PATIENCE {
             let since = self.came().last.max(begun).elapsed();
             if since >= silence {
                 return;
