@@ -1,0 +1,154 @@
+//! Issue 5, point 7: bytes of a busy shift, and a terminal at the end of a slow line.
+
+use std::time::{Duration, Instant};
+
+use crate::console::{Console, highlighted};
+use crate::figures::{Figures, ms};
+use crate::press::{Answers, cursor};
+use crate::server::Server;
+use crate::table::{Table, maybe, number};
+use crate::words::Words;
+use crate::world::World;
+
+/// 9,600 bit/s, ten bits a byte.
+const LINE: u64 = 960;
+/// A busy shift.
+const RATE: f64 = 20.0;
+/// A person's.
+const BETWEEN_KEYS: Duration = Duration::from_secs(1);
+/// Nothing waits in a line that has been silent for so long; ages tick once a second.
+const DRAINED: Duration = Duration::from_millis(300);
+const REPAINT: &str = "\x0c";
+
+pub fn run(words: &Words) -> Vec<Table> {
+    vec![shift(words), slow(words)]
+}
+
+/// The simulator's usual world with everything joined and one conversation open.
+fn shift(words: &Words) -> Table {
+    let server = Server::start(12, 24, RATE);
+    let mut table = Table::new(
+        "A busy shift: 20 messages/s, 120x40",
+        &["", "bytes per minute", "frames per minute", "CPU ms/s"],
+    );
+    for (name, joins) in [
+        ("looking on, nothing joined", false),
+        ("all joined, one open", true),
+    ] {
+        if joins {
+            World::of(&server).join(&server);
+        }
+        let mut console = Console::start(&server.url());
+        console.term.must("a live list", |screen| {
+            screen.contents().starts_with("LIVE")
+        });
+        if joins {
+            console.term.must("joined sessions", |screen| {
+                screen.contents().contains("mine")
+            });
+            Answers::default().press(&mut console.term, "\r");
+        }
+        std::thread::sleep(Duration::from_secs(3));
+        let time = Duration::from_secs(words.or_quick(60, 15));
+        let (before, bytes) = (console.process().sample(), console.term.count());
+        std::thread::sleep(time);
+        let (after, now) = (console.process().sample(), console.term.count());
+        let minutes = time.as_secs_f64() / 60.0;
+        table.row([
+            name.to_owned(),
+            number((now.bytes - bytes.bytes) as f64 / minutes),
+            number((now.frames - bytes.frames) as f64 / minutes),
+            number(after.cpu_ms_per_second(&before)),
+        ]);
+    }
+    table
+}
+
+/// The same shift at the end of a line of 9,600 bit/s, until the server falls silent.
+fn slow(words: &Words) -> Table {
+    let server = Server::start(12, 24, RATE);
+    World::of(&server).join(&server);
+    let mut console = Console::start(&server.url());
+    console.term.must("joined sessions", |screen| {
+        screen.contents().contains("mine")
+    });
+    Answers::default().press(&mut console.term, "\r");
+    std::thread::sleep(Duration::from_secs(3));
+    console.term.speed(LINE);
+    let time = Duration::from_secs(words.or_quick(60, 15));
+    let before = console.term.count();
+    let began = Instant::now();
+    let (mut answers, mut lost) = (Figures::default(), 0);
+    for n in 0_usize.. {
+        if began.elapsed() >= time {
+            break;
+        }
+        match answered(&mut console, cursor(n)) {
+            Some(answer) => answers.add_ms(answer),
+            None => lost += 1,
+        }
+        std::thread::sleep(BETWEEN_KEYS);
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    let frames = (console.term.count().frames - before.frames) as f64;
+    server.freeze();
+    let frozen = Instant::now();
+    let last = console.term.silence(DRAINED);
+    console.term.speed(0);
+    let same = is_what_a_repaint_shows(&mut console);
+    let mut table = Table::new(
+        "The same through a line of 9,600 bit/s, all joined, one open",
+        &["", "found"],
+    );
+    // Unhindered the feed is drawn every 100 ms.
+    let dropped = (seconds * 10.0 - frames).max(0.0) / seconds;
+    let keys = format!("{} of {}", answers.len(), answers.len() + lost);
+    let behind = ms(last.saturating_duration_since(frozen));
+    for (name, found) in [
+        ("frames shown per second", number(frames / seconds)),
+        ("frames dropped per second, of ten", number(dropped)),
+        ("keys answered", keys),
+        ("key → answer, median ms", maybe(answers.median())),
+        ("key → answer, worst ms", maybe(answers.percentile(100.0))),
+        ("at rest, after the server fell silent, ms", number(behind)),
+        (
+            "the screen then is what a repaint shows",
+            if same { "yes" } else { "NO" }.into(),
+        ),
+    ] {
+        table.row([name.to_owned(), found]);
+    }
+    table
+}
+
+/// How long until the highlight has moved on the screen.
+fn answered(console: &mut Console, key: &str) -> Option<Duration> {
+    let before = console.highlighted();
+    let pressed = console.term.send(key);
+    let moved = console.term.until(Duration::from_secs(20), |screen| {
+        let row = highlighted(screen);
+        row.is_some() && row != before
+    })?;
+    Some(moved.saturating_duration_since(pressed))
+}
+
+/// Digits apart, for ages go on.
+fn is_what_a_repaint_shows(console: &mut Console) -> bool {
+    let shown = |console: &Console| -> Vec<String> {
+        let text = console.term.text();
+        let still = |line: &str| -> String {
+            let line = line.trim_end().chars();
+            line.filter(|c| !c.is_ascii_digit()).collect()
+        };
+        text.lines().map(still).collect()
+    };
+    console.settled();
+    let before = shown(console);
+    console.term.send(REPAINT);
+    console.settled();
+    let after = shown(console);
+    for (old, new) in before.iter().zip(&after).filter(|(old, new)| old != new) {
+        eprintln!("slow: on the screen {old:?}, repainted {new:?}");
+    }
+    before == after
+}

@@ -1,0 +1,262 @@
+//! A terminal with a program in it: what it writes is counted, timed and drawn. Knows no program.
+
+use std::io::{Read as _, Write};
+use std::num::NonZeroU16;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use crate::home::Home;
+use crate::system::Process;
+
+/// The size of every terminal here.
+pub const COLUMNS: u16 = 120;
+pub const ROWS: u16 = 40;
+
+/// What ends a frame of a program that says so (synchronized updates, mode 2026).
+const FRAME: &[u8] = b"\x1b[?2026l";
+/// The longest that anything is waited for.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// How often a slow line hands over a piece.
+const PIECES: u64 = 40;
+
+/// What came from the program.
+struct Came {
+    screen: vt100::Parser,
+    bytes: u64,
+    frames: u64,
+    in_mark: usize,
+    first: Option<Instant>,
+    last: Instant,
+    closed: bool,
+}
+
+impl Came {
+    fn take(&mut self, bytes: &[u8], at: Instant) {
+        self.first.get_or_insert(at);
+        self.last = at;
+        self.bytes += bytes.len() as u64;
+        for &byte in bytes {
+            if FRAME.get(self.in_mark) == Some(&byte) {
+                self.in_mark += 1;
+            } else {
+                self.in_mark = usize::from(byte == FRAME[0]);
+            }
+            if self.in_mark == FRAME.len() {
+                self.frames += 1;
+                self.in_mark = 0;
+            }
+        }
+        self.screen.process(bytes);
+    }
+}
+
+struct Shared {
+    came: Mutex<Came>,
+    changed: Condvar,
+    /// Bytes per second; 0 is as fast as it comes.
+    speed: AtomicU64,
+}
+
+/// What was counted up to some moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Count {
+    pub bytes: u64,
+    pub frames: u64,
+}
+
+pub struct Term {
+    writer: Box<dyn Write + Send>,
+    _master: Box<dyn MasterPty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    shared: Arc<Shared>,
+    /// Just before the process was made.
+    pub began: Instant,
+}
+
+impl Term {
+    /// Starts a program in a new terminal.
+    pub fn start(home: &Home, program: &str, words: &[&str], more: &[(&str, &str)]) -> Self {
+        let size = PtySize {
+            rows: ROWS,
+            cols: COLUMNS,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).expect("a pty");
+        let mut command = CommandBuilder::new(program);
+        command.args(words);
+        command.cwd(home.path("home"));
+        command.env_clear();
+        for (name, value) in home.environment() {
+            command.env(name, value);
+        }
+        for (name, value) in more {
+            command.env(name, value);
+        }
+        let shared = Arc::new(Shared {
+            came: Mutex::new(Came {
+                screen: vt100::Parser::new(cells(ROWS), cells(COLUMNS), 0),
+                bytes: 0,
+                frames: 0,
+                in_mark: 0,
+                first: None,
+                last: Instant::now(),
+                closed: false,
+            }),
+            changed: Condvar::new(),
+            speed: AtomicU64::new(0),
+        });
+        let from = pair.master.try_clone_reader().expect("the pty's reader");
+        std::thread::spawn({
+            let shared = shared.clone();
+            move || read(from, &shared)
+        });
+        let began = Instant::now();
+        let child = pair.slave.spawn_command(command).expect("the program");
+        Self {
+            writer: pair.master.take_writer().expect("the pty's writer"),
+            _master: pair.master,
+            child,
+            shared,
+            began,
+        }
+    }
+
+    pub fn process(&self) -> Process {
+        Process(self.child.process_id().expect("its id"))
+    }
+
+    fn came(&self) -> MutexGuard<'_, Came> {
+        self.shared.came.lock().expect("the reader")
+    }
+
+    /// Presses keys; returns when. The next first byte is the one after this.
+    pub fn send(&mut self, keys: &str) -> Instant {
+        self.came().first = None;
+        let at = Instant::now();
+        self.writer.write_all(keys.as_bytes()).expect("the pty");
+        self.writer.flush().expect("the pty");
+        at
+    }
+
+    pub fn count(&self) -> Count {
+        let came = self.came();
+        Count {
+            bytes: came.bytes,
+            frames: came.frames,
+        }
+    }
+
+    /// So many bytes are taken per second from now on; 0 takes them as they come.
+    pub fn speed(&self, bytes: u64) {
+        self.shared.speed.store(bytes, Ordering::Relaxed);
+    }
+
+    pub fn text(&self) -> String {
+        self.came().screen.screen().contents()
+    }
+
+    /// When the first byte since the last keys came, if it comes in time.
+    pub fn first(&self, patience: Duration) -> Option<Instant> {
+        self.wait(patience, |came| came.first)
+    }
+
+    /// When the screen was so, if it is in time: the moment at which the bytes came that made it.
+    pub fn until(
+        &self,
+        patience: Duration,
+        mut is: impl FnMut(&vt100::Screen) -> bool,
+    ) -> Option<Instant> {
+        self.wait(patience, |came| {
+            is(came.screen.screen()).then_some(came.last)
+        })
+    }
+
+    /// The same, or the end of the measurement.
+    pub fn must(&self, what: &str, is: impl FnMut(&vt100::Screen) -> bool) -> Instant {
+        self.until(PATIENCE, is)
+            .unwrap_or_else(|| panic!("never came: {what}; the screen:\n{}", self.text()))
+    }
+
+    /// The same; returns when the last byte came.
+    pub fn silence(&self, silence: Duration) -> Instant {
+        self.quiet(silence);
+        self.came().last
+    }
+
+    /// Waits until nothing has come for so long, though not for ever.
+    pub fn quiet(&self, silence: Duration) {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            let since = self.came().last.max(begun).elapsed();
+            if since >= silence {
+                return;
+            }
+            std::thread::sleep(silence - since);
+        }
+    }
+
+    fn wait(
+        &self,
+        patience: Duration,
+        mut is: impl FnMut(&Came) -> Option<Instant>,
+    ) -> Option<Instant> {
+        let end = Instant::now() + patience;
+        let mut came = self.came();
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            let found = is(&came);
+            if found.is_some() || left.is_zero() || came.closed {
+                return found;
+            }
+            came = self
+                .shared
+                .changed
+                .wait_timeout(came, left)
+                .expect("the reader")
+                .0;
+        }
+    }
+}
+
+impl Drop for Term {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn read(mut from: Box<dyn std::io::Read + Send>, shared: &Shared) {
+    let mut bytes = [0; 64 * 1024];
+    loop {
+        let speed = shared.speed.load(Ordering::Relaxed);
+        let most = match speed {
+            0 => bytes.len(),
+            speed => {
+                std::thread::sleep(Duration::from_millis(1000 / PIECES));
+                usize::try_from(speed / PIECES).unwrap_or(1).max(1)
+            }
+        };
+        // An error is the end: on Linux a pty without a slave says EIO.
+        let Ok(n @ 1..) = from.read(&mut bytes[..most]) else {
+            break;
+        };
+        let at = Instant::now();
+        shared
+            .came
+            .lock()
+            .expect("the terminal")
+            .take(&bytes[..n], at);
+        shared.changed.notify_all();
+    }
+    shared.came.lock().expect("the terminal").closed = true;
+    shared.changed.notify_all();
+}
+
+fn cells(n: u16) -> NonZeroU16 {
+    NonZeroU16::new(n).expect("not 0")
+}
