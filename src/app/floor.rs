@@ -17,8 +17,8 @@ use std::time::{Duration, Instant};
 
 use super::asked::Came;
 use crate::domain::{
-    Agent, Epoch, Mode, PolledSession, Presence, Reported, Session, SessionId, SessionReport,
-    Transcript, UserId,
+    Agent, BySession, Epoch, Mode, PolledSession, Presence, Reported, Session, SessionId,
+    SessionReport, Transcript, UserId,
 };
 
 /// Most logs kept for sessions that have no row (a log may arrive before its session).
@@ -82,11 +82,11 @@ struct Staging {
 /// Everything on the floor.
 #[derive(Debug, Default)]
 pub struct Floor {
-    mine: BTreeMap<SessionId, Mine>,
-    logs: BTreeMap<SessionId, Transcript>,
+    mine: BySession<Mine>,
+    logs: BySession<Transcript>,
     agents: BTreeMap<UserId, Agent>,
     lists: BTreeMap<UserId, AgentList>,
-    polled: BTreeMap<SessionId, Polled>,
+    polled: BySession<Polled>,
     staging: Option<Staging>,
     keys: NameKeys,
     changed: Changed,
@@ -141,7 +141,7 @@ impl Floor {
             }
         }
         self.changed.all();
-        for (id, mine) in &mut self.mine {
+        for (id, mine) in self.mine.unordered_mut() {
             if mine.over.is_none() && !named.contains(id) {
                 mine.session.vanish();
                 mine.over = Some(now);

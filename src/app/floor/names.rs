@@ -58,10 +58,10 @@ impl Floor {
         }
         self.keys = keys;
         self.changed.all();
-        for mine in self.mine.values_mut() {
+        for mine in self.mine.unordered_mut().map(|(_, m)| m) {
             mine.names = self.keys.names(mine.session.user_data());
         }
-        for polled in self.polled.values_mut() {
+        for polled in self.polled.unordered_mut().map(|(_, p)| p) {
             polled.names = self.keys.names(polled.session.user_data.as_ref());
         }
     }
