@@ -13,6 +13,7 @@ pub(crate) use logs::Shown;
 pub(crate) use names::{Hidden, NameKeys, Names};
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use super::asked::Came;
@@ -39,8 +40,8 @@ pub struct Mine {
     pub(crate) asked: Option<Mode>,
     /// How it was first seen that we are in it.
     pub(crate) came: Option<Came>,
-    /// What its user data says.
-    pub(crate) names: Names,
+    /// What its user data says, once somebody has looked.
+    names: OnceLock<Names>,
     /// Lines that came while another session was shown.
     pub unread: usize,
     /// Whether its log has been asked for in full.
@@ -61,7 +62,8 @@ pub(crate) struct AgentList {
 #[derive(Clone, Debug)]
 pub(crate) struct Polled {
     pub(crate) session: PolledSession,
-    pub(crate) names: Names,
+    /// What its user data says, once somebody has looked.
+    names: OnceLock<Names>,
     pub(crate) agents: BTreeSet<UserId>,
 }
 
@@ -228,11 +230,10 @@ impl Floor {
         let is_new = match self.mine.get_mut(&id) {
             Some(mine) => {
                 let was_over = mine.over.is_some();
-                let before = mine.session.user_data().cloned();
-                mine.session.apply(report, me);
-                if mine.session.user_data() != before.as_ref() {
-                    mine.names = self.keys.names(mine.session.user_data());
+                if report.user_data.is_some() {
+                    mine.names = OnceLock::new();
                 }
+                mine.session.apply(report, me);
                 was_over && mine.session.presence() != Presence::Over
             }
             None => {
@@ -243,10 +244,9 @@ impl Floor {
                 {
                     return false;
                 }
-                let session = Session::new(report, me);
                 let mine = Mine {
-                    names: self.keys.names(session.user_data()),
-                    session,
+                    names: OnceLock::new(),
+                    session: Session::new(report, me),
                     since: now,
                     over: None,
                     unread: 0,

@@ -1,6 +1,7 @@
 //! The agents, and what each agent's list shows.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::{AgentList, Floor, Polled};
 use crate::domain::{Agent, Listed, PolledSession, Roster, SessionId, UserId};
@@ -65,14 +66,14 @@ impl Floor {
                     }
                     polled.agents.insert(agent.clone());
                     if polled.session.user_data != session.user_data {
-                        polled.names = self.keys.names(session.user_data.as_ref());
+                        polled.names = OnceLock::new();
                     }
                     polled.session = session;
                 }
                 None => {
                     self.changed.one(&session.id);
                     let polled = Polled {
-                        names: self.keys.names(session.user_data.as_ref()),
+                        names: OnceLock::new(),
                         agents: BTreeSet::from([agent.clone()]),
                         session,
                     };
