@@ -34,5 +34,5 @@ pub use record::{About, Access, Note, Record, Unrecorded};
 pub use session::{Arrival, Presence, Reported, Session, SessionReport, State};
 pub use sms::{Alphabet, SmsParts};
 pub use stamp::{Skew, Stamp};
-pub use transcript::{Entry, EntryKind, Gap, Speaker, Transcript, Waiting, WaitingSide};
+pub use transcript::{Entry, EntryKind, Gap, Older, Speaker, Transcript, Waiting, WaitingSide};
 pub use user_data::UserData;

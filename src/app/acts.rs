@@ -157,7 +157,7 @@ fn back(model: &mut Model) {
     } else if model.away.is_some() {
         model.away = None;
     } else {
-        model.opened = None;
+        model.close();
     }
 }
 

@@ -1,12 +1,15 @@
 //! What is known of the floor: my sessions with their logs, the agents, and what each agent's
 //! list shows. Keeps the snapshot contract of the feed (design §5.1).
 
+mod archive;
 mod changed;
 mod each;
 mod lists;
 mod logs;
 mod modes;
 mod names;
+
+use archive::Archive;
 
 pub(crate) use changed::Changed;
 pub(crate) use logs::Shown;
@@ -19,11 +22,8 @@ use std::time::{Duration, Instant};
 use super::asked::Came;
 use crate::domain::{
     Agent, BySession, Epoch, Mode, PolledSession, Presence, Reported, Session, SessionId,
-    SessionReport, Transcript, UserId,
+    SessionReport, UserId,
 };
-
-/// Most logs kept for sessions that have no row (a log may arrive before its session).
-const ORPHANS: usize = 256;
 
 /// A session that is, was or is offered to be ours.
 #[derive(Clone, Debug)]
@@ -85,7 +85,7 @@ struct Staging {
 #[derive(Debug, Default)]
 pub struct Floor {
     mine: BySession<Mine>,
-    logs: BySession<Transcript>,
+    logs: Archive,
     agents: BTreeMap<UserId, Agent>,
     lists: BTreeMap<UserId, AgentList>,
     polled: BySession<Polled>,
@@ -240,7 +240,7 @@ impl Floor {
                 // An ending of something never seen is no news.
                 if matches!(&report.state, Some(s) if *s == crate::domain::State::Completed || *s == crate::domain::State::Revoked)
                     && report.participants == Reported::Absent
-                    && !self.logs.contains_key(&id)
+                    && !self.logs.contains(&id)
                 {
                     return false;
                 }
@@ -257,6 +257,7 @@ impl Floor {
                     watch_used: false,
                 };
                 self.mine.insert(id.clone(), mine);
+                self.logs.row_came(&id);
                 true
             }
         };
@@ -326,13 +327,16 @@ impl Floor {
             if self.mine.get(id).is_some_and(|m| m.over.is_some()) {
                 self.mine.remove(id);
                 self.changed.one(id);
+                self.row_went(id);
             }
         }
-        let (mine, polled) = (&self.mine, &self.polled);
-        // Logs of sessions with a row stay: a session that was left is still worth reading.
-        let orphan = |id: &SessionId| !mine.contains_key(id) && !polled.contains_key(id);
-        if self.logs.len() > ORPHANS {
-            self.logs.retain(|id, _| !orphan(id));
+    }
+
+    /// A row may have gone. The log of a session with a row stays: a session that was left is still
+    /// worth reading.
+    fn row_went(&mut self, id: &SessionId) {
+        if !self.has_row(id) {
+            self.logs.row_went(id);
         }
     }
 }

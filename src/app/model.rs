@@ -323,20 +323,40 @@ impl Model {
     /// only for a session we are in.
     pub(crate) fn open(&mut self, session: &SessionId, step: &mut Step) {
         if self.opened.as_ref() != Some(session) {
+            self.close();
             self.opened = Some(session.clone());
             self.scroll = Scroll::Follow;
             self.search = None;
         }
         self.floor.read_by_person(session);
+        self.floor.viewed(session);
         self.read_log_once(session, step);
         self.order_is_old = true;
     }
 
-    /// Reads the whole log of a session once it is ours.
+    /// The session that is shown is so no longer.
+    pub(crate) fn close(&mut self) {
+        if let Some(before) = self.opened.take() {
+            self.floor.viewed(&before);
+        }
+    }
+
+    /// Reads the whole log of a session once it is ours, and again what was let go of it.
     pub(crate) fn read_log_once(&mut self, session: &SessionId, step: &mut Step) {
         if self.floor.wants_log(session) {
             super::reads::read_log(self, session, 1, step);
+        } else if let Some(from) = self.floor.wants_older(session) {
+            super::reads::read_pages(self, session, from, step);
         }
+    }
+
+    /// Keeps all logs together within their bound. What the person has in sight, or writes about,
+    /// stays.
+    pub(crate) fn bound_logs(&mut self) {
+        let (opened, composer) = (&self.opened, &self.composer);
+        self.floor.bound_logs(|id| {
+            opened.as_ref() == Some(id) || composer.as_ref().is_some_and(|c| c.session == *id)
+        });
     }
 
     /// Puts the rows in order and finds the highlight again. Called before keys and frames.

@@ -17,29 +17,38 @@ pub(crate) fn read_log(
     from: u32,
     step: &mut Step,
 ) -> CallId {
-    let count = if from == 1 { PAGE } else { 0 };
-    read_page(model, session, from, count, step)
+    if from == 1 {
+        return read_pages(model, session, from, step);
+    }
+    let (begin, count) = (from, 0);
+    read_page(model, session, Page { begin, from, count }, step)
 }
 
-fn read_page(
+/// Reads a log from an index on, page by page.
+pub(crate) fn read_pages(
     model: &mut Model,
     session: &SessionId,
     from: u32,
-    count: u32,
     step: &mut Step,
 ) -> CallId {
+    let (begin, count) = (from, PAGE);
+    read_page(model, session, Page { begin, from, count }, step)
+}
+
+fn read_page(model: &mut Model, session: &SessionId, page: Page, step: &mut Step) -> CallId {
     let call = Call::ReadLog {
         session: session.clone(),
-        from,
-        count,
+        from: page.from,
+        count: page.count,
     };
-    let page = Page { from, count };
     model.call(call, Awaited::Log(session.clone(), page), step)
 }
 
 /// Which part of a log was asked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Page {
+    /// Where the first page began.
+    begin: u32,
     from: u32,
     count: u32,
 }
@@ -104,17 +113,20 @@ pub(crate) fn log_read(
             let next = page.next(&entries);
             let fresh = said(model, &id, entries);
             match next {
-                Some(next) => {
-                    read_page(model, &id, next, page.count, step);
+                Some(from) => {
+                    read_page(model, &id, Page { from, ..page }, step);
                 }
                 // Only now it is read: what is missing still may stand on a later page.
-                None => model.floor.was_read(&id),
+                None => model.floor.was_read(&id, page.begin),
             }
             fresh
         }
         Ok(Reply::PassedOn { .. } | Reply::Mine(_)) => 0,
         // The page before was full and the last one: some servers refuse to read past the end.
-        Err(Fault::Refused { code: 2, .. }) if page.count > 0 && page.from > 1 => 0,
+        Err(Fault::Refused { code: 2, .. }) if page.from > page.begin => {
+            model.floor.was_read(session, page.begin);
+            0
+        }
         Err(fault) => {
             model.floor.log_failed(session);
             model.warn(&format!(

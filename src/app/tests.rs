@@ -11,6 +11,7 @@
 mod alerts;
 mod ask;
 mod asked;
+mod bound;
 mod copy;
 mod desk;
 mod epochs;

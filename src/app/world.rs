@@ -181,7 +181,9 @@ pub(crate) fn said(model: &mut Model, id: &SessionId, entries: Vec<Entry>) -> us
         Shown::No
     };
     alerts::read(model, id, &entries);
-    model.floor.said(id, entries, shown)
+    let fresh = model.floor.said(id, entries, shown);
+    model.bound_logs();
+    fresh
 }
 
 /// The opened log, where reading it failed: a resumed connection brings no new epoch that would.

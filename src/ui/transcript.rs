@@ -13,7 +13,7 @@ use super::pen::Pen;
 use super::theme::Theme;
 use super::words;
 use crate::app::{Scroll, Search, Veil, age, entry_text, wrap};
-use crate::domain::{Entry, EntryKind, Gap, ParticipantType, Transcript, Visibility};
+use crate::domain::{Entry, EntryKind, Gap, Older, ParticipantType, Transcript, Visibility};
 
 /// The columns left of the text.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +48,8 @@ enum Line<'a> {
     Gap(Gap),
     /// Numbers that the server's log has not got.
     Missing(u32),
+    /// Lines were let go.
+    Older(Older),
     Text {
         entry: &'a Entry,
         nth: usize,
@@ -92,6 +94,7 @@ pub(super) fn draw(
             Line::Day(date) => day(pen, *date, theme),
             Line::Gap(missed) => gap(pen, *missed, theme),
             Line::Missing(count) => missing(pen, *count, theme),
+            Line::Older(how) => older(pen, *how, theme),
             Line::Text { entry, nth, piece } => {
                 let found = search.filter(|s| s.finds(entry)).map(|s| {
                     if s.at() == Some(entry.index) {
@@ -106,7 +109,7 @@ pub(super) fn draw(
     }
     page.iter().find_map(|line| match line {
         Line::Day(date) => Some(*date),
-        Line::Gap(_) | Line::Missing(_) => None,
+        Line::Gap(_) | Line::Missing(_) | Line::Older(_) => None,
         Line::Text { entry, .. } => entry.at.and_then(|at| words::day(at, theme)),
     })
 }
@@ -144,6 +147,7 @@ fn page<'a>(
         if missing > 0 {
             up.push(Line::Missing(missing));
         }
+        up.extend(log.older_before(entry.index).map(Line::Older));
         let of = |e: &Entry| e.at.and_then(|at| words::day(at, theme));
         if let Some(before) = above.peek()
             && let (Some(day), Some(earlier)) = (of(entry), of(before))
@@ -153,7 +157,7 @@ fn page<'a>(
         }
     }
     let days = |lines: &[Line<'_>]| {
-        let own = |l: &&Line<'_>| matches!(l, Line::Day(_) | Line::Gap(_) | Line::Missing(_));
+        let own = |l: &&Line<'_>| !matches!(l, Line::Text { .. });
         lines.iter().filter(own).count()
     };
     // Lines between days are the screen's own, so the app does not scroll by them: at the very
@@ -189,6 +193,16 @@ fn missing(mut pen: Pen<'_>, count: u32, theme: &Theme) {
     let entries = if count == 1 { "entry" } else { "entries" };
     let words = format!("── {count} {entries} missing, in the server's log too ──");
     pen.put(&words, theme.quiet());
+}
+
+fn older(mut pen: Pen<'_>, how: Older, theme: &Theme) {
+    let words = match how {
+        Older::LetGo => "older lines are not kept here",
+        Older::Reading => "older lines are being read again",
+    };
+    pen.put("── ", theme.quiet())
+        .put(words, theme.quiet())
+        .put(" ──", theme.quiet());
 }
 
 fn gap(mut pen: Pen<'_>, missed: Gap, theme: &Theme) {

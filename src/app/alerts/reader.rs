@@ -29,7 +29,7 @@ pub(super) enum Answers {
 pub(super) fn read(model: &Model, id: &SessionId, entries: &[Entry]) -> Vec<Heard> {
     let me = model.me();
     let log = model.floor.log(id);
-    let new = |e: &&Entry| e.kind == EntryKind::Text && log.is_none_or(|log| !log.holds(e.index));
+    let new = |e: &&Entry| e.kind == EntryKind::Text && log.is_none_or(|log| !log.knows(e.index));
     let mut heard: Vec<Heard> = entries
         .iter()
         .filter(new)

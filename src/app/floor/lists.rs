@@ -55,6 +55,7 @@ impl Floor {
                 polled.agents.remove(agent);
                 if polled.agents.is_empty() {
                     self.polled.remove(id);
+                    self.row_went(id);
                 }
             }
         }
@@ -77,6 +78,7 @@ impl Floor {
                         agents: BTreeSet::from([agent.clone()]),
                         session,
                     };
+                    self.logs.row_came(&polled.session.id);
                     self.polled.insert(polled.session.id.clone(), polled);
                 }
             }
