@@ -248,7 +248,9 @@ fn yes(model: &mut Model, ask: Ask, step: &mut Step) {
             ladder::be_in(model, &session, Mode::Coach, Confirmed::No, step);
         }
         Ask::WriteUnconfirmed { session } => {
-            model.unconfirmed_ok.push(session.clone());
+            if !model.unconfirmed_ok.contains(&session) {
+                model.unconfirmed_ok.push(session.clone());
+            }
             send::compose(model, &session, Audience::Agents, step);
         }
         Ask::Paste { text } => send::insert(model, &text),

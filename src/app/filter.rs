@@ -49,6 +49,12 @@ impl Filter {
             | Test::Lasts(Clock::Age, ..) => false,
         })
     }
+
+    /// Whether it asks for every line of a conversation, not only for the last.
+    pub fn rests_on_every_line(&self) -> bool {
+        let asks = |term: &Term| matches!(&term.test, Test::In(Field::Text, _));
+        self.terms.iter().any(asks)
+    }
 }
 
 /// As a person would type it: the conditions in their order, in the shortest spelling.

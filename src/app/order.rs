@@ -131,6 +131,8 @@ pub struct Basis {
     pub total: usize,
     /// Sessions whose conversation was read; `None` where the filter does not ask for it.
     pub read: Option<usize>,
+    /// Those of which older lines are not kept, where the filter asks for every line.
+    pub in_part: usize,
 }
 
 impl Model {
@@ -158,6 +160,11 @@ impl Model {
             matching: self.list.matching,
             total: self.list.tally.live,
             read: filter.rests_on_reading().then_some(self.list.tally.read),
+            in_part: if filter.rests_on_every_line() {
+                self.list.tally.in_part
+            } else {
+                0
+            },
         })
     }
 

@@ -8,7 +8,7 @@ use super::effect::{Redraw, Step};
 use super::model::Model;
 use super::row::seen;
 use super::{age, alerts, keys, ladder, lock, send, typing};
-use crate::domain::{Link, Stamp};
+use crate::domain::{Link, SessionId, Stamp};
 
 /// The next moment at which [`super::Msg::Timer`] must come, if any.
 pub fn wake_at(model: &Model) -> Option<Instant> {
@@ -73,8 +73,18 @@ fn sweep(model: &mut Model) {
         .collect();
     if !ended.is_empty() {
         model.floor.forget(&ended);
+        for id in &ended {
+            forget(model, id);
+        }
         model.settle();
     }
+}
+
+/// What else is known of a session that is forgotten: all but somebody's words.
+fn forget(model: &mut Model, id: &SessionId) {
+    model.noted.remove(id);
+    model.unconfirmed_ok.retain(|known| known != id);
+    model.told.forget(id);
 }
 
 /// When the next ended session is to be forgotten.
@@ -84,7 +94,7 @@ fn next_sweep(model: &Model) -> Option<Instant> {
 }
 
 /// An ended session stays while it is shown or somebody's words are in it.
-fn keep(model: &Model, id: &crate::domain::SessionId) -> bool {
+fn keep(model: &Model, id: &SessionId) -> bool {
     model.opened.as_ref() == Some(id)
         || model.composer.as_ref().is_some_and(|c| c.session == *id)
         || model

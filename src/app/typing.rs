@@ -31,6 +31,11 @@ struct Hand {
 }
 
 impl Told {
+    /// A session is no longer there.
+    pub(crate) fn forget(&mut self, session: &SessionId) {
+        self.refused.remove(session);
+    }
+
     /// When the hand counts as still.
     pub(crate) fn due(&self) -> Option<Instant> {
         self.now.as_ref().map(|hand| hand.until)
@@ -78,7 +83,9 @@ pub(crate) fn sent(model: &mut Model, session: &SessionId, audience: Audience) {
 /// The answer. A server that does not want them gets no more of them there.
 pub(crate) fn answered(model: &mut Model, session: &SessionId, outcome: &Result<Reply, Fault>) {
     if outcome.is_err() {
-        model.told.refused.insert(session.clone());
+        if model.floor.mine(session).is_some() {
+            model.told.refused.insert(session.clone());
+        }
         model.told.now.take_if(|hand| hand.session == *session);
     }
 }

@@ -166,6 +166,8 @@ pub(crate) struct Counts {
 pub(crate) struct Joined {
     /// Its log was read.
     pub(crate) read: bool,
+    /// Older lines of it are not kept.
+    pub(crate) in_part: bool,
     /// The customer waits.
     pub(crate) waiting: bool,
     /// How urgently.
@@ -183,6 +185,8 @@ pub struct Tally {
     pub joined: usize,
     /// Those of them whose log was read.
     pub read: usize,
+    /// Those of which older lines are not kept.
+    pub in_part: usize,
     /// Customers who wait, of those.
     pub waiting: usize,
     /// Soon overdue.
@@ -208,6 +212,7 @@ impl Tally {
         let Some(joined) = of.joined else { return };
         turn(&mut self.joined, true);
         turn(&mut self.read, joined.read);
+        turn(&mut self.in_part, joined.in_part);
         turn(&mut self.waiting, joined.waiting);
         turn(&mut self.soon, joined.level == Level::Soon);
         turn(&mut self.overdue, joined.level == Level::Overdue);

@@ -61,6 +61,8 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
             }
             team::looked(model, &roster.agents);
             model.floor.roster(roster);
+            let floor = &model.floor;
+            (model.lists_failed).retain(|agent| floor.agent(agent).is_some());
             model.roster_failed = false;
             away::listed(model, None);
         }

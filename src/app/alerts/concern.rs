@@ -6,10 +6,12 @@ use std::collections::BTreeSet;
 use super::alert::Subject;
 use super::{Alerts, judge, reader};
 use crate::app::model::Model;
-use crate::domain::{Agent, Entry, Event, Reply, SessionId, UserId};
+use crate::domain::{Agent, Entry, Event, Presence, Reply, SessionId, UserId};
 
 /// Most sessions whose lines wait for the session itself.
 const ORPHANS: usize = 256;
+/// Most lines that wait for a session we are not in; the newest stay.
+const LINES: usize = 100;
 
 impl Alerts {
     fn concerns(&mut self, id: &SessionId) {
@@ -85,7 +87,12 @@ pub(crate) fn read(model: &mut Model, id: &SessionId, entries: &[Entry]) {
         return;
     }
     let heard = &mut model.alerts.heard;
-    heard.entry(id.clone()).or_default().extend(new);
+    let waiting = heard.entry(id.clone()).or_default();
+    waiting.extend(new);
+    let joined = (model.floor.mine(id)).is_some_and(|m| m.session.presence() == Presence::In);
+    if !joined {
+        waiting.drain(..waiting.len().saturating_sub(LINES));
+    }
     if heard.len() > ORPHANS {
         heard.pop_first();
     }

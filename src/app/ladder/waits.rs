@@ -105,10 +105,12 @@ pub(crate) fn ring(model: &mut Model, step: &mut Step) {
             change.check = Some(call);
         }
     }
-    // An attempt that ended is told for a while and then forgotten.
-    let told = limit * 2;
-    model.ladder.attempts.retain(|_, a| {
-        a.under_way() || a.watch_would_help || now.saturating_duration_since(a.since) < told
+    // An attempt that ended is told for a while and then forgotten; one that can be made once more
+    // stays as long as there is a row to make it on.
+    let (told, floor) = (limit * 2, &model.floor);
+    model.ladder.attempts.retain(|id, a| {
+        let again = a.watch_would_help && floor.has_row(id);
+        a.under_way() || again || now.saturating_duration_since(a.since) < told
     });
 }
 

@@ -50,6 +50,7 @@ impl Entry {
         let presence = facts.presence();
         let joined = (presence == Some(Presence::In)).then(|| Joined {
             read: facts.log().is_some(),
+            in_part: facts.log().is_some_and(|log| !log.is_whole()),
             waiting: facts.customer_waits().is_some(),
             level,
         });

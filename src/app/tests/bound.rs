@@ -257,6 +257,98 @@ fn lines_that_are_read_again_raise_nothing_twice() {
 }
 
 #[test]
+fn a_filter_for_words_says_that_it_looks_at_a_part() {
+    let mut desk = floor_of(10, Settings::default());
+    let mut of = |text: &str| {
+        desk.key('\u{2f}');
+        for _ in 0..30 {
+            desk.press(Key::Backspace);
+        }
+        for c in text.chars() {
+            desk.press(Key::Char(c));
+        }
+        desk.press(Key::Enter);
+        desk.paint();
+        let basis = desk.model.basis().unwrap();
+        (basis.matching, basis.read, basis.in_part)
+    };
+    assert_eq!(of("text:words"), (10, Some(10), 1));
+    assert_eq!(
+        of("is:waiting"),
+        (10, Some(10), 0),
+        "who waits is known all the same"
+    );
+    desk.press(Key::Esc);
+    show(&mut desk, "s1");
+    answer_pages(&mut desk, "s1");
+    desk.model.settle();
+    assert_eq!(desk.model.tally().in_part, 1, "now it is another's turn");
+    assert_eq!(len(&desk, "s10"), 20);
+}
+
+#[test]
+fn nothing_is_known_of_a_session_that_is_forgotten_but_what_somebody_wrote() {
+    let mut desk = Desk::in_s1(AGENTS);
+    desk.put(report("s2", State::Chatting, AGENTS));
+    desk.paint();
+    for (name, words) in [("s1", ""), ("s2", "words")] {
+        show(&mut desk, name);
+        desk.model.cursor.go(&id(name));
+        desk.paint();
+        desk.key('i');
+        for c in words.chars() {
+            desk.press(Key::Char(c));
+        }
+        desk.press(Key::Esc);
+        desk.model
+            .noted
+            .insert(id(name), crate::domain::Mode::Coach);
+        desk.model.unconfirmed_ok.push(id(name));
+    }
+    desk.model.close();
+    desk.list("ann", &[]);
+    for name in ["s1", "s2"] {
+        desk.event(Event::Gone(id(name)));
+    }
+    desk.model
+        .noted
+        .insert(id("s1"), crate::domain::Mode::Coach);
+    desk.model.settle();
+    desk.wait(120_000);
+    let there = |name: &str| desk.model.floor().mine(&id(name)).is_some();
+    assert!(!there("s1") && there("s2"));
+    assert_eq!(desk.draft("s2", Audience::Agents), "words");
+    assert_eq!(desk.model.works.len(), 1);
+    assert!(desk.model.noted.keys().eq([&id("s2")]));
+    assert_eq!(desk.model.unconfirmed_ok, [id("s2")]);
+}
+
+#[test]
+fn lines_of_a_session_that_never_comes_do_not_wait_for_ever() {
+    let rule = Rule {
+        name: Text::line("all"),
+        when: When::Words {
+            side: Side::Customer,
+            pattern: Regex::new("words").unwrap(),
+        },
+        level: Level::Warning,
+    };
+    let mut desk = Desk::with(Settings {
+        alerts: AlertSettings {
+            rules: Arc::from(vec![rule]),
+            ..AlertSettings::default()
+        },
+        ..Settings::default()
+    });
+    for n in (1..=9_000).step_by(90) {
+        desk.event(Event::Said(id("x"), lines(n, n + 89)));
+    }
+    desk.put(report("x", State::Chatting, AGENTS));
+    let hits: Vec<u32> = desk.model.alerts_list().iter().map(|a| a.hits).collect();
+    assert_eq!(hits, [100], "the newest");
+}
+
+#[test]
 fn logs_of_sessions_without_a_row_are_few() {
     let mut desk = Desk::new();
     for n in 0..400 {

@@ -127,6 +127,7 @@ fn numbers_say_what_they_rest_on() {
             matching,
             total: 5,
             read,
+            in_part: 0,
         })
     };
     assert_eq!(of("wait>3m"), basis(1, Some(2)));

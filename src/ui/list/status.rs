@@ -49,6 +49,9 @@ pub(crate) fn not_counted(model: &Model) -> Option<String> {
 fn rests_on(basis: Basis) -> String {
     let of = format!("{} of {} sessions", basis.matching, basis.total);
     match basis.read {
+        Some(read) if basis.in_part > 0 => {
+            format!("{of}, {read} read, {} in part", basis.in_part)
+        }
         Some(read) => format!("{of}, {read} read"),
         None => of,
     }
