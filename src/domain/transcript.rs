@@ -138,7 +138,8 @@ pub struct Gap {
 /// The log of one session.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Transcript {
-    entries: BTreeMap<u32, Entry>,
+    /// Boxed: the nodes of a tree are half empty, and most logs are short.
+    entries: BTreeMap<u32, Box<Entry>>,
     gaps: BTreeMap<u32, Gap>,
     /// Holes in the numbering that were asked for already: they are read once, never waited for.
     /// By the first number of each.
@@ -170,7 +171,7 @@ impl Transcript {
                 self.waiting = waiting_after(self.waiting, &entry);
             }
             self.share_speaker(&mut entry);
-            self.entries.insert(entry.index, entry);
+            self.entries.insert(entry.index, Box::new(entry));
         }
         self.keep(usize::from(KEPT));
         if !at_the_end {
@@ -207,12 +208,12 @@ impl Transcript {
 
     /// Every entry in order, typing included.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.entries.values()
+        self.entries.values().map(|e| &**e)
     }
 
     /// What a reader sees, oldest first: all but typing.
     pub fn lines(&self) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.entries.values().filter(|e| !e.kind.is_typing())
+        self.entries().filter(|e| !e.kind.is_typing())
     }
 
     fn lines_back(&self) -> impl Iterator<Item = &Entry> {
@@ -223,7 +224,9 @@ impl Transcript {
 
     /// The newest text, even where it was let go.
     pub fn last_line(&self) -> Option<&Entry> {
-        let held = self.last.and_then(|index| self.entries.get(&index));
+        let held = self
+            .last
+            .and_then(|index| self.entries.get(&index).map(|e| &**e));
         held.or_else(|| self.let_go.as_ref()?.last.as_ref())
     }
 
@@ -242,7 +245,7 @@ impl Transcript {
                 known || from.user.as_ref() == Some(me)
             })
         };
-        let newest = self.entries.values().rev().find(|e| {
+        let newest = self.entries().rev().find(|e| {
             let tells = e.kind.is_typing() || matches!(e.kind, EntryKind::Text | EntryKind::Left);
             tells && !is_me(e)
         })?;
@@ -272,8 +275,8 @@ impl Transcript {
         let asks = let_go.and_then(|gone| gone.asks.as_ref());
         let from = answer.map_or(0, |e| e.index);
         let to = asks.map_or(from, |e| e.index.max(from));
-        let between = self.entries.range(from..to).map(|(_, e)| e);
-        let after = self.entries.range(to..).map(|(_, e)| e);
+        let between = self.entries.range(from..to).map(|(_, e)| &**e);
+        let after = self.entries.range(to..).map(|(_, e)| &**e);
         let lines = answer.into_iter().chain(between).chain(asks).chain(after);
         lines.fold(None, waiting_after)
     }

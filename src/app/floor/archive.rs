@@ -17,8 +17,8 @@ pub(super) struct Bounds {
 }
 
 impl Default for Bounds {
-    /// An entry takes about 350 bytes with its words: this is 3.5 MB, and with 500 sessions each
-    /// still has more to show than a screen's last lines.
+    /// An entry with 80 letters takes about 450 bytes in all: this is 4.5 MB. With 500 sessions that
+    /// nobody looks at each has its newest 20, and one log of full length always fits.
     fn default() -> Self {
         Self {
             all: 10_000,

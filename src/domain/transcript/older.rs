@@ -113,7 +113,7 @@ impl Transcript {
         }
         let let_go = self.let_go.get_or_insert_default();
         for (_, entry) in (0..over).map_while(|_| self.entries.pop_first()) {
-            let_go.take(entry);
+            let_go.take(*entry);
         }
         let held = self
             .entries
