@@ -721,3 +721,42 @@ fn the_picture_in_the_readme_is_what_is_drawn() {
         "assets/floor.svg is not what is drawn now: FLOORWALK_PICTURE=1 cargo test --test ui_floor writes it anew"
     );
 }
+
+#[test]
+fn lines_that_were_let_go_are_no_silent_hole() {
+    let mut w = living();
+    let mira = agent("u-mira", "Mira");
+    let lines = |from: u32, to: u32| -> Vec<_> {
+        (from..=to)
+            .map(|i| said(i, 40, &mira, Visibility::All, &format!("line {i}")))
+            .collect()
+    };
+    w.open("s-monitor");
+    w.tell(Event::Said(sid("s-monitor"), lines(3, 6_000)));
+    w.key(Key::Tab);
+    w.press(Key::Char('g'));
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        let top = w.frame(width, height).text();
+        let mark = top.find("── older lines are not kept here ──");
+        assert!(mark.is_some() && mark < top.find("line 1001"), "{top}");
+        assert!(!top.contains("line 1000"), "{top}");
+    }
+    w.press(Key::Char('G'));
+    assert!(!w.frame(80, 24).text().contains("older lines"));
+
+    // Another is shown, and there is more of it than fits beside this one.
+    w.key(Key::Tab);
+    w.open("s-coach");
+    w.tell(Event::Said(sid("s-coach"), lines(1_000, 6_000)));
+    w.tell(Event::Said(sid("s-parked"), lines(1, 30)));
+    w.open("s-monitor");
+    let page = w.frame(120, 40).text();
+    assert!(
+        page.contains("── older lines are being read again ──"),
+        "{page}"
+    );
+    assert!(
+        page.contains("line 5981") && !page.contains("line 5980"),
+        "{page}"
+    );
+}
