@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::attempt::{attempt, hear};
 use crate::console::Console;
 use crate::figures::{Figures, ratio};
 use crate::flow::Flow;
@@ -49,11 +50,13 @@ pub fn run(words: &Words) -> Vec<Table> {
     let mut found: Vec<Found> = SIZES.iter().map(|_| Found::default()).collect();
     for ((agents, sessions), found) in SIZES.into_iter().zip(&mut found) {
         eprintln!("scale: {sessions} sessions");
-        let server = Server::start(agents, sessions, 0.0);
-        let source = Source::before(&server, World::of(&server), Acks::No);
-        for _ in 0..words.runs {
-            measure(&source, words, found);
-        }
+        attempt("scale", || {
+            let server = Server::start(agents, sessions, 0.0);
+            let source = Source::before(&server, World::of(&server), Acks::No);
+            for _ in 0..words.runs {
+                measure(&source, words, found);
+            }
+        });
     }
     tables(&found)
 }
@@ -97,7 +100,7 @@ fn measure(source: &Source, words: &Words, found: &mut Found) {
     let before = process.sample();
     let told = source.begin(Flow::Paced(RATE, time));
     found.keys.move_until(&mut console, Instant::now() + time);
-    let flown = told.recv().expect("a console that stays");
+    let flown = hear(&told);
     let marked = console.marked();
     found.taken.add(flown.rate(marked));
     found
@@ -108,7 +111,7 @@ fn measure(source: &Source, words: &Words, found: &mut Found) {
 
 fn flow(console: &mut Console, source: &Source, flow: Flow) {
     let told = source.begin(flow);
-    told.recv().expect("a console that stays");
+    hear(&told);
     console.marked();
 }
 
