@@ -380,7 +380,7 @@ fn the_list_scrolls_no_more_than_it_must_and_follows_the_highlight() {
     );
     w.press(Key::End);
     let end = w.frame(80, 24);
-    assert_eq!(end.seen.rows.last(), w.model.order().last());
+    assert_eq!(end.seen.rows.last(), w.model.order().iter().last());
 }
 
 #[test]

@@ -210,9 +210,7 @@ fn end(model: &mut Model, by: isize) {
 
 /// Moves the highlight by rows.
 pub(crate) fn move_by(model: &mut Model, by: isize) {
-    let order = std::mem::take(&mut model.order);
-    model.cursor.step(&order, by);
-    model.order = order;
+    model.cursor.step(&model.list.rows(), by);
 }
 
 /// Scrolls the transcript by pages; a line of context stays.

@@ -1,5 +1,6 @@
 //! A highlight that stays with its session, or whatever else has an id, not with its place.
 
+use super::order::Sequence;
 use crate::domain::SessionId;
 
 /// Which row is highlighted: by id; the place only helps when the id is gone.
@@ -38,15 +39,17 @@ impl<Id: Clone + PartialEq> Cursor<Id> {
     }
 
     /// Finds it again in a new order, or takes the neighbour of one that is gone.
-    pub(crate) fn settle(&mut self, order: &[Id]) -> Option<usize> {
-        let found = self
-            .id
-            .as_ref()
-            .and_then(|id| order.iter().position(|k| k == id));
+    pub(crate) fn settle(&mut self, order: &(impl Sequence<Id> + ?Sized)) -> Option<usize> {
+        let found = self.id.as_ref().and_then(|id| order.find(id));
         self.fell |= found.is_none() && self.id.is_some();
-        let place = found.or_else(|| order.len().checked_sub(1).map(|last| self.place.min(last)));
+        let place = found.or_else(|| {
+            order
+                .count()
+                .checked_sub(1)
+                .map(|last| self.place.min(last))
+        });
         self.place = place.unwrap_or(0);
-        self.id = place.and_then(|p| order.get(p)).cloned();
+        self.id = place.and_then(|p| order.at(p)).cloned();
         place
     }
 
@@ -56,16 +59,16 @@ impl<Id: Clone + PartialEq> Cursor<Id> {
     }
 
     /// Moves by rows; stops at the ends.
-    pub(crate) fn step(&mut self, order: &[Id], by: isize) {
+    pub(crate) fn step(&mut self, order: &(impl Sequence<Id> + ?Sized), by: isize) {
         let Some(place) = self.settle(order) else {
             return;
         };
         let to = place
             .saturating_add_signed(by)
-            .min(order.len().saturating_sub(1));
+            .min(order.count().saturating_sub(1));
         self.place = to;
         self.fell = false;
-        self.id = order.get(to).cloned();
+        self.id = order.at(to).cloned();
     }
 }
 
@@ -73,7 +76,7 @@ impl<Id: Clone + PartialEq> Cursor<Id> {
 mod tests {
     use super::*;
 
-    fn ids(names: &str) -> Vec<SessionId> {
+    fn ids(names: &str) -> Box<[SessionId]> {
         names
             .chars()
             .map(|c| SessionId::new(&c.to_string()))
@@ -83,17 +86,17 @@ mod tests {
     #[test]
     fn follows_the_id_then_falls_back_to_the_place() {
         let mut c = Cursor::default();
-        c.step(&ids("abc"), 1);
-        assert_eq!(c.settle(&ids("xabc")), Some(2));
+        c.step(&*ids("abc"), 1);
+        assert_eq!(c.settle(&*ids("xabc")), Some(2));
         assert!(!c.fell());
-        assert_eq!(c.settle(&ids("xac")), Some(2));
+        assert_eq!(c.settle(&*ids("xac")), Some(2));
         assert!(c.fell(), "its session went, and nobody has seen that");
         c.was_seen();
         assert!(!c.fell());
-        assert_eq!(c.settle(&ids("x")), Some(0));
-        assert_eq!(c.settle(&[]), None);
-        c.step(&[], 5);
-        c.step(&ids("ab"), isize::MAX);
+        assert_eq!(c.settle(&*ids("x")), Some(0));
+        assert_eq!(c.settle(&*ids("")), None);
+        c.step(&*ids(""), 5);
+        c.step(&*ids("ab"), isize::MAX);
         assert_eq!(c.id(), Some(&SessionId::new("b")));
     }
 }

@@ -56,6 +56,11 @@ impl<'a> Facts<'a> {
             .filter(|m| m.over.is_none() || self.polled.is_none())
     }
 
+    /// As ours, over or not.
+    pub(crate) fn mine(&self) -> Option<&'a Mine> {
+        self.mine
+    }
+
     /// The session as reported to us.
     pub(crate) fn session(&self) -> Option<&'a Session> {
         self.current().map(|m| &m.session)

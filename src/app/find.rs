@@ -25,10 +25,10 @@ pub(crate) fn open(model: &mut Model) {
 /// The sessions as the list has them, then those that its filter hides.
 fn sessions(model: &Model) -> Vec<Choice> {
     let me = model.me();
-    let listed: BTreeSet<&SessionId> = model.order.iter().collect();
+    let listed: BTreeSet<&SessionId> = model.order().iter().collect();
     let hidden = model.floor.each(&me).map(|facts| facts.id());
     let hidden = hidden.filter(|id| !listed.contains(id));
-    let there = model.order.iter().filter(|id| model.floor.has_row(id));
+    let there = model.order().iter().filter(|id| model.floor.has_row(id));
     there
         .chain(hidden)
         .map(|id| Choice {
@@ -109,7 +109,7 @@ pub(crate) fn session(model: &mut Model, id: &SessionId, step: &mut Step) {
         model.warn("this session is gone");
         return;
     }
-    if !model.order.contains(id) {
+    if !model.order().contains(id) {
         views::narrow(model, "");
         model.settle();
         model.info("the filter is off: it hid this session");

@@ -1,12 +1,14 @@
 //! What is known of the floor: my sessions with their logs, the agents, and what each agent's
 //! list shows. Keeps the snapshot contract of the feed (design §5.1).
 
+mod changed;
 mod each;
 mod lists;
 mod logs;
 mod modes;
 mod names;
 
+pub(crate) use changed::Changed;
 pub(crate) use logs::Shown;
 pub(crate) use names::{Hidden, NameKeys, Names};
 
@@ -87,6 +89,7 @@ pub struct Floor {
     polled: BTreeMap<SessionId, Polled>,
     staging: Option<Staging>,
     keys: NameKeys,
+    changed: Changed,
     /// Epochs begun so far.
     begun: u64,
     /// How many agents the server has, and how many arrived, when these differ.
@@ -137,6 +140,7 @@ impl Floor {
                 self.merge(report, me, now);
             }
         }
+        self.changed.all();
         for (id, mine) in &mut self.mine {
             if mine.over.is_none() && !named.contains(id) {
                 mine.session.vanish();
@@ -168,6 +172,7 @@ impl Floor {
         {
             mine.session.vanish();
             mine.over = Some(now);
+            self.changed.one(id);
         }
     }
 
@@ -219,6 +224,7 @@ impl Floor {
 
     fn merge(&mut self, report: SessionReport, me: &UserId, now: Instant) -> bool {
         let id = report.id.clone();
+        self.changed.one(&id);
         let is_new = match self.mine.get_mut(&id) {
             Some(mine) => {
                 let was_over = mine.over.is_some();
@@ -292,6 +298,7 @@ impl Floor {
     }
 
     pub(crate) fn mine_mut(&mut self, id: &SessionId) -> Option<&mut Mine> {
+        self.changed.one(id);
         self.mine.get_mut(id)
     }
 
@@ -313,30 +320,20 @@ impl Floor {
         self.mine.contains_key(id) || self.polled.contains_key(id)
     }
 
-    /// Forgets sessions that ended long ago, unless `keep` wants them.
-    pub(crate) fn sweep(&mut self, before: Instant, keep: impl Fn(&SessionId) -> bool) {
-        self.mine
-            .retain(|id, m| m.over.is_none_or(|at| at > before) || keep(id));
+    /// Forgets sessions of mine, which ended long ago.
+    pub(crate) fn forget(&mut self, ended: &[SessionId]) {
+        for id in ended {
+            if self.mine.get(id).is_some_and(|m| m.over.is_some()) {
+                self.mine.remove(id);
+                self.changed.one(id);
+            }
+        }
         let (mine, polled) = (&self.mine, &self.polled);
         // Logs of sessions with a row stay: a session that was left is still worth reading.
         let orphan = |id: &SessionId| !mine.contains_key(id) && !polled.contains_key(id);
         if self.logs.len() > ORPHANS {
             self.logs.retain(|id, _| !orphan(id));
         }
-    }
-
-    /// When the next ended session is to be forgotten.
-    pub(crate) fn next_sweep(
-        &self,
-        linger: Duration,
-        keep: impl Fn(&SessionId) -> bool,
-    ) -> Option<Instant> {
-        self.mine
-            .iter()
-            .filter(|(id, _)| !keep(id))
-            .filter_map(|(_, m)| m.over)
-            .min()
-            .map(|at| at + linger)
     }
 }
 

@@ -20,7 +20,7 @@ use super::lock::Lock;
 use super::log::Log;
 use super::message::{Moment, Seen};
 use super::notice::{Notice, Notices, Severity};
-use super::order::List;
+use super::order::{self, List, Looked};
 use super::privacy::Revealed;
 use super::prompt::Prompt;
 use super::reads::Page;
@@ -80,7 +80,6 @@ pub struct Model {
     pub(crate) transport: &'static str,
     pub(crate) floor: Floor,
     pub(crate) cursor: Cursor,
-    pub(crate) order: Vec<SessionId>,
     pub(crate) order_is_old: bool,
     pub(crate) screen: Screen,
     pub(crate) pane: Pane,
@@ -164,7 +163,6 @@ impl Model {
             transport: "",
             floor: Floor::default(),
             cursor: Cursor::default(),
-            order: Vec::new(),
             order_is_old: false,
             screen: Screen::Floor,
             pane: Pane::List,
@@ -344,25 +342,20 @@ impl Model {
             self.list.afresh = true;
             self.order_is_old = true;
         }
-        let ended = self.list.pause.ends(self.order_is_paused());
-        let due = self.list.until.is_some_and(|at| at <= self.wall());
-        if std::mem::take(&mut self.order_is_old) || ended || due {
-            super::order::renew(self);
-            self.tabs = super::tabs::mine(&self.floor);
-            super::team::arrange(self);
+        match order::settle(self) {
+            Looked::AtSome => {
+                super::tabs::renew(self);
+                super::team::arrange(self);
+            }
+            Looked::Nowhere => {}
         }
-        self.cursor.settle(&self.order);
+        self.cursor.settle(&self.list.rows());
         self.team.settle();
     }
 
     /// The link.
     pub fn link(&self) -> &Link {
         &self.link
-    }
-
-    /// The sessions in the order of the list, as of the last [`Model::settle`].
-    pub fn order(&self) -> &[SessionId] {
-        &self.order
     }
 
     /// The highlighted session.

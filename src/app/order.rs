@@ -1,108 +1,125 @@
 //! The rows of the list in their order: narrowed by the filter, sorted, and kept in place while
 //! re-ordering is paused. Counts the floor on the way, so that no frame has to.
+//!
+//! Only sessions that have changed are looked at, and those for which a moment has come: a large
+//! floor costs no more than a small one on which as much happens. What decides about every session
+//! at once (filter, sort, watches, whose eyes, a clock that was set) has all of them looked at.
 
-use std::collections::BTreeSet;
+mod entry;
+mod list;
+mod place;
+mod ranks;
+mod rows;
+
+pub(crate) use list::List;
+pub use rows::Rows;
+pub(crate) use rows::Sequence;
+
+use std::collections::{BTreeSet, HashMap};
 
 use super::filter::Beside;
+use super::floor::Changed;
 use super::model::Model;
-use super::pause::Pause;
-use super::sort::{Key, Run, Sort, SortBy};
-use super::urgency::{Rank, Tally};
-use crate::domain::{Presence, SessionId, Stamp};
+use super::sort::Sort;
+use crate::domain::{SessionId, Stamp, UserId};
+use entry::{Entry, Rules};
+use list::Inputs;
+use place::Place;
+use ranks::Ranks;
+use rows::Held;
 
-/// What decides the order, and what was found on the way to it.
-#[derive(Debug, Default)]
-pub(crate) struct List {
-    pub(crate) sort: Sort,
-    pub(crate) pause: Pause,
-    /// The person changed filter or sort: the next order is made anew even while paused.
-    pub(crate) afresh: bool,
-    pub(crate) tally: Tally,
-    /// Sessions that have not ended, and those of them that match.
-    pub(crate) total: usize,
-    pub(crate) matching: usize,
-    /// When time alone changes something: a wait becomes long, a filter's duration is reached.
-    pub(crate) until: Option<Stamp>,
+/// What was looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Looked {
+    Nowhere,
+    AtSome,
 }
 
-struct Placed<'a> {
-    key: Key,
-    rank: Rank,
-    id: &'a SessionId,
-}
-
-/// Puts the rows in order. Called when something has changed, before keys and frames.
-pub(crate) fn renew(model: &mut Model) {
-    let me = model.me();
+/// Puts in order what has changed. Called before keys and frames.
+pub(crate) fn settle(model: &mut Model) -> Looked {
+    let paused = model.order_is_paused();
+    let mut list = std::mem::take(&mut model.list);
     let wall = model.wall();
-    let flagged: BTreeSet<&SessionId> = model.kept.flags.iter().map(|f| &f.session).collect();
-    let limits = &model.settings.urgency;
-    let beside = Beside {
-        flagged: &flagged,
-        watches: &model.watches,
-        limits,
+    let inputs = Inputs {
+        me: model.sign_on.as_ref().map(|s| s.me.clone()),
+        skew: model.skew,
+        watches: model.watches.revision(),
         wall,
     };
-    let (filter, sort) = (model.filter.filter(), model.list.sort);
-    let (mut tally, mut until) = (Tally::default(), None::<Stamp>);
-    let (mut total, mut matching) = (0, 0);
-    let mut rows: Vec<Placed<'_>> = Vec::with_capacity(model.order.len());
-    for facts in model.floor.each(&me) {
-        let (level, changes) = limits.level(&facts, wall);
-        tally.count(&facts, level);
-        let sifted = filter.sift(&facts, &beside);
-        until = [until, changes, sifted.until].into_iter().flatten().min();
-        let live = usize::from(facts.presence() != Some(Presence::Over));
-        total += live;
-        if sifted.matches {
-            matching += live;
-            rows.push(Placed {
-                key: sort.by.key(&facts, &model.watches),
-                rank: Rank::of(&facts, level),
-                id: facts.id(),
-            });
-        }
+    let others = Inputs {
+        wall: list.inputs.wall,
+        ..inputs.clone()
+    } != list.inputs;
+    // A clock that was set back makes moments come again that had passed.
+    let back = wall < list.inputs.wall;
+    let changed = model.floor.take_changed();
+    let all = std::mem::take(&mut model.order_is_old) || others || back;
+    list.inputs = inputs;
+    let changed = if all { Changed::All } else { changed };
+    if paused && list.held.is_none() {
+        list.held = Some(Held::of(list.ranks.from(0).map(Place::id).cloned()));
+    } else if !paused {
+        list.held = None;
     }
-    arrange(&mut rows, sort);
-    let fresh: Vec<SessionId> = rows.into_iter().map(|row| row.id.clone()).collect();
-    if model.list.afresh || !model.order_is_paused() {
-        model.order = fresh;
-        model.list.pause.moved = 0;
-    } else {
-        model.list.pause.moved = super::pause::hold(&mut model.order, &fresh);
+    let looked = list.look(model, changed, wall);
+    if std::mem::take(&mut list.afresh) && paused {
+        list.held = Some(Held::of(list.ranks.from(0).map(Place::id).cloned()));
     }
-    model.list = List {
-        afresh: false,
-        tally,
-        total,
-        matching,
-        until,
-        ..std::mem::take(&mut model.list)
-    };
+    model.list = list;
+    if cfg!(debug_assertions) {
+        audit(model);
+    }
+    looked
 }
 
-/// Equals go by urgency, whatever the list is sorted by.
-fn arrange(rows: &mut [Placed<'_>], sort: Sort) {
-    let rank = |one: &Placed<'_>, two: &Placed<'_>| (one.rank, one.id).cmp(&(two.rank, two.id));
-    match sort.by {
-        SortBy::Urgency => match sort.run {
-            Run::Forward => rows.sort_unstable_by(rank),
-            Run::Backward => rows.sort_unstable_by(|one, two| rank(two, one)),
+fn rules<'a>(
+    model: &'a Model,
+    sort: Sort,
+    me: &'a UserId,
+    flagged: &'a BTreeSet<&'a SessionId>,
+    wall: Stamp,
+) -> Rules<'a> {
+    Rules {
+        filter: model.filter.filter(),
+        sort,
+        beside: Beside {
+            flagged,
+            watches: &model.watches,
+            limits: &model.settings.urgency,
+            wall,
         },
-        SortBy::Agent
-        | SortBy::State
-        | SortBy::Watch
-        | SortBy::Customer
-        | SortBy::Service
-        | SortBy::Wait
-        | SortBy::Mode
-        | SortBy::Age
-        | SortBy::Unread
-        | SortBy::Last => rows.sort_unstable_by(|one, two| {
-            sort.compare(&one.key, &two.key)
-                .then_with(|| rank(one, two))
-        }),
+        me,
     }
+}
+
+/// Most sessions of a floor that is looked at twice where debug assertions are on.
+const AUDITED: usize = 200;
+
+/// A list that is silently stale is one of the two worst things that can happen. So every test, and
+/// every debug build, looks at the whole floor again and finds the same.
+fn audit(model: &Model) {
+    if model.list.entries.len() > AUDITED {
+        return;
+    }
+    let me = model.me();
+    let flagged: BTreeSet<&SessionId> = model.kept.flags.iter().map(|f| &f.session).collect();
+    let rules = rules(
+        model,
+        model.list.sort,
+        &me,
+        &flagged,
+        model.list.inputs.wall,
+    );
+    let each = model.floor.each(&me);
+    let fresh: HashMap<SessionId, Entry> = each
+        .map(|facts| (facts.id().clone(), Entry::of(&facts, &rules)))
+        .collect();
+    let ranks: Ranks<Place> = fresh.values().filter_map(|e| e.place.clone()).collect();
+    debug_assert_eq!(model.list.entries, fresh, "a session changed unnoticed");
+    debug_assert!(
+        model.list.ranks.from(0).eq(ranks.from(0)),
+        "the order is another"
+    );
 }
 
 /// What a number on the screen rests on.
@@ -117,6 +134,11 @@ pub struct Basis {
 }
 
 impl Model {
+    /// The sessions in the order of the list, as of the last [`Model::settle`].
+    pub fn order(&self) -> Rows<'_> {
+        self.list.rows()
+    }
+
     /// How the list is sorted.
     pub fn sort(&self) -> Sort {
         self.list.sort
@@ -134,13 +156,20 @@ impl Model {
         let filter = self.filter.filter();
         (!filter.terms.is_empty()).then(|| Basis {
             matching: self.list.matching,
-            total: self.list.total,
+            total: self.list.tally.live,
             read: filter.rests_on_reading().then_some(self.list.tally.read),
         })
     }
 
     /// How many sessions there are that have not ended, as of the last [`Model::settle`].
     pub fn session_count(&self) -> usize {
-        self.list.total
+        self.list.tally.live
+    }
+
+    /// Sessions about which there may be something that the person must not forget, as of the last
+    /// [`Model::settle`]: a customer reads us, or has nobody else, or the mode is another than the
+    /// one asked for.
+    pub fn noted(&self) -> impl Iterator<Item = &SessionId> {
+        self.list.noted.iter()
     }
 }

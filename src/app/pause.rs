@@ -2,25 +2,12 @@
 //! that the person answers or writes. What is new goes to the end; what is gone keeps its line, and
 //! is said to be gone, until the pause ends: nothing moves under the highlight.
 
-use std::collections::BTreeSet;
-
 use super::model::Model;
-use crate::domain::SessionId;
 
 /// Whether the order stands still.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Pause {
     by_key: bool,
-    was_on: bool,
-    /// Rows that would stand elsewhere.
-    pub(super) moved: usize,
-}
-
-impl Pause {
-    /// Takes note of whether it is on; says whether it has just ended.
-    pub(super) fn ends(&mut self, on: bool) -> bool {
-        std::mem::replace(&mut self.was_on, on) && !on
-    }
 }
 
 /// Why the order stands still, for the head of the list.
@@ -42,19 +29,6 @@ pub(crate) fn key(model: &mut Model) {
     }
 }
 
-/// Keeps the rows of `order` where they are and adds what is new of `fresh`; returns how many rows
-/// would stand elsewhere.
-pub(super) fn hold(order: &mut Vec<SessionId>, fresh: &[SessionId]) -> usize {
-    let known: BTreeSet<&SessionId> = order.iter().collect();
-    let new: Vec<SessionId> = (fresh.iter())
-        .filter(|id| !known.contains(id))
-        .cloned()
-        .collect();
-    order.extend(new);
-    let elsewhere = order.iter().zip(fresh).filter(|(one, two)| one != two);
-    elsewhere.count() + order.len().abs_diff(fresh.len())
-}
-
 impl Model {
     /// Whether the order stands still now.
     pub(crate) fn order_is_paused(&self) -> bool {
@@ -70,7 +44,7 @@ impl Model {
     pub fn paused(&self) -> Option<Paused> {
         if self.list.pause.by_key {
             Some(Paused::ByKey)
-        } else if self.order_is_paused() && self.list.pause.moved > 0 {
+        } else if self.order_is_paused() && self.list.stirred() {
             Some(Paused::Meanwhile)
         } else {
             None

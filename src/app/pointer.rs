@@ -112,7 +112,7 @@ fn click(model: &mut Model, column: u16, row: u16) {
         model.pane = Pane::List;
         // The row that was seen there: the list may have moved since.
         let seen = model.seen.rows.get(place - model.seen.list_top).cloned();
-        if let Some(id) = seen.filter(|id| model.order.contains(id)) {
+        if let Some(id) = seen.filter(|id| model.order().contains(id)) {
             model.cursor.go(&id);
         }
     } else if model.seen.pane.holds(column, row) && model.opened.is_some() {

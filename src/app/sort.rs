@@ -1,7 +1,5 @@
 //! By what the list is sorted. Knows what can be known of a session, and no screen.
 
-use std::cmp::Ordering;
-
 use strum::{EnumIter, IntoEnumIterator as _};
 
 use super::facts::Facts;
@@ -128,20 +126,6 @@ impl Sort {
             Run::Backward => "▲",
         }
     }
-
-    /// Which of two comes first. What is not known comes last either way.
-    pub(crate) fn compare(self, one: &Key, two: &Key) -> Ordering {
-        let forward = match (one, two) {
-            (Key::Unknown, Key::Unknown) => return Ordering::Equal,
-            (Key::Unknown, _) => return Ordering::Greater,
-            (_, Key::Unknown) => return Ordering::Less,
-            (one, two) => one.cmp(two),
-        };
-        match self.run {
-            Run::Forward => forward,
-            Run::Backward => forward.reverse(),
-        }
-    }
 }
 
 /// What is compared of one session.
@@ -239,18 +223,5 @@ mod tests {
         }
         assert_eq!(Sort::read("waits"), None);
         assert_eq!(Sort::default().again(SortBy::Age).run, Run::Forward);
-    }
-
-    #[test]
-    fn what_is_not_known_comes_last_either_way() {
-        let forward = Sort::read("age").unwrap();
-        let back = forward.again(SortBy::Age);
-        let (early, late) = (Key::Since(0, (false, 1)), Key::Since(0, (false, 2)));
-        assert_eq!(forward.compare(&early, &late), Ordering::Less);
-        assert_eq!(back.compare(&early, &late), Ordering::Greater);
-        for sort in [forward, back] {
-            assert_eq!(sort.compare(&Key::Unknown, &late), Ordering::Greater);
-            assert_eq!(sort.compare(&late, &Key::Unknown), Ordering::Less);
-        }
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::{Presence, SessionId};
 
 /// Shows the next or previous of my sessions; after the last comes the first.
 pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
-    let tabs = mine(&model.floor);
+    let tabs = model.tabs.clone();
     let Some(last) = tabs.len().checked_sub(1) else {
         model.info("you are in no session: m, c or b on one");
         return;
@@ -27,7 +27,7 @@ pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
         return;
     };
     model.screen = Screen::Floor;
-    if model.order.contains(&session) {
+    if model.order().contains(&session) {
         model.cursor.go(&session);
     } else {
         // The filter hides its row: the keys are to go where the eyes are all the same.
@@ -36,7 +36,14 @@ pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
     model.open(&session, step);
 }
 
-/// The sessions I am in, in the order in which they became mine.
+/// The list was put in order: who has come or gone?
+pub(crate) fn renew(model: &mut Model) {
+    if !model.list.joined().eq(&model.tabs) {
+        model.tabs = model.list.joined().cloned().collect();
+    }
+}
+
+/// The sessions I am in, in the order in which they became mine, as the floor has them now.
 pub(crate) fn mine(floor: &Floor) -> Vec<SessionId> {
     let mut mine: Vec<_> = (floor.all_mine())
         .filter(|(_, m)| m.session.presence() == Presence::In)

@@ -54,7 +54,7 @@ pub(crate) struct Team {
 impl Team {
     /// Finds the highlight again.
     pub(crate) fn settle(&mut self) {
-        self.cursor.settle(&self.order);
+        self.cursor.settle(self.order.as_slice());
     }
 }
 
@@ -141,7 +141,7 @@ pub(crate) fn act(model: &mut Model, action: Action, step: &mut Step) -> bool {
 
 fn move_by(model: &mut Model, by: isize) {
     let Team { order, cursor, .. } = &mut model.team;
-    cursor.step(order, by);
+    cursor.step(order.as_slice(), by);
 }
 
 fn on_team(model: &mut Model, what: OnTeam, step: &mut Step) {

@@ -26,9 +26,7 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
             .revealed
             .as_ref()
             .map(|r| next_tick(r.until, model.now.mono)),
-        model
-            .floor
-            .next_sweep(model.settings.linger, |id| keep(model, id)),
+        next_sweep(model),
         link_tick(model),
         attempt_tick(model),
         age_tick(model),
@@ -52,20 +50,30 @@ pub(crate) fn ring(model: &mut Model, step: &mut Step) {
     ladder::ring(model, step);
     alerts::ring(model, step);
     model.notices.expire(model.now.mono);
-    let before = model.now.mono.checked_sub(model.settings.linger);
-    if let Some(before) = before {
-        let kept: Vec<_> = model
-            .floor
-            .all_mine()
-            .map(|(id, _)| id.clone())
-            .filter(|id| keep(model, id))
-            .collect();
-        let count = model.floor.all_mine().count();
-        model.floor.sweep(before, |id| kept.contains(id));
-        if model.floor.all_mine().count() != count {
-            model.order_is_old = true;
-        }
+    // What is over is known as of now, and no moment that has come is waited for again.
+    model.settle();
+    sweep(model);
+}
+
+/// Forgets what ended long ago.
+fn sweep(model: &mut Model) {
+    let Some(before) = model.now.mono.checked_sub(model.settings.linger) else {
+        return;
+    };
+    let long = (model.list.over()).take_while(|(at, _)| *at <= before);
+    let ended: Vec<_> = (long.map(|(_, id)| id.clone()))
+        .filter(|id| !keep(model, id))
+        .collect();
+    if !ended.is_empty() {
+        model.floor.forget(&ended);
+        model.settle();
     }
+}
+
+/// When the next ended session is to be forgotten.
+fn next_sweep(model: &Model) -> Option<Instant> {
+    let next = model.list.over().find(|(_, id)| !keep(model, id));
+    next.map(|(at, _)| *at + model.settings.linger)
 }
 
 /// An ended session stays while it is shown or somebody's words are in it.
@@ -129,7 +137,7 @@ fn age_tick(model: &Model) -> Option<Instant> {
 
 /// When a wait grows too long, or long enough for the filter.
 fn list_tick(model: &Model) -> Option<Instant> {
-    let left = model.wall().until(model.list.until?);
+    let left = model.wall().until(model.list.until()?);
     Some(model.now.mono + Duration::from_millis(left))
 }
 

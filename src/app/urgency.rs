@@ -142,7 +142,7 @@ impl Rank {
     }
 
     /// Whether `n` and `N` stop there: an invitation, or a customer who waits.
-    fn calls(self) -> bool {
+    pub(crate) fn calls(self) -> bool {
         match self.0 {
             Group::Invited | Group::Overdue | Group::Soon | Group::Waiting => true,
             Group::Joined | Group::NotJoined | Group::Ended => false,
@@ -150,9 +150,35 @@ impl Rank {
     }
 }
 
+/// How a session counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Counts {
+    /// It has not ended.
+    pub(crate) live: bool,
+    /// We are invited.
+    pub(crate) offered: bool,
+    /// We are in it.
+    pub(crate) joined: Option<Joined>,
+}
+
+/// A session that we are in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Joined {
+    /// Its log was read.
+    pub(crate) read: bool,
+    /// The customer waits.
+    pub(crate) waiting: bool,
+    /// How urgently.
+    pub(crate) level: Level,
+}
+
 /// The numbers of the whole floor, whatever the filter shows of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Tally {
+    /// Sessions that have not ended.
+    pub live: usize,
+    /// Sessions to which we are invited.
+    pub offered: usize,
     /// Sessions we are in.
     pub joined: usize,
     /// Those of them whose log was read.
@@ -166,19 +192,25 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts a session.
-    pub(crate) fn count(&mut self, facts: &Facts<'_>, level: Level) {
-        if facts.presence() != Some(Presence::In) {
-            return;
-        }
-        self.joined += 1;
-        self.read += usize::from(facts.log().is_some());
-        self.waiting += usize::from(facts.customer_waits().is_some());
-        match level {
-            Level::Overdue => self.overdue += 1,
-            Level::Soon => self.soon += 1,
-            Level::Calm => {}
-        }
+    /// Counts a session in.
+    pub(crate) fn count(&mut self, of: Counts) {
+        self.each(of, |number, counts| *number += usize::from(counts));
+    }
+
+    /// Takes a session out again that was counted so.
+    pub(crate) fn discount(&mut self, of: Counts) {
+        self.each(of, |number, counts| *number -= usize::from(counts));
+    }
+
+    fn each(&mut self, of: Counts, mut turn: impl FnMut(&mut usize, bool)) {
+        turn(&mut self.live, of.live);
+        turn(&mut self.offered, of.offered);
+        let Some(joined) = of.joined else { return };
+        turn(&mut self.joined, true);
+        turn(&mut self.read, joined.read);
+        turn(&mut self.waiting, joined.waiting);
+        turn(&mut self.soon, joined.level == Level::Soon);
+        turn(&mut self.overdue, joined.level == Level::Overdue);
     }
 }
 
@@ -193,14 +225,9 @@ pub(crate) enum Way {
 /// urgency whatever the list is sorted by. Round at the ends; from elsewhere to the most urgent,
 /// or the least. Sends nothing; shows it if a session is shown.
 pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
-    let me = model.me();
-    let mut calling: Vec<(Rank, &SessionId)> = (model.order.iter())
-        .filter_map(|id| Some((rank(model, id, &me)?, id)))
-        .filter(|(rank, _)| rank.calls())
-        .collect();
-    calling.sort_unstable();
+    let calling: Vec<&SessionId> = model.list.calling().collect();
     let from = model.target();
-    let here = (calling.iter()).position(|(_, id)| Some(*id) == from.as_ref());
+    let here = (calling.iter()).position(|id| Some(*id) == from.as_ref());
     let last = calling.len().saturating_sub(1);
     let to = match (way, here) {
         (Way::Next, None) => 0,
@@ -209,7 +236,7 @@ pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
         (Way::Previous, None | Some(0)) => last,
         (Way::Previous, Some(at)) => at - 1,
     };
-    let Some((_, id)) = calling.get(to) else {
+    let Some(id) = calling.get(to) else {
         model.info("nobody waits in what is shown and was read");
         return;
     };
@@ -218,12 +245,6 @@ pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
     if model.opened.is_some() {
         model.open(&id, step);
     }
-}
-
-fn rank(model: &Model, id: &SessionId, me: &UserId) -> Option<Rank> {
-    let facts = Facts::of(&model.floor, id, me)?;
-    let (level, _) = model.settings.urgency.level(&facts, model.wall());
-    Some(Rank::of(&facts, level))
 }
 
 impl Floor {

@@ -1,13 +1,12 @@
 //! Whom we watch. The server cannot be asked, so this remembers what was asked of it.
 
 mod rounds;
+mod standing;
 mod words;
 
 pub(crate) use rounds::{all_asked, opened, send_all, stop_all};
+pub(crate) use standing::Watches;
 pub(crate) use words::{menu_words, names};
-
-use std::collections::BTreeMap;
-use std::time::Instant;
 
 use super::ask::{self, Ask};
 use super::effect::{Effect, Step};
@@ -18,34 +17,10 @@ use super::record;
 use crate::domain::{
     Call, Fault, Mode, Noticed, Presence, SessionId, Text, UserId, Watch, WatchScope,
 };
-use rounds::{Opening, Order, Round};
+use rounds::Order;
 
 /// At most so many current sessions are asked for together with a watch.
 const TOGETHER: usize = 20;
-
-/// The watches that were asked for and not refused.
-#[derive(Debug, Default)]
-pub(crate) struct Watches {
-    standing: BTreeMap<UserId, (Watch, Instant)>,
-    pub(super) rounds: Vec<Round>,
-    pub(super) opening: Opening,
-}
-
-impl Watches {
-    pub(crate) fn of(&self, agent: &UserId) -> Option<Watch> {
-        self.standing.get(agent).map(|(w, _)| *w)
-    }
-
-    /// The watch that stood already at that moment.
-    pub(crate) fn standing_before(&self, agent: &UserId, moment: Instant) -> Option<Watch> {
-        let (watch, at) = self.standing.get(agent)?;
-        (*at <= moment).then_some(*watch)
-    }
-
-    pub(crate) fn count(&self) -> usize {
-        self.standing.len()
-    }
-}
 
 /// `w`: watches the agent, or asks what else to do with one who is watched.
 pub(crate) fn key(model: &mut Model, session: &SessionId, step: &mut Step) {
@@ -173,7 +148,7 @@ pub(crate) fn answered(
 /// is not.
 pub(super) fn stands(model: &mut Model, agent: &UserId, watch: Watch, step: &mut Step) {
     let at = model.now.mono;
-    model.watches.standing.insert(agent.clone(), (watch, at));
+    model.watches.stand(agent, watch, at);
     let kept = model.kept.watched.iter().any(|w| w.agent == *agent);
     let stopped = model.kept.stopped.contains(agent);
     if kept == (watch == Watch::SILENT) && !stopped {
@@ -204,7 +179,7 @@ pub(crate) fn stopped(
     let over = matches!(outcome, Ok(()) | Err(Fault::Refused { code: 2, .. }));
     let outcome = if over { &Ok(()) } else { outcome };
     if over {
-        model.watches.standing.remove(agent);
+        model.watches.fall(agent);
         model.keep(
             |kept| {
                 kept.watched.retain(|w| w.agent != *agent);
@@ -241,7 +216,7 @@ pub(crate) fn forgotten_by_server(model: &mut Model, step: &mut Step) {
         .map(|(id, _)| id.clone())
         .collect();
     for agent in loud {
-        model.watches.standing.remove(&agent);
+        model.watches.fall(&agent);
         let name = name(model, &agent);
         model.warn(&format!(
             "signed in anew: {name} is no longer watched (w watches again)"
@@ -278,7 +253,7 @@ pub(crate) fn session_joined(model: &mut Model, session: &SessionId, step: &mut 
     for agent in agents {
         let used = model.watches.standing.get(&agent);
         if used.is_some_and(|(w, at)| w.scope == WatchScope::Next && *at <= since) {
-            model.watches.standing.remove(&agent);
+            model.watches.fall(&agent);
             let name = name(model, &agent);
             model.info(&format!(
                 "{name}'s next session was joined: no longer watched"

@@ -108,7 +108,6 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         Event::Notice(text) => model.warn(text.as_str()),
         Event::Odd { .. } => model.oddities += 1,
     }
-    model.order_is_old = true;
     ask::still_stands(model);
 }
 
@@ -181,7 +180,6 @@ pub(crate) fn said(model: &mut Model, id: &SessionId, entries: Vec<Entry>) -> us
     } else {
         Shown::No
     };
-    model.order_is_old = true;
     alerts::read(model, id, &entries);
     model.floor.said(id, entries, shown)
 }
@@ -243,7 +241,6 @@ pub(crate) fn answer(
         }
         Awaited::Mine(known) => reads::mine_read(model, call, &known, outcome, step),
     }
-    model.order_is_old = true;
     ask::still_stands(model);
 }
 

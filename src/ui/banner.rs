@@ -16,7 +16,10 @@ const MOST: usize = 3;
 /// The lines, the gravest first. Empty in the ordinary case.
 pub(super) fn lines(model: &Model) -> Vec<String> {
     let (mut alone, mut barged, mut other) = (Vec::new(), Vec::new(), Vec::new());
-    for (id, mine) in model.floor().all_mine() {
+    for id in model.noted() {
+        let Some(mine) = model.floor().mine(id) else {
+            continue;
+        };
         let session = &mine.session;
         if session.presence() != Presence::In {
             continue;

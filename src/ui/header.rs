@@ -10,7 +10,7 @@ use super::pen::Pen;
 use super::theme::Theme;
 use super::words;
 use crate::app::{Model, Screen, age, wrap};
-use crate::domain::{Access, Link, Presence};
+use crate::domain::{Access, Link};
 
 struct Part {
     text: String,
@@ -82,13 +82,8 @@ fn parts(model: &Model, theme: &Theme, width: u16) -> Vec<Part> {
         }
     }
     let tally = model.tally();
-    let offers = model
-        .floor()
-        .all_mine()
-        .filter(|(_, m)| m.session.presence() == Presence::Offered)
-        .count();
-    if offers > 0 {
-        add(2, theme.call(), format!("{offers} invited"));
+    if tally.offered > 0 {
+        add(2, theme.call(), format!("{} invited", tally.offered));
     }
     if let (n @ 1.., Some(worst)) = model.alerts_open() {
         add(2, words::level(worst, theme), plural(n, "alert"));

@@ -50,10 +50,10 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
     }
     let here = model
         .highlighted()
-        .and_then(|id| order.iter().position(|k| k == id))
+        .and_then(|id| order.position(id))
         .unwrap_or(0);
     seen.list_top = window(model.seen().list_top, here, order.len(), seen.list_height);
-    let shown = order.iter().enumerate().skip(seen.list_top);
+    let shown = (seen.list_top..).zip(order.skip(seen.list_top));
     for (n, (place, id)) in (0..body.height).zip(shown) {
         let sign = match model.row(id) {
             Some(found) => {

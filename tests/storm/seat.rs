@@ -111,7 +111,7 @@ fn view(model: &Model) -> View {
         said: model.said().map(|n| n.text.to_string()).collect(),
         ..View::default()
     };
-    for id in model.order() {
+    for id in model.order().iter() {
         let row = model.row(id);
         let name = id.as_str().to_owned();
         let state = (

@@ -7,6 +7,7 @@ use crate::domain::{Agent, Listed, PolledSession, Roster, SessionId, UserId};
 
 impl Floor {
     pub(crate) fn roster(&mut self, roster: Roster) {
+        self.changed.all();
         self.short_roster = roster
             .total
             .filter(|t| *t > roster.arrived)
@@ -48,6 +49,7 @@ impl Floor {
             .unwrap_or_default();
         let now: BTreeSet<&SessionId> = sessions.iter().map(|s| &s.id).collect();
         for id in before.iter().filter(|id| !now.contains(id)) {
+            self.changed.one(id);
             if let Some(polled) = self.polled.get_mut(id) {
                 polled.agents.remove(agent);
                 if polled.agents.is_empty() {
@@ -58,6 +60,9 @@ impl Floor {
         for session in sessions {
             match self.polled.get_mut(&session.id) {
                 Some(polled) => {
+                    if polled.session != session || !polled.agents.contains(agent) {
+                        self.changed.one(&session.id);
+                    }
                     polled.agents.insert(agent.clone());
                     if polled.session.user_data != session.user_data {
                         polled.names = self.keys.names(session.user_data.as_ref());
@@ -65,6 +70,7 @@ impl Floor {
                     polled.session = session;
                 }
                 None => {
+                    self.changed.one(&session.id);
                     let polled = Polled {
                         names: self.keys.names(session.user_data.as_ref()),
                         agents: BTreeSet::from([agent.clone()]),

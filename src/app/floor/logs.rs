@@ -17,6 +17,7 @@ impl Floor {
             return 0;
         }
         let fresh = self.logs.entry(id.clone()).or_default().merge(entries);
+        self.changed.one(id);
         if let Some(mine) = self.mine.get_mut(id)
             && shown == Shown::No
         {
@@ -46,12 +47,14 @@ impl Floor {
     pub(crate) fn was_read(&mut self, id: &SessionId) {
         if let Some(log) = self.logs.get_mut(id) {
             log.was_read();
+            self.changed.one(id);
         }
     }
 
     pub(crate) fn mark_gap(&mut self, id: &SessionId, from: u32, gap: crate::domain::Gap) {
         if let Some(log) = self.logs.get_mut(id) {
             log.mark_gap(from, gap);
+            self.changed.one(id);
         }
     }
 
@@ -80,6 +83,7 @@ impl Floor {
     pub(crate) fn read_by_person(&mut self, id: &SessionId) {
         if let Some(mine) = self.mine.get_mut(id) {
             mine.unread = 0;
+            self.changed.one(id);
         }
     }
 }

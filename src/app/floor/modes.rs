@@ -5,6 +5,7 @@ use super::Floor;
 impl Floor {
     /// Forgets every confirmed mode.
     pub(crate) fn forget_modes(&mut self) {
+        self.changed.all();
         for mine in self.mine.values_mut() {
             mine.session.forget_mode();
         }
@@ -12,6 +13,7 @@ impl Floor {
 
     /// Forgets what was asked for: somebody else is signed in.
     pub(crate) fn forget_asked(&mut self) {
+        self.changed.all();
         for mine in self.mine.values_mut() {
             mine.asked = None;
         }

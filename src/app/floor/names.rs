@@ -57,6 +57,7 @@ impl Floor {
             return;
         }
         self.keys = keys;
+        self.changed.all();
         for mine in self.mine.values_mut() {
             mine.names = self.keys.names(mine.session.user_data());
         }

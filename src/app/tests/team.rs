@@ -276,7 +276,7 @@ fn enter_goes_to_the_floor_narrowed_to_the_agent() {
     desk.press(Key::Enter);
     desk.model.settle();
     assert_eq!(desk.model.screen(), Screen::Floor);
-    assert_eq!(desk.model.order(), [id("s7")]);
+    assert_eq!(desk.model.order().to_vec(), [id("s7")]);
     desk.press(Key::Esc);
     desk.model.settle();
     assert_eq!(desk.model.order().len(), 3, "and Esc widens it again");

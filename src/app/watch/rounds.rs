@@ -142,7 +142,7 @@ pub(crate) fn opened(
             model.watches.opening.done.push(name);
         }
         Err(fault) => {
-            model.watches.standing.remove(agent);
+            model.watches.fall(agent);
             let failed = format!("{name} ({fault})");
             model.watches.opening.failed.push(failed);
         }
@@ -154,7 +154,7 @@ pub(crate) fn all_asked(model: &mut Model, unlisted: &[UserId], step: &mut Step)
     let unlisted: Vec<String> = unlisted
         .iter()
         .map(|agent| {
-            model.watches.standing.remove(agent);
+            model.watches.fall(agent);
             name(model, agent)
         })
         .collect();

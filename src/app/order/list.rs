@@ -1,0 +1,221 @@
+//! The list as it was last put in order, and how it takes a session in and out again.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::time::Instant;
+
+use super::entry::Entry;
+use super::place::Place;
+use super::ranks::Ranks;
+use super::rows::{Held, Rows};
+use super::{Looked, rules};
+use crate::app::facts::Facts;
+use crate::app::floor::Changed;
+use crate::app::model::Model;
+use crate::app::pause::Pause;
+use crate::app::sort::Sort;
+use crate::app::urgency::{Rank, Tally};
+use crate::domain::{SessionId, Skew, Stamp, UserId};
+
+/// What decides the order, and what was found on the way to it.
+#[derive(Debug, Default)]
+pub(crate) struct List {
+    pub(crate) sort: Sort,
+    pub(crate) pause: Pause,
+    /// The person changed filter or sort: the next order is made anew even while paused.
+    pub(crate) afresh: bool,
+    pub(crate) tally: Tally,
+    pub(super) entries: HashMap<SessionId, Entry>,
+    pub(super) ranks: Ranks<Place>,
+    /// The rows as they stand while the order is paused.
+    pub(super) held: Option<Held>,
+    /// When time alone changes something of a session: a wait becomes long, a filter's duration is
+    /// reached.
+    due: BTreeSet<(Stamp, SessionId)>,
+    /// Who needs the person, by urgency.
+    calls: BTreeSet<(Rank, SessionId)>,
+    tabs: BTreeSet<(Instant, SessionId)>,
+    over: BTreeSet<(Instant, SessionId)>,
+    pub(super) noted: BTreeSet<SessionId>,
+    /// Sessions that have not ended and match the filter.
+    pub(super) matching: usize,
+    pub(super) inputs: Inputs,
+}
+
+/// What decides about every session at once, as of the last look.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Inputs {
+    pub(super) me: Option<UserId>,
+    pub(super) skew: Skew,
+    pub(super) watches: u64,
+    pub(super) wall: Stamp,
+}
+
+impl Default for Inputs {
+    fn default() -> Self {
+        Self {
+            me: None,
+            skew: Skew::default(),
+            watches: 0,
+            wall: Stamp(i64::MIN),
+        }
+    }
+}
+
+impl List {
+    pub(super) fn look(&mut self, model: &Model, changed: Changed, wall: Stamp) -> Looked {
+        let mut some = match changed {
+            Changed::All => None,
+            Changed::These(ids) => Some(ids),
+        };
+        while let Some((at, _)) = self.due.first()
+            && *at <= wall
+        {
+            if let (Some((_, id)), Some(some)) = (self.due.pop_first(), &mut some) {
+                some.insert(id);
+            }
+        }
+        if some.as_ref().is_some_and(HashSet::is_empty) {
+            return Looked::Nowhere;
+        }
+        let me = model.me();
+        let flagged: BTreeSet<&SessionId> = model.kept.flags.iter().map(|f| &f.session).collect();
+        let rules = rules(model, self.sort, &me, &flagged, wall);
+        let mut new: Vec<Place> = Vec::new();
+        match some {
+            None => {
+                self.begin_anew();
+                let (mut ranks, known) = (Vec::new(), self.held.is_some());
+                for facts in model.floor.each(&me) {
+                    let entry = Entry::of(&facts, &rules);
+                    ranks.extend(entry.place.clone());
+                    self.add(facts.id(), entry);
+                }
+                self.ranks = ranks.into_iter().collect();
+                if known {
+                    new = self.ranks.from(0).cloned().collect();
+                }
+            }
+            Some(ids) => {
+                for id in ids {
+                    let entry = Facts::of(&model.floor, &id, &me).map(|f| Entry::of(&f, &rules));
+                    if self.entries.get(&id) == entry.as_ref() {
+                        // Taken from the moments when its own had come.
+                        self.await_moment(&id, entry.as_ref());
+                        continue;
+                    }
+                    if let Some(before) = self.entries.remove(&id) {
+                        self.take_away(&id, &before);
+                    }
+                    if let Some(entry) = entry {
+                        if let Some(place) = &entry.place {
+                            self.ranks.insert(place.clone());
+                            if self.held.is_some() {
+                                new.push(place.clone());
+                            }
+                        }
+                        self.add(&id, entry);
+                    }
+                }
+                new.sort_unstable();
+            }
+        }
+        if let Some(held) = &mut self.held {
+            new.into_iter()
+                .for_each(|place| held.add(place.id().clone()));
+            held.stirred = !held.are(self.ranks.from(0).map(Place::id));
+        }
+        Looked::AtSome
+    }
+
+    fn begin_anew(&mut self) {
+        self.entries.clear();
+        self.due.clear();
+        self.calls.clear();
+        self.tabs.clear();
+        self.over.clear();
+        self.noted.clear();
+        self.tally = Tally::default();
+        self.matching = 0;
+    }
+
+    fn await_moment(&mut self, id: &SessionId, entry: Option<&Entry>) {
+        if let Some(at) = entry.and_then(|e| e.until) {
+            self.due.insert((at, id.clone()));
+        }
+    }
+
+    /// Counts a session in; its place is in the ranks already.
+    fn add(&mut self, id: &SessionId, entry: Entry) {
+        self.tally.count(entry.counts);
+        self.matching += usize::from(entry.counts.live && entry.place.is_some());
+        self.await_moment(id, Some(&entry));
+        if let Some(rank) = entry.calls {
+            self.calls.insert((rank, id.clone()));
+        }
+        if let Some(since) = entry.tab {
+            self.tabs.insert((since, id.clone()));
+        }
+        if let Some(at) = entry.over {
+            self.over.insert((at, id.clone()));
+        }
+        if entry.noted {
+            self.noted.insert(id.clone());
+        }
+        self.entries.insert(id.clone(), entry);
+    }
+
+    fn take_away(&mut self, id: &SessionId, entry: &Entry) {
+        self.tally.discount(entry.counts);
+        self.matching -= usize::from(entry.counts.live && entry.place.is_some());
+        if let Some(place) = &entry.place {
+            self.ranks.remove(place);
+        }
+        if let Some(at) = entry.until {
+            self.due.remove(&(at, id.clone()));
+        }
+        if let Some(rank) = entry.calls {
+            self.calls.remove(&(rank, id.clone()));
+        }
+        if let Some(since) = entry.tab {
+            self.tabs.remove(&(since, id.clone()));
+        }
+        if let Some(at) = entry.over {
+            self.over.remove(&(at, id.clone()));
+        }
+        if entry.noted {
+            self.noted.remove(id);
+        }
+    }
+
+    /// The rows.
+    pub(crate) fn rows(&self) -> Rows<'_> {
+        Rows { list: self }
+    }
+
+    /// When time alone changes something.
+    pub(crate) fn until(&self) -> Option<Stamp> {
+        self.due.first().map(|(at, _)| *at)
+    }
+
+    /// Sessions that are over for us, the longest first, and since when.
+    pub(crate) fn over(&self) -> impl Iterator<Item = &(Instant, SessionId)> {
+        self.over.iter()
+    }
+
+    /// The sessions we are in, in the order in which they became ours.
+    pub(crate) fn joined(&self) -> impl Iterator<Item = &SessionId> {
+        self.tabs.iter().map(|(_, id)| id)
+    }
+
+    /// Who needs the person, of those with a row, the most urgent first.
+    pub(crate) fn calling(&self) -> impl Iterator<Item = &SessionId> {
+        let rows = self.rows();
+        let ids = self.calls.iter().map(|(_, id)| id);
+        ids.filter(move |id| rows.contains(id))
+    }
+
+    /// Whether rows that keep their place would stand elsewhere.
+    pub(crate) fn stirred(&self) -> bool {
+        self.held.as_ref().is_some_and(|held| held.stirred)
+    }
+}
