@@ -37,6 +37,8 @@ struct Found {
     key_frame: Figures,
     /// CPU ms of one update and the frame behind it.
     update_frame: Figures,
+    /// CPU ms per second of polls and ages alone.
+    rest: Figures,
     /// CPU ms of one key in the filter.
     filter: Figures,
     /// % of a core at 10,000/s.
@@ -91,17 +93,24 @@ fn measure(source: &Source, words: &Words, found: &mut Found) {
     console.term.send("\x1b");
     console.settled();
     let time = Duration::from_secs(words.or_quick(5, 3));
-    // Polls and ages go on meanwhile: they are in both.
-    let before = process.sample();
-    std::thread::sleep(time);
-    let quiet = process.sample().cpu_since(&before);
+    // Polls and ages go on meanwhile: what they cost just before and just after is taken off.
+    let quiet = || {
+        let before = process.sample();
+        std::thread::sleep(time);
+        process.sample().cpu_ms_per_second(&before)
+    };
+    let ahead = quiet();
     let before = process.sample();
     let told = source.begin(Flow::Paced(SPARSE, time));
     let sent = hear(&told).sent;
     console.marked();
-    let spent = process.sample().cpu_since(&before);
-    let spent = spent.saturating_sub(quiet).as_secs_f64() * 1000.0;
-    found.update_frame.add(spent / sent.max(1) as f64);
+    let after = process.sample();
+    let behind = quiet();
+    let rest = f64::midpoint(ahead, behind);
+    let busy = after.cpu_ms_per_second(&before) - rest;
+    found.rest.add(rest);
+    let updates = sent.max(1) as f64 / after.seconds_since(&before);
+    found.update_frame.add(busy / updates);
     let time = Duration::from_secs(words.or_quick(10, 4));
     let before = process.sample();
     let told = source.begin(Flow::Paced(RATE, time));
@@ -159,6 +168,7 @@ fn tables(found: &[Found]) -> Vec<Table> {
             "CPU µs per notification",
             "CPU ms per frame of a key",
             "CPU ms per update and its frame",
+            "CPU ms/s of polls and ages",
             "CPU ms per filter key",
             "% of a core at 10,000/s",
             "taken/s",
@@ -173,6 +183,7 @@ fn tables(found: &[Found]) -> Vec<Table> {
             &found.notification,
             &found.key_frame,
             &found.update_frame,
+            &found.rest,
             &found.filter,
             &found.busy,
             &found.taken,
