@@ -180,12 +180,6 @@ impl Term {
             .unwrap_or_else(|| panic!("never came: {what}; the screen:\n{}", self.text()))
     }
 
-    /// The same; returns when the last byte came.
-    pub fn silence(&self, silence: Duration) -> Instant {
-        self.quiet(silence);
-        self.came().last
-    }
-
     /// Waits until nothing has come for so long, though not for ever.
     pub fn quiet(&self, silence: Duration) {
         let begun = Instant::now();
