@@ -2,6 +2,7 @@
 //! [`Call`] and [`Reply`] out. Knows nothing of wires, screens, clocks or tasks.
 
 mod agent;
+mod by_session;
 mod call;
 mod capability;
 pub mod clean;
@@ -20,6 +21,7 @@ mod transcript;
 mod user_data;
 
 pub use agent::{Agent, AgentState, ChannelState, Watch, WatchScope};
+pub use by_session::BySession;
 pub use call::{Call, CallKind, CustomerText, CustomerTyping, Noticed, Reply, TypingNotice};
 pub use capability::{Capabilities, Capability};
 pub use clean::Text;

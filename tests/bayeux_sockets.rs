@@ -7,17 +7,21 @@
 )]
 
 use std::collections::VecDeque;
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
 use floorwalk::bayeux::{
     Cause, Choice, Config, Door, Farewell, Handle, Happening, Limits, Step, Tempo, Transport,
     Unfit, start,
 };
 use futures_util::{SinkExt, StreamExt};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -588,6 +592,8 @@ async fn unreachable_and_insecure_servers_are_told_apart() {
     }
 }
 
+type Response = http::Response<Full<Bytes>>;
+
 /// A POST that waits for its answer.
 struct Post {
     messages: Vec<Value>,
@@ -606,28 +612,38 @@ impl Post {
     }
 
     fn send(self, messages: &Value) {
-        let cookie = [(header::SET_COOKIE, "JSESSIONID=7")];
-        self.respond
-            .send((cookie, messages.to_string()).into_response())
-            .unwrap();
+        let response = Response::new(messages.to_string().into());
+        let response = with(response, header::SET_COOKIE, "JSESSIONID=7");
+        let response = with(response, header::CONTENT_TYPE, "application/json");
+        self.respond.send(response).unwrap();
     }
 
     fn refuse(self, status: StatusCode) {
-        self.respond.send(status.into_response()).unwrap();
+        self.respond.send(bare(status)).unwrap();
     }
 }
 
-async fn take(State(posts): State<mpsc::Sender<Post>>, request: Request) -> Response {
+fn with(mut response: Response, name: HeaderName, value: &'static str) -> Response {
+    let value = HeaderValue::from_static(value);
+    response.headers_mut().insert(name, value);
+    response
+}
+
+fn bare(status: StatusCode) -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = status;
+    response
+}
+
+async fn take(posts: mpsc::Sender<Post>, request: Request<Incoming>) -> Response {
     assert_eq!(request.uri().path(), PATH);
     if request.headers().contains_key(header::UPGRADE) {
         // As cometd-nodejs-server does, which knows no websocket.
-        return StatusCode::BAD_REQUEST.into_response();
+        return bare(StatusCode::BAD_REQUEST);
     }
     assert_eq!(request.method(), http::Method::POST);
     let headers = request.headers().clone();
-    let body = axum::body::to_bytes(request.into_body(), 1 << 20)
-        .await
-        .unwrap();
+    let body = request.into_body().collect().await.unwrap().to_bytes();
     let (respond, response) = oneshot::channel();
     let messages = serde_json::from_slice(&body).unwrap();
     let post = Post {
@@ -646,8 +662,18 @@ impl Posts {
     async fn start() -> (Self, u16) {
         let (listener, port) = listen().await;
         let (send, posts) = mpsc::channel(4);
-        let router = axum::Router::new().fallback(take).with_state(send);
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        tokio::spawn(async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                let send = send.clone();
+                let service = service_fn(move |request| {
+                    let send = send.clone();
+                    async move { Ok::<_, Infallible>(take(send, request).await) }
+                });
+                let stream = TokioIo::new(stream);
+                tokio::spawn(http1::Builder::new().serve_connection(stream, service));
+            }
+        });
         (Self(posts), port)
     }
 
@@ -724,7 +750,7 @@ async fn a_long_polling_session_from_handshake_to_disconnect() {
     posts.expect("/meta/connect").await.send(&json!([]));
     assert!(matches!(consumer.down().await, Cause::Protocol(_)));
     let connect = posts.expect("/meta/connect").await;
-    let page = "<html>please sign in</html>".into_response();
+    let page = Response::new("<html>please sign in</html>".into());
     connect.respond.send(page).unwrap();
     assert!(matches!(consumer.down().await, Cause::Protocol(_)));
 
@@ -799,8 +825,14 @@ async fn a_post_carries_the_headers_of_its_moment_and_is_repeated_once_with_rene
     let held = posts.welcome("c1").await;
     assert!(!held.headers.contains_key(TOKEN));
     // The HTTP session was renewed, and its token with it; the refusal brings the new one.
-    let renewed = |status: StatusCode, token: &'static str| (status, [(TOKEN, token)], "refused");
-    let refusal = renewed(StatusCode::FORBIDDEN, "1").into_response();
+    let renewed = |token| {
+        with(
+            bare(StatusCode::FORBIDDEN),
+            HeaderName::from_static(TOKEN),
+            token,
+        )
+    };
+    let refusal = renewed("1");
     held.respond.send(refusal).unwrap();
     let again = posts.expect("/meta/connect").await;
     assert_eq!(again.headers[TOKEN], "1");
@@ -809,18 +841,18 @@ async fn a_post_carries_the_headers_of_its_moment_and_is_repeated_once_with_rene
     let held = posts.expect("/meta/connect").await;
     assert_eq!(held.headers[TOKEN], "1");
     // Once only, whatever the second refusal brings.
-    let refusal = renewed(StatusCode::FORBIDDEN, "2").into_response();
+    let refusal = renewed("2");
     held.respond.send(refusal).unwrap();
     let again = posts.expect("/meta/connect").await;
     assert_eq!(again.headers[TOKEN], "2");
-    let refusal = renewed(StatusCode::FORBIDDEN, "3").into_response();
+    let refusal = renewed("3");
     again.respond.send(refusal).unwrap();
     assert_eq!(consumer.unauthorized().await, 403);
     consumer.handle.retry_now();
     let held = posts.expect("/meta/connect").await;
     assert_eq!(held.headers[TOKEN], "3");
     // And not at all with the headers it was refused with.
-    let refusal = StatusCode::UNAUTHORIZED.into_response();
+    let refusal = bare(StatusCode::UNAUTHORIZED);
     held.respond.send(refusal).unwrap();
     assert_eq!(consumer.unauthorized().await, 401);
 }
@@ -840,7 +872,11 @@ async fn an_answer_is_measured_unpacked_and_before_it_is_read() {
         let bytes = base64::engine::general_purpose::STANDARD
             .decode(text)
             .unwrap();
-        ([(header::CONTENT_ENCODING, "gzip")], bytes).into_response()
+        with(
+            Response::new(bytes.into()),
+            header::CONTENT_ENCODING,
+            "gzip",
+        )
     };
     assert!(BOMB.len() < 2 << 10);
     held.respond.send(packed(PACKED)).unwrap();
@@ -851,7 +887,7 @@ async fn an_answer_is_measured_unpacked_and_before_it_is_read() {
     // The second in one epoch is given up (design 5.6).
     posts.expect("/meta/connect").await.answer(&json!({}));
     let held = posts.expect("/meta/connect").await;
-    let long = " ".repeat((64 << 10) + 1).into_response();
+    let long = Response::new(" ".repeat((64 << 10) + 1).into());
     held.respond.send(long).unwrap();
     assert!(matches!(consumer.down().await, Cause::Frame(_)));
     consumer

@@ -55,7 +55,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["ratatui", "crossterm"], &["console"]),
     (&["reqwest"], &["gws", "bayeux", "feed"]),
     (&["tokio_tungstenite"], &["bayeux", "sim"]),
-    (&["axum"], &["sim"]),
+    (&["http_body_util"], &["sim"]),
     (&["hyper"], &["sim", "gws"]),
     (&["clap"], &["cli"]),
     (&["ring", "digest"], &["audit"]),

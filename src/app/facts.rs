@@ -132,7 +132,8 @@ impl<'a> Facts<'a> {
 
     fn names(&self) -> Option<&'a super::floor::Names> {
         let reported = self.current().filter(|m| m.session.user_data().is_some());
-        (reported.map(|m| &m.names)).or_else(|| self.polled.map(|p| &p.names))
+        (reported.map(|m| self.floor.names_of(m)))
+            .or_else(|| self.polled.map(|p| self.floor.names_of_polled(p)))
     }
 
     /// Who waits; `None` without a log.

@@ -9,16 +9,18 @@ mod modes;
 mod names;
 
 pub(crate) use changed::Changed;
+pub(crate) use lists::News;
 pub(crate) use logs::Shown;
 pub(crate) use names::{Hidden, NameKeys, Names};
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use super::asked::Came;
 use crate::domain::{
-    Agent, Epoch, Mode, PolledSession, Presence, Reported, Session, SessionId, SessionReport,
-    Transcript, UserId,
+    Agent, BySession, Epoch, Mode, PolledSession, Presence, Reported, Session, SessionId,
+    SessionReport, Transcript, UserId,
 };
 
 /// Most logs kept for sessions that have no row (a log may arrive before its session).
@@ -39,8 +41,8 @@ pub struct Mine {
     pub(crate) asked: Option<Mode>,
     /// How it was first seen that we are in it.
     pub(crate) came: Option<Came>,
-    /// What its user data says.
-    pub(crate) names: Names,
+    /// What its user data says, once somebody has looked.
+    names: OnceLock<Names>,
     /// Lines that came while another session was shown.
     pub unread: usize,
     /// Whether its log has been asked for in full.
@@ -61,7 +63,8 @@ pub(crate) struct AgentList {
 #[derive(Clone, Debug)]
 pub(crate) struct Polled {
     pub(crate) session: PolledSession,
-    pub(crate) names: Names,
+    /// What its user data says, once somebody has looked.
+    names: OnceLock<Names>,
     pub(crate) agents: BTreeSet<UserId>,
 }
 
@@ -82,11 +85,11 @@ struct Staging {
 /// Everything on the floor.
 #[derive(Debug, Default)]
 pub struct Floor {
-    mine: BTreeMap<SessionId, Mine>,
-    logs: BTreeMap<SessionId, Transcript>,
+    mine: BySession<Mine>,
+    logs: BySession<Transcript>,
     agents: BTreeMap<UserId, Agent>,
     lists: BTreeMap<UserId, AgentList>,
-    polled: BTreeMap<SessionId, Polled>,
+    polled: BySession<Polled>,
     staging: Option<Staging>,
     keys: NameKeys,
     changed: Changed,
@@ -141,7 +144,7 @@ impl Floor {
             }
         }
         self.changed.all();
-        for (id, mine) in &mut self.mine {
+        for (id, mine) in self.mine.unordered_mut() {
             if mine.over.is_none() && !named.contains(id) {
                 mine.session.vanish();
                 mine.over = Some(now);
@@ -228,11 +231,10 @@ impl Floor {
         let is_new = match self.mine.get_mut(&id) {
             Some(mine) => {
                 let was_over = mine.over.is_some();
-                let before = mine.session.user_data().cloned();
-                mine.session.apply(report, me);
-                if mine.session.user_data() != before.as_ref() {
-                    mine.names = self.keys.names(mine.session.user_data());
+                if report.user_data.is_some() {
+                    mine.names = OnceLock::new();
                 }
+                mine.session.apply(report, me);
                 was_over && mine.session.presence() != Presence::Over
             }
             None => {
@@ -243,10 +245,9 @@ impl Floor {
                 {
                     return false;
                 }
-                let session = Session::new(report, me);
                 let mine = Mine {
-                    names: self.keys.names(session.user_data()),
-                    session,
+                    names: OnceLock::new(),
+                    session: Session::new(report, me),
                     since: now,
                     over: None,
                     unread: 0,

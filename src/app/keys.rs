@@ -14,7 +14,7 @@ use super::message::Seen;
 use super::model::{Model, Pane};
 use super::{
     acts, alerts, away, chooser, enter, lock, log, prompt, quit, search, send, sign_in, team,
-    typed_on, typing,
+    timers, typed_on, typing,
 };
 use crate::domain::UserId;
 
@@ -223,4 +223,5 @@ pub(crate) fn painted(model: &mut Model, seen: Seen, step: &mut Step) {
         }
     }
     model.seen = seen;
+    timers::look_at_what_is_seen(model);
 }

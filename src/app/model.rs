@@ -118,6 +118,8 @@ pub struct Model {
     pub(crate) skew: Skew,
     pub(crate) ctrl_c: Option<Instant>,
     pub(crate) seen: Seen,
+    /// When what was seen says something else by time alone.
+    pub(crate) seen_until: Option<Instant>,
     pub(crate) mouse: Mouse,
     /// When the terminal's window got the keyboard; the click that did it is still to come.
     pub(crate) focus_in: Option<Instant>,
@@ -201,6 +203,7 @@ impl Model {
             skew: Skew::default(),
             ctrl_c: None,
             seen: Seen::default(),
+            seen_until: None,
             mouse: Mouse::default(),
             focus_in: None,
             looked_at: Vec::new(),

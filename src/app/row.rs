@@ -151,15 +151,24 @@ impl Model {
 
     /// The oldest polled row on the screen that is older than twice its period, with its age.
     pub fn stale_list(&self) -> Option<std::time::Duration> {
-        self.seen
-            .rows
-            .iter()
-            .filter_map(|id| self.row(id))
-            .filter(|row| {
-                row.presence.is_none() && row.stale_at.is_some_and(|at| at <= self.now.mono)
-            })
-            .filter_map(|row| row.listed_at)
+        let now = self.now.mono;
+        let me = self.me();
+        let old = seen(self, &me).filter(|(_, old)| *old <= now);
+        old.map(|(read, _)| read)
             .min()
-            .map(|at| self.now.mono.saturating_duration_since(at))
+            .map(|at| now.saturating_duration_since(at))
     }
+}
+
+/// The rows on the screen that agents' lists alone show: when the list of each was read, and when
+/// it becomes old.
+pub(super) fn seen<'a>(
+    model: &'a Model,
+    me: &'a UserId,
+) -> impl Iterator<Item = (Instant, Instant)> + 'a {
+    let facts = (model.seen.rows.iter()).filter_map(move |id| Facts::of(&model.floor, id, me));
+    let polled = facts.filter(|facts| facts.presence().is_none());
+    polled
+        .filter_map(|facts| facts.list())
+        .map(|list| (list.at, list.at + list.period * 2))
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::draft::Draft;
 use super::effect::{Redraw, Step};
 use super::model::Model;
-use super::row::Row;
+use super::row::seen;
 use super::{age, alerts, keys, ladder, lock, send, typing};
 use crate::domain::{Link, Stamp};
 
@@ -29,9 +29,8 @@ pub fn wake_at(model: &Model) -> Option<Instant> {
         next_sweep(model),
         link_tick(model),
         attempt_tick(model),
-        age_tick(model),
+        model.seen_until,
         list_tick(model),
-        super::team::tick(model),
         alerts::wake_at(model),
     ]
     .into_iter()
@@ -53,6 +52,14 @@ pub(crate) fn ring(model: &mut Model, step: &mut Step) {
     // What is over is known as of now, and no moment that has come is waited for again.
     model.settle();
     sweep(model);
+    look_at_what_is_seen(model);
+}
+
+/// When what was drawn says something else by time alone. Reckoned once a frame: what happens in
+/// between has a frame of its own.
+pub(crate) fn look_at_what_is_seen(model: &mut Model) {
+    let ticks = [stale_tick(model), age_tick(model), super::team::tick(model)];
+    model.seen_until = ticks.into_iter().flatten().min();
 }
 
 /// Forgets what ended long ago.
@@ -99,7 +106,7 @@ fn next_tick(until: Instant, now: Instant) -> Instant {
 
 fn link_tick(model: &Model) -> Option<Instant> {
     let (Link::Late { since } | Link::Offline { since, .. }) = &model.link else {
-        return stale_tick(model);
+        return None;
     };
     let age = model.now.mono.saturating_duration_since(*since);
     Some(model.now.mono + age::ticking_holds(age))
@@ -110,9 +117,9 @@ fn stale_tick(model: &Model) -> Option<Instant> {
     if let Some(age) = model.stale_list() {
         return Some(model.now.mono + age::coarse_holds(age));
     }
-    seen(model)
-        .filter(|r| r.presence.is_none())
-        .filter_map(|r| r.stale_at)
+    let me = model.me();
+    seen(model, &me)
+        .map(|(_, old)| old)
         .filter(|at| *at > model.now.mono)
         .min()
 }
@@ -139,8 +146,4 @@ fn age_tick(model: &Model) -> Option<Instant> {
 fn list_tick(model: &Model) -> Option<Instant> {
     let left = model.wall().until(model.list.until()?);
     Some(model.now.mono + Duration::from_millis(left))
-}
-
-fn seen(model: &Model) -> impl Iterator<Item = Row> {
-    model.seen.rows.iter().filter_map(|id| model.row(id))
 }

@@ -35,7 +35,7 @@ impl UserData {
 
     /// The same with the key.
     pub fn first_of<'k>(&self, keys: &'k [String]) -> Option<(&'k String, Text)> {
-        if keys.is_empty() || self.0.len() < 4 {
+        if keys.is_empty() || self.0.len() < 4 || !self.may_have(keys) {
             return None;
         }
         let pairs: Pairs<'_> = serde_json::from_str(&self.0).ok()?;
@@ -44,6 +44,12 @@ impl UserData {
             let text = scalar(raw);
             (!text.is_empty()).then_some((key, text))
         })
+    }
+
+    /// Whether one of these may be a key: most user data has none of them, and is not parsed for
+    /// it. A key can be spelled with escapes; where there are any, nothing is said.
+    fn may_have(&self, keys: &[String]) -> bool {
+        keys.iter().any(|key| self.0.contains(key.as_str())) || self.0.contains('\\')
     }
 
     /// Every pair, cleaned, in the server's order.
@@ -109,6 +115,9 @@ mod tests {
         assert_eq!(data.first(&keys(&["S"])).unwrap().as_str(), "x␛[0m");
         assert_eq!(data.first(&keys(&["PegAG?:3>2"])).unwrap().as_str(), "1");
         assert_eq!(data.first(&keys(&["A", "B"])), None);
+        let escaped = UserData::new(r#"{"\u004e":"x"}"#);
+        assert_eq!(escaped.first(&keys(&["N"])).unwrap().as_str(), "x");
+        assert_eq!(data.first(&keys(&["Name"])), None);
         assert_eq!(UserData::new("[1]").pairs(), vec![]);
         assert_eq!(
             format!("{data:?}"),

@@ -5,7 +5,7 @@ mod known;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Event, SessionId, SessionReport, State, UserId};
+use crate::domain::{BySession, Event, SessionId, SessionReport, State, UserId};
 use known::Known;
 
 /// What the feed has brought so far.
@@ -13,7 +13,7 @@ use known::Known;
 pub(super) struct Truth {
     /// Whose mode is compared. Nothing is brought before somebody has signed in.
     me: Option<UserId>,
-    pushed: BTreeMap<SessionId, Known>,
+    pushed: BySession<Known>,
     /// While a snapshot is read: what was pushed meanwhile. The app takes no row of these, so
     /// neither is one counted as brought, though the push may be the older of the two.
     overtaken: Option<BTreeSet<SessionId>>,
@@ -128,7 +128,7 @@ impl Truth {
                 listed,
             }));
         }
-        for (id, pushed) in &self.pushed {
+        for (id, pushed) in self.pushed.unordered() {
             if pushed.counts() && !listed.contains_key(id) {
                 found.insert(Difference {
                     session: id.clone(),

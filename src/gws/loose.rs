@@ -36,9 +36,27 @@ impl Odds {
     }
 }
 
-/// A JSON object as its keys and raw values.
+/// A JSON object as its keys and values.
 #[derive(Default, Debug)]
-pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+
+/// A value: its text, or what was read of it on the way.
+#[derive(Debug)]
+enum Value<'a> {
+    Raw(&'a RawValue),
+    Object(Fields<'a>),
+    Objects(Vec<Fields<'a>>),
+}
+
+impl<'a> Value<'a> {
+    /// The text, of what was not read any deeper.
+    fn raw(&self) -> Option<&'a str> {
+        match self {
+            Self::Raw(raw) => Some(raw.get()),
+            Self::Object(_) | Self::Objects(_) => None,
+        }
+    }
+}
 
 impl<'a> Fields<'a> {
     /// The object in `text`; `None` if it is anything else.
@@ -46,13 +64,42 @@ impl<'a> Fields<'a> {
         serde_json::from_str(text).ok()
     }
 
-    /// A field's raw value. Of a key that stands twice the last counts, as in every JSON reader.
-    pub(super) fn raw(&self, key: &str) -> Option<&'a str> {
+    /// The same, with the objects under `object` and the lists of objects under `list` inside one
+    /// of those read in the same go: reading a text again for each level costs as much each time.
+    /// Those have no text of their own any more. `None` as well where they are anything else; then
+    /// [`Fields::read`] shows what they are.
+    pub(super) fn read_deep(text: &'a str, object: &[&str], list: &str) -> Option<Self> {
+        visit::deep(text, object, list)
+    }
+
+    fn value(&self, key: &str) -> Option<&Value<'a>> {
         self.0
             .iter()
             .rev()
             .find(|(name, _)| name == key)
-            .map(|(_, raw)| raw.get())
+            .map(|(_, value)| value)
+    }
+
+    /// A field's raw value. Of a key that stands twice the last counts, as in every JSON reader.
+    pub(super) fn raw(&self, key: &str) -> Option<&'a str> {
+        self.value(key)?.raw()
+    }
+
+    /// Takes out an object that was read deep; of a key that stands twice the last.
+    pub(super) fn take_object(&mut self, key: &str) -> Option<Fields<'a>> {
+        let place = self.0.iter().rposition(|(name, _)| name == key)?;
+        match &mut self.0.get_mut(place)?.1 {
+            Value::Object(fields) => Some(std::mem::take(fields)),
+            Value::Raw(_) | Value::Objects(_) => None,
+        }
+    }
+
+    /// The objects of a list that was read deep.
+    pub(super) fn objects(&self, key: &str) -> Option<&[Fields<'a>]> {
+        match self.value(key)? {
+            Value::Objects(list) => Some(list),
+            Value::Raw(_) | Value::Object(_) => None,
+        }
     }
 
     /// A field's raw value; null counts as left out.
@@ -62,7 +109,8 @@ impl<'a> Fields<'a> {
 
     /// Every field, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
-        self.0.iter().map(|(key, raw)| (key.as_ref(), raw.get()))
+        let fields = self.0.iter();
+        fields.filter_map(|(key, value)| Some((key.as_ref(), value.raw()?)))
     }
 
     /// A text field; another type is noted and read as left out.

@@ -8,11 +8,25 @@ use crate::domain::{
 
 /// The `participants` of a session body.
 pub(super) fn read(session: &Fields<'_>, odds: &mut Odds) -> Reported<Vec<Participant>> {
+    if let Some(list) = session.objects("participants") {
+        let list = list.iter().map(|one| participant(one, odds));
+        // Only a link can be wrong in what was read so far: its text is small, and is gone.
+        return match list.collect() {
+            Some(list) => Reported::Is(list),
+            None => {
+                odds.note("participants", "a link that is no text");
+                Reported::Unreadable
+            }
+        };
+    }
     let Some(raw) = session.raw("participants") else {
         return Reported::Absent;
     };
-    let list = loose::list(raw)
-        .and_then(|list| list.into_iter().map(|one| participant(one, odds)).collect());
+    let list = loose::list(raw).and_then(|list| {
+        let list = list.into_iter();
+        list.map(|one| participant(&Fields::read(one)?, odds))
+            .collect()
+    });
     match list {
         Some(list) => Reported::Is(list),
         None => {
@@ -22,8 +36,7 @@ pub(super) fn read(session: &Fields<'_>, odds: &mut Odds) -> Reported<Vec<Partic
     }
 }
 
-fn participant(raw: &str, odds: &mut Odds) -> Option<Participant> {
-    let fields = Fields::read(raw)?;
+fn participant(fields: &Fields<'_>, odds: &mut Odds) -> Option<Participant> {
     // Two entries with my user id confirm no mode; one whose link cannot be read may be the other.
     for link in ["uri", "path"] {
         if fields.some(link).is_some_and(|raw| !raw.starts_with('"')) {
@@ -31,11 +44,11 @@ fn participant(raw: &str, odds: &mut Odds) -> Option<Participant> {
         }
     }
     Some(Participant {
-        id: id(&fields, odds),
-        kind: kind(&fields, odds),
-        nickname: nickname(&fields, odds),
-        visibility: visibility(&fields, odds),
-        user: user(&fields, odds),
+        id: id(fields, odds),
+        kind: kind(fields, odds),
+        nickname: nickname(fields, odds),
+        visibility: visibility(fields, odds),
+        user: user(fields, odds),
     })
 }
 

@@ -29,7 +29,8 @@ pub(super) struct Trust {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Need {
     Secured,
-    /// A platform without roots is no obstacle.
+    /// No certificate is ever judged: the platform's need not be read, which costs time and
+    /// memory, nor be there.
     Plain,
 }
 
@@ -80,16 +81,18 @@ impl Trust {
         };
         match self.authorities {
             Authorities::FileOnly => only(given, self.ca_file.as_deref(), provider).map(Some),
-            Authorities::Platform => {
-                match Verifier::new_with_extra_roots(given, Arc::clone(provider)) {
-                    Ok(verifier) => Ok(Some(Arc::new(verifier))),
-                    Err(_) if self.need == Need::Plain => Ok(None),
-                    Err(e) => Err(not_sent(&format!(
-                        "no certificates to trust ({e}): install the system's CA certificates, \
-                         or name a file in ca_file"
-                    ))),
+            Authorities::Platform => match self.need {
+                Need::Plain => Ok(None),
+                Need::Secured => {
+                    match Verifier::new_with_extra_roots(given, Arc::clone(provider)) {
+                        Ok(verifier) => Ok(Some(Arc::new(verifier))),
+                        Err(e) => Err(not_sent(&format!(
+                            "no certificates to trust ({e}): install the system's CA \
+                             certificates, or name a file in ca_file"
+                        ))),
+                    }
                 }
-            }
+            },
         }
     }
 }

@@ -15,3 +15,6 @@ pub(crate) use connection::accept;
 pub(crate) use line::Cord;
 pub(crate) use login::Logins;
 pub(crate) use weather::Weather;
+
+/// Every answer is there as a whole before it is sent.
+type Body = http_body_util::Full<hyper::body::Bytes>;

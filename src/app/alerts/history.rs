@@ -1,5 +1,6 @@
 //! The alerts that are so, and the newest that were. Both are bounded.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
 use super::alert::{Alert, Standing, Subject};
@@ -73,9 +74,16 @@ impl History {
 
     /// It is no longer so.
     pub(super) fn end(&mut self, subject: &Subject, place: Place, at: Stamp) {
+        // Most rules hold nowhere at most times.
+        if !self.counts.contains_key(&place) {
+            return;
+        }
         if let Some(number) = self.by_subject.remove(&(subject.clone(), place)) {
-            if let Some(count) = self.counts.get_mut(&place) {
-                *count = count.saturating_sub(1);
+            if let Entry::Occupied(mut count) = self.counts.entry(place) {
+                *count.get_mut() -= 1;
+                if *count.get() == 0 {
+                    count.remove();
+                }
             }
             self.end_number(number, at);
         }

@@ -40,6 +40,9 @@ pub(super) fn raise(
         }
         model.alerts.history.end(subject, place, wall);
     }
+    if model.alerts.history.is_full(place) {
+        return;
+    }
     let (session, agent) = match subject {
         Subject::Session(id) => {
             let agent = model.floor.agent_of(id, &model.me());

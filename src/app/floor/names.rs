@@ -1,7 +1,9 @@
-//! How customer and service are called: read from the user data once, when it comes, because a
-//! list of thousands asks for it at every key.
+//! How customer and service are called: read from the user data when somebody first looks, and once,
+//! because a list of thousands asks for it at every key.
 
-use super::Floor;
+use std::sync::OnceLock;
+
+use super::{Floor, Mine, Polled};
 use crate::domain::{Text, UserData, mask};
 
 /// The keys of the user data that name something, best first.
@@ -51,6 +53,18 @@ impl NameKeys {
 }
 
 impl Floor {
+    /// What the user data of a session of mine says.
+    pub(crate) fn names_of<'a>(&self, mine: &'a Mine) -> &'a Names {
+        let data = || self.keys.names(mine.session.user_data());
+        mine.names.get_or_init(data)
+    }
+
+    /// The same of one that lists show.
+    pub(crate) fn names_of_polled<'a>(&self, polled: &'a Polled) -> &'a Names {
+        let data = || self.keys.names(polled.session.user_data.as_ref());
+        polled.names.get_or_init(data)
+    }
+
     /// Names everything by other keys from now on.
     pub(crate) fn name_by(&mut self, keys: NameKeys) {
         if self.keys == keys {
@@ -58,11 +72,11 @@ impl Floor {
         }
         self.keys = keys;
         self.changed.all();
-        for mine in self.mine.values_mut() {
-            mine.names = self.keys.names(mine.session.user_data());
+        for (_, mine) in self.mine.unordered_mut() {
+            mine.names = OnceLock::new();
         }
-        for polled in self.polled.values_mut() {
-            polled.names = self.keys.names(polled.session.user_data.as_ref());
+        for (_, polled) in self.polled.unordered_mut() {
+            polled.names = OnceLock::new();
         }
     }
 }

@@ -38,9 +38,20 @@ impl Known {
             Reported::Is(list) if list.iter().any(|p| p.visibility.is_some()) => Modes::Said,
             Reported::Is(_) | Reported::Unreadable => Modes::Unsaid,
         };
+        // Of the people only me: and, where somebody is said to see somebody, one of those.
+        let participants = match &report.participants {
+            Reported::Is(list) => {
+                let speaks = list.iter().position(|p| p.visibility.is_some());
+                let people = list.iter().enumerate();
+                let needed =
+                    people.filter(|(n, p)| Some(*n) == speaks || p.user.as_ref() == Some(me));
+                Reported::Is(needed.map(|(_, p)| p.clone()).collect())
+            }
+            other => other.clone(),
+        };
         let lean = SessionReport {
             state: report.state.clone(),
-            participants: report.participants.clone(),
+            participants,
             ..SessionReport::new(report.id.clone(), report.arrival)
         };
         self.session.apply(lean, me);

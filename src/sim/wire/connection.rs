@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::body::Body;
 use http::header::DATE;
 use http::{HeaderValue, Response};
 use hyper::server::conn::http1;
@@ -11,6 +10,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 
+use super::Body;
 use super::line::{Cord, Line};
 use super::serve::serve;
 use crate::sim::hub::{Hub, now};

@@ -1,8 +1,8 @@
 //! The CSRF token on answers and requests; knows nothing of who is let in.
 
-use axum::body::Body;
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode, request};
 
+use super::Body;
 use super::login::Admitted;
 use super::reply::plain;
 use crate::sim::options::{Csrf, CsrfNeed};

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::body::Body;
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
+use super::Body;
 use super::login::Admitted;
 use super::reply::{compressed, plain};
 use crate::sim::cometd::{Login, Origin, Polled};

@@ -1,10 +1,10 @@
 //! Answers as HTTP responses.
 
-use axum::body::Body;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderValue, Response, StatusCode};
 use serde_json::Value;
 
+use super::Body;
 use crate::sim::faults::bomb;
 use crate::sim::options::{AuthHttpStatus, ErrorHttpStatus, StatusCodeType, Switches};
 use crate::sim::world::{Answer, AnswerBody};

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
 use http::header::{AUTHORIZATION, CONNECTION, COOKIE, UPGRADE};
 use http::{HeaderMap, Method, Request, Response, StatusCode, request};
+use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use serde_json::{Value, json};
 
 use super::line::Cord;
 use super::login::Admitted;
 use super::reply::{explosive, plain, respond, with_cookie};
-use super::{csrf, polling, socket};
+use super::{Body, csrf, polling, socket};
 use crate::sim::hub::{Hub, Moment};
 use crate::sim::options::NotificationTiming;
 use crate::sim::world::{self, Answer, Target};
@@ -37,9 +37,10 @@ pub(super) async fn serve(
     let upgrade = wants_websocket(request.headers());
     let on_upgrade = upgrade.then(|| hyper::upgrade::on(&mut request));
     let (head, body) = request.into_parts();
-    let Ok(body) = to_bytes(Body::new(body), LARGEST).await else {
+    let Ok(body) = Limited::new(body, LARGEST).collect().await else {
         return plain(StatusCode::PAYLOAD_TOO_LARGE, String::new(), "text/plain");
     };
+    let body = body.to_bytes();
     let json: Value = serde_json::from_slice(&body).unwrap_or_default();
     note(&hub, &head, &body, &json);
     let way = way(&hub, &head);
