@@ -57,6 +57,7 @@ fn main() {
     let words = match words::read(std::env::args().skip(1)) {
         Ok(Asked::Measure(words)) => words,
         Ok(Asked::Bound(bound, addr)) => return bounds::run(bound, addr),
+        Ok(Asked::Nothing) => return println!("measured by cargo bench --bench process"),
         Ok(Asked::Help) => return println!("{}", words::HELP),
         Err(why) => return eprintln!("{why}\n\n{}", words::HELP),
     };
