@@ -245,6 +245,10 @@ impl Canvas for Screen {
         self.tell_now()
     }
 
+    fn busy(&self) -> std::time::Duration {
+        self.writer.busy()
+    }
+
     async fn suspend(&mut self) {
         // First: what is typed from now on is for the shell.
         self.input = None;
