@@ -7,6 +7,7 @@ mod input;
 mod journal;
 mod kept;
 mod left_open;
+mod line;
 mod modes;
 mod pulse;
 mod screen;

@@ -38,8 +38,8 @@ pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
 
 /// The list was put in order: who has come or gone?
 pub(crate) fn renew(model: &mut Model) {
-    if !model.list.joined().eq(&model.tabs) {
-        model.tabs = model.list.joined().cloned().collect();
+    if let Some(joined) = model.list.joined_anew() {
+        model.tabs = joined.cloned().collect();
     }
 }
 

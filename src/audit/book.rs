@@ -71,7 +71,7 @@ impl Book {
             deed,
             opened.after.take(),
         );
-        if let Err(e) = page.put(line) {
+        if let Err(e) = page.put(vec![line]) {
             page.paper.discard();
             return Err(e);
         }
@@ -81,27 +81,31 @@ impl Book {
         Ok(())
     }
 
-    /// Puts a line down; it is on disk when this returns.
+    /// Puts lines down together; they are on disk when this returns.
     ///
     /// # Errors
-    /// It is not, and counts as missed.
-    pub(super) fn write(&mut self, kind: Kind, deed: Deed) -> io::Result<()> {
-        let written = self.try_write(kind, deed);
+    /// None of them is, and each counts as missed.
+    pub(super) fn write(&mut self, lines: Vec<(Kind, Deed)>) -> io::Result<()> {
+        let many = lines.len() as u64;
+        let written = self.try_write(lines);
         match &written {
             Ok(()) => self.missed = 0,
-            Err(_) => self.missed += 1,
+            Err(_) => self.missed += many,
         }
         written
     }
 
-    fn try_write(&mut self, kind: Kind, deed: Deed) -> io::Result<()> {
+    fn try_write(&mut self, lines: Vec<(Kind, Deed)>) -> io::Result<()> {
         self.begin()?;
         let Some(page) = &mut self.page else {
             return Err(io::Error::other("no file was begun"));
         };
-        let mut line = Self::line(&self.who, self.begun, kind, deed, None);
-        line.missed = (self.missed > 0).then_some(self.missed);
-        page.put(line)
+        let line = |(kind, deed)| Self::line(&self.who, self.begun, kind, deed, None);
+        let mut lines: Vec<Line> = lines.into_iter().map(line).collect();
+        if let Some(first) = lines.first_mut() {
+            first.missed = (self.missed > 0).then_some(self.missed);
+        }
+        page.put(lines)
     }
 
     fn line(who: &Who, begun: Instant, kind: Kind, deed: Deed, after: Option<String>) -> Line {
@@ -130,15 +134,20 @@ impl Book {
 }
 
 impl Page {
-    fn put(&mut self, mut line: Line) -> io::Result<()> {
-        line.seq = self.lines + 1;
-        line.prev.clone_from(&self.head);
-        let sealed = line.seal()?;
-        let bytes = format!("{}\n", sealed.text);
-        self.paper.put(self.length, bytes.as_bytes())?;
-        self.length += bytes.len() as u64;
-        self.lines += 1;
-        self.head = sealed.hash;
+    fn put(&mut self, lines: Vec<Line>) -> io::Result<()> {
+        let (mut seq, mut head, mut text) = (self.lines, self.head.clone(), String::new());
+        for mut line in lines {
+            seq += 1;
+            line.seq = seq;
+            line.prev = head;
+            let sealed = line.seal()?;
+            text.push_str(&sealed.text);
+            text.push('\n');
+            head = sealed.hash;
+        }
+        self.paper.put(self.length, text.as_bytes())?;
+        self.length += text.len() as u64;
+        (self.lines, self.head) = (seq, head);
         Ok(())
     }
 }

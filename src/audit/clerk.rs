@@ -16,8 +16,10 @@ use super::shelf::Shelf;
 use super::who::Who;
 use crate::domain::{About, Call, Fault, Note, Record, Reply, Text, Unrecorded};
 
-/// Lines that wait for the disk.
-const QUEUE: usize = 64;
+/// Lines that wait for the disk: a snapshot of a large floor confirms as many modes at once.
+const QUEUE: usize = 16 * 1024;
+/// Lines that are put on disk together.
+const TOGETHER: usize = 256;
 /// How long a result waits for room there.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -235,27 +237,37 @@ fn work(
 ) {
     let begun = book.begin();
     tell(&book, &begun, record, rule);
-    while let Some(job) = queue.blocking_recv() {
-        match job {
-            Job::Write {
-                kind,
-                deed,
-                written,
-            } => {
-                let outcome = book.write(kind, *deed);
-                tell(&book, &outcome, record, rule);
-                if let Some(written) = written {
-                    // Whoever asked may have given up.
-                    let _ = written.send(outcome.map_err(|e| Text::line(&e.to_string())));
+    let mut jobs = Vec::new();
+    while queue.blocking_recv_many(&mut jobs, TOGETHER) > 0 {
+        let (mut lines, mut asked, mut end) = (Vec::new(), Vec::new(), None);
+        for job in jobs.drain(..) {
+            match job {
+                Job::Write {
+                    kind,
+                    deed,
+                    written,
+                } => {
+                    lines.push((kind, *deed));
+                    asked.extend(written);
+                }
+                Job::End { ended } => {
+                    lines.push((Kind::End, deed::named("end")));
+                    end = Some(ended);
+                    break;
                 }
             }
-            Job::End { ended } => {
-                let outcome = book.write(Kind::End, deed::named("end"));
-                tell(&book, &outcome, record, rule);
-                drop(book);
-                let _ = ended.send(());
-                return;
-            }
+        }
+        let outcome = book.write(lines);
+        tell(&book, &outcome, record, rule);
+        let said = outcome.map_err(|e| Text::line(&e.to_string()));
+        for written in asked {
+            // Whoever asked may have given up.
+            let _ = written.send(said.clone());
+        }
+        if let Some(ended) = end {
+            drop(book);
+            let _ = ended.send(());
+            return;
         }
     }
 }

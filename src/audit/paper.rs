@@ -9,7 +9,7 @@ use rustix::fs::{FlockOperation, flock};
 
 /// What lines are put on.
 pub trait Paper: Send {
-    /// Puts a line where the good ones end, at byte `at`, and returns once it is on disk. What a
+    /// Puts lines where the good ones end, at byte `at`, and returns once they are on disk. What a
     /// failed try left behind there is taken away first.
     ///
     /// # Errors

@@ -15,6 +15,8 @@ pub(super) struct FrameClock {
     last: Option<Instant>,
     last_for_key: Option<Instant>,
     due: Option<(Instant, Redraw)>,
+    /// Until then the feed's frames wait: the line is busy with what was written.
+    held: Option<Instant>,
 }
 
 impl FrameClock {
@@ -22,13 +24,24 @@ impl FrameClock {
     pub(super) fn request(&mut self, redraw: Redraw, now: Instant) {
         let at = match redraw {
             Redraw::No => return,
-            Redraw::Soon => self.last.map_or(now, |last| now.max(last + FEED)),
+            Redraw::Soon => {
+                let at = self.last.map_or(now, |last| now.max(last + FEED));
+                self.held.map_or(at, |held| at.max(held))
+            }
             Redraw::Now => self.last_for_key.map_or(now, |last| now.max(last + KEYS)),
         };
         self.due = Some(match self.due {
             Some((due, kind)) => (due.min(at), kind.max(redraw)),
             None => (at, redraw),
         });
+    }
+
+    /// The feed's frames wait until then; the person's own do not.
+    pub(super) fn hold(&mut self, until: Instant) {
+        self.held = Some(until);
+        if let Some((at, Redraw::Soon)) = &mut self.due {
+            *at = (*at).max(until);
+        }
     }
 
     /// When the next frame is due. At rest: never.
@@ -69,6 +82,18 @@ mod tests {
         assert!(!f.take(t + ms(99)) && f.take(t + ms(100)));
         f.request(Redraw::No, t + ms(500));
         assert_eq!(f.due(), None);
+    }
+
+    #[test]
+    fn a_busy_line_holds_up_the_feed_and_no_key() {
+        let (mut f, t) = (FrameClock::default(), Instant::now());
+        f.request(Redraw::Soon, t);
+        f.hold(t + ms(900));
+        assert_eq!(f.due(), Some(t + ms(900)));
+        f.request(Redraw::Soon, t + ms(10));
+        assert_eq!(f.due(), Some(t + ms(900)));
+        f.request(Redraw::Now, t + ms(20));
+        assert_eq!(f.due(), Some(t + ms(20)));
     }
 
     #[test]

@@ -31,6 +31,10 @@ static ENTERED: AtomicBool = AtomicBool::new(false);
 static LOOP: OnceLock<mpsc::Sender<Msg>> = OnceLock::new();
 /// How long giving the terminal back may take: one that takes no bytes is not waited for.
 const LEAVING: Duration = Duration::from_millis(300);
+/// No colour and nothing else.
+const PLAIN: &[u8] = b"\x1b[0m";
+/// How a frame without a cursor says so.
+const HIDDEN: &[u8] = b"\x1b[?25l";
 /// Most bytes that wait for the terminal beside its frames; more is dropped: it does not read.
 const MOST_TOLD: usize = 256 * 1024;
 
@@ -155,17 +159,30 @@ impl Screen {
         Ok(())
     }
 
-    /// Whether a frame changes anything: a cell, or the cursor. One that does not is not sent.
-    fn is_news(&mut self, cells: &[u8]) -> bool {
+    /// What of a frame is to be sent; nothing, if it changes neither a cell nor the cursor. Over a
+    /// slow line each key pays for what is said in vain: colours that are reset one by one before
+    /// everything is, and a cursor that is hidden already.
+    fn news(&mut self, mut cells: Vec<u8>) -> Option<Vec<u8>> {
         let end = &self.end_of_cells;
-        let last = cells.windows(end.len()).rposition(|window| window == end);
-        let (changed, cursor) = match last {
-            Some(at) => (at > 0, cells.get(at + end.len()..).unwrap_or_default()),
-            None => (true, cells),
+        let Some(at) = cells.windows(end.len()).rposition(|window| window == end) else {
+            self.cursor.clone_from(&cells);
+            return Some(cells);
         };
-        let news = changed || self.wipes || cursor != self.cursor;
-        cursor.clone_into(&mut self.cursor);
-        news
+        let cursor = cells.split_off(at + end.len());
+        cells.truncate(at);
+        let moved = cursor != self.cursor;
+        if cells.is_empty() && !self.wipes && !moved {
+            return None;
+        }
+        if !cells.is_empty() {
+            cells.extend_from_slice(PLAIN);
+        }
+        // Drawing takes a cursor along that is shown; one that is hidden stays so.
+        if moved || self.wipes || cursor != HIDDEN {
+            cells.extend_from_slice(&cursor);
+        }
+        self.cursor = cursor;
+        Some(cells)
     }
 
     /// Sends off what is to be told, as soon as the terminal is free.
@@ -199,7 +216,7 @@ impl Canvas for Screen {
             .draw(|frame| seen = ui::draw(frame, model, theme))?;
         drill::panic("draw");
         let cells = self.sheet.take();
-        if self.is_news(&cells) {
+        if let Some(cells) = self.news(cells) {
             self.writer
                 .send(frame(&cells, std::mem::take(&mut self.wipes))?)?;
         }
@@ -226,6 +243,10 @@ impl Canvas for Screen {
     async fn written(&mut self) -> io::Result<()> {
         self.writer.written().await?;
         self.tell_now()
+    }
+
+    fn busy(&self) -> std::time::Duration {
+        self.writer.busy()
     }
 
     async fn suspend(&mut self) {

@@ -50,6 +50,11 @@ pub trait Canvas {
         std::future::pending()
     }
 
+    /// How long it needs for what was written: until then only what the person did is shown.
+    fn busy(&self) -> std::time::Duration {
+        std::time::Duration::ZERO
+    }
+
     /// Gives back what was taken and stops the process, until [`Msg::Continued`] comes. Waits for
     /// the canvas, but not long.
     fn suspend(&mut self) -> impl Future<Output = ()> {
@@ -169,8 +174,9 @@ pub async fn run(
             stop = ports.signals.recv() => batch.push(Msg::Stop(stop.unwrap_or(Stop::Crashed))),
             // Before what may never end: as long as it is not heard that a frame was written, there is
             // no other. It is heard once for each frame, so that nothing waits for it in vain.
-            outcome = canvas.written(), if writing => if let Err(e) = outcome {
-                batch.push(gone(&e));
+            outcome = canvas.written(), if writing => match outcome {
+                Ok(()) => frames.hold(Instant::now() + canvas.busy()),
+                Err(e) => batch.push(gone(&e)),
             },
             n = ports.keys.recv_many(&mut batch, BATCH) => if n == 0 {
                 batch.push(Msg::Stop(Stop::HungUp));

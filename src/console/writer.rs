@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
+use super::line::Line;
+
 /// Most pieces that wait to be written.
 const ON_THEIR_WAY: usize = 4;
 
@@ -68,13 +70,21 @@ impl Write for Sheet {
     }
 }
 
+/// What was written, and how long that took.
+#[derive(Clone, Copy, Debug)]
+struct Written {
+    bytes: usize,
+    took: Duration,
+}
+
 /// The thread that writes.
 #[derive(Debug)]
 pub(super) struct Writer {
     /// `None` once the last words were said.
     frames: Option<SyncSender<Vec<u8>>>,
     thread: Option<std::thread::JoinHandle<()>>,
-    written: mpsc::Receiver<io::Result<()>>,
+    written: mpsc::Receiver<(io::Result<()>, Written)>,
+    line: Line,
     /// How many are on their way: a frame, or what stops and starts frames around it.
     in_flight: usize,
 }
@@ -88,14 +98,21 @@ impl Writer {
             .name("frames".into())
             .spawn(move || {
                 for frame in queue {
+                    let begun = Instant::now();
+                    let outcome = write(&mut out, &frame);
+                    let written = Written {
+                        bytes: frame.len(),
+                        took: begun.elapsed(),
+                    };
                     // Nobody may listen any more: the last words are written all the same.
-                    let _ = tell.blocking_send(write(&mut out, &frame));
+                    let _ = tell.blocking_send((outcome, written));
                 }
             })?;
         Ok(Self {
             frames: Some(frames),
             thread: Some(thread),
             written,
+            line: Line::new(Instant::now()),
             in_flight: 0,
         })
     }
@@ -131,7 +148,16 @@ impl Writer {
     pub(super) async fn written(&mut self) -> io::Result<()> {
         let outcome = self.written.recv().await;
         self.in_flight = self.in_flight.saturating_sub(1);
-        outcome.unwrap_or_else(|| Err(io::ErrorKind::BrokenPipe.into()))
+        let Some((outcome, written)) = outcome else {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        };
+        self.line.took(written.bytes, written.took, Instant::now());
+        outcome
+    }
+
+    /// How long the line to the terminal needs for what was written, as of the last write.
+    pub(super) fn busy(&self) -> Duration {
+        self.line.busy()
     }
 }
 

@@ -71,6 +71,28 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// Whether only its place among the rows is another.
+    pub(super) fn is_but_for_its_place(&self, other: &Self) -> bool {
+        let Self {
+            place: _,
+            counts,
+            calls,
+            tab,
+            over,
+            noted,
+            until,
+        } = self;
+        let theirs = (&other.counts, &other.calls, &other.tab, &other.over);
+        (counts, calls, tab, over) == theirs && *noted == other.noted && *until == other.until
+    }
+
+    /// Whether it counts among the sessions that match.
+    pub(super) fn matches_live(&self) -> bool {
+        self.counts.live && self.place.is_some()
+    }
+}
+
 /// A customer reads us, or has nobody else, or the mode is not the one that was asked for.
 fn is_noted(mine: &crate::app::floor::Mine, me: &UserId) -> bool {
     let confirmed = mine.session.confirmed();

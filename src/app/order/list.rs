@@ -34,6 +34,7 @@ pub(crate) struct List {
     /// Who needs the person, by urgency.
     calls: BTreeSet<(Rank, SessionId)>,
     tabs: BTreeSet<(Instant, SessionId)>,
+    tabs_changed: bool,
     over: BTreeSet<(Instant, SessionId)>,
     pub(super) noted: BTreeSet<SessionId>,
     /// Sessions that have not ended and match the filter.
@@ -83,12 +84,17 @@ impl List {
         let mut new: Vec<Place> = Vec::new();
         match some {
             None => {
-                self.begin_anew();
                 let (mut ranks, known) = (Vec::new(), self.held.is_some());
+                self.ranks = Ranks::default();
+                let mut there = 0;
                 for facts in model.floor.each(&me) {
                     let entry = Entry::of(&facts, &rules);
+                    there += 1;
                     ranks.extend(entry.place.clone());
-                    self.add(facts.id(), entry);
+                    self.put(facts.id(), entry);
+                }
+                if self.entries.len() > there {
+                    self.drop_those_without_a_row(|id| model.floor.has_row(id));
                 }
                 self.ranks = ranks.into_iter().collect();
                 if known {
@@ -103,17 +109,16 @@ impl List {
                         self.await_moment(&id, entry.as_ref());
                         continue;
                     }
-                    if let Some(before) = self.entries.remove(&id) {
-                        self.take_away(&id, &before);
+                    let place = entry.as_ref().and_then(|e| e.place.clone());
+                    match entry {
+                        Some(entry) => self.put(&id, entry),
+                        None => self.take_away(&id),
                     }
-                    if let Some(entry) = entry {
-                        if let Some(place) = &entry.place {
-                            self.ranks.insert(place.clone());
-                            if self.held.is_some() {
-                                new.push(place.clone());
-                            }
+                    if let Some(place) = place {
+                        if self.held.is_some() {
+                            new.push(place.clone());
                         }
-                        self.add(&id, entry);
+                        self.ranks.insert(place);
                     }
                 }
                 new.sort_unstable();
@@ -127,15 +132,34 @@ impl List {
         Looked::AtSome
     }
 
-    fn begin_anew(&mut self) {
-        self.entries.clear();
-        self.due.clear();
-        self.calls.clear();
-        self.tabs.clear();
-        self.over.clear();
-        self.noted.clear();
-        self.tally = Tally::default();
-        self.matching = 0;
+    /// Puts a session's entry in the place of its former one; the ranks get its place from whoever
+    /// calls this. A filter that is typed changes places alone, and those of all sessions.
+    fn put(&mut self, id: &SessionId, entry: Entry) {
+        let Some(before) = self.entries.get_mut(id) else {
+            return self.add(id, entry);
+        };
+        if !before.is_but_for_its_place(&entry) {
+            let tabs_changed = self.tabs_changed || before.tab != entry.tab;
+            self.take_away(id);
+            self.add(id, entry);
+            self.tabs_changed = tabs_changed;
+            return;
+        }
+        self.matching -= usize::from(before.matches_live());
+        self.matching += usize::from(entry.matches_live());
+        if let Some(place) = std::mem::replace(&mut before.place, entry.place) {
+            self.ranks.remove(&place);
+        }
+        // Taken from the moments when its own had come.
+        if let Some(at) = before.until {
+            self.due.insert((at, id.clone()));
+        }
+    }
+
+    fn drop_those_without_a_row(&mut self, has_row: impl Fn(&SessionId) -> bool) {
+        let gone = self.entries.keys().filter(|id| !has_row(id));
+        let gone: Vec<SessionId> = gone.cloned().collect();
+        gone.iter().for_each(|id| self.take_away(id));
     }
 
     fn await_moment(&mut self, id: &SessionId, entry: Option<&Entry>) {
@@ -147,13 +171,14 @@ impl List {
     /// Counts a session in; its place is in the ranks already.
     fn add(&mut self, id: &SessionId, entry: Entry) {
         self.tally.count(entry.counts);
-        self.matching += usize::from(entry.counts.live && entry.place.is_some());
+        self.matching += usize::from(entry.matches_live());
         self.await_moment(id, Some(&entry));
         if let Some(rank) = entry.calls {
             self.calls.insert((rank, id.clone()));
         }
         if let Some(since) = entry.tab {
             self.tabs.insert((since, id.clone()));
+            self.tabs_changed = true;
         }
         if let Some(at) = entry.over {
             self.over.insert((at, id.clone()));
@@ -164,9 +189,12 @@ impl List {
         self.entries.insert(id.clone(), entry);
     }
 
-    fn take_away(&mut self, id: &SessionId, entry: &Entry) {
+    fn take_away(&mut self, id: &SessionId) {
+        let Some(entry) = self.entries.remove(id) else {
+            return;
+        };
         self.tally.discount(entry.counts);
-        self.matching -= usize::from(entry.counts.live && entry.place.is_some());
+        self.matching -= usize::from(entry.matches_live());
         if let Some(place) = &entry.place {
             self.ranks.remove(place);
         }
@@ -178,6 +206,7 @@ impl List {
         }
         if let Some(since) = entry.tab {
             self.tabs.remove(&(since, id.clone()));
+            self.tabs_changed = true;
         }
         if let Some(at) = entry.over {
             self.over.remove(&(at, id.clone()));
@@ -202,9 +231,11 @@ impl List {
         self.over.iter()
     }
 
-    /// The sessions we are in, in the order in which they became ours.
-    pub(crate) fn joined(&self) -> impl Iterator<Item = &SessionId> {
-        self.tabs.iter().map(|(_, id)| id)
+    /// The sessions we are in, in the order in which they became ours, if they may be others than
+    /// when this was last asked.
+    pub(crate) fn joined_anew(&mut self) -> Option<impl Iterator<Item = &SessionId>> {
+        let changed = std::mem::take(&mut self.tabs_changed);
+        changed.then(|| self.tabs.iter().map(|(_, id)| id))
     }
 
     /// Who needs the person, of those with a row, the most urgent first.

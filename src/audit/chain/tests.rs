@@ -19,7 +19,7 @@ fn run(folder: &Path, deeds: usize) -> (Book, String) {
     let mut book = Book::new(Who::default(), Box::new(move |stamp| shelf.open(stamp)));
     book.begin().unwrap();
     for _ in 0..deeds {
-        book.write(Kind::Note, Deed::default()).unwrap();
+        book.write(vec![(Kind::Note, Deed::default())]).unwrap();
     }
     let name = book.head().unwrap().0.to_owned();
     (book, name)
@@ -27,7 +27,7 @@ fn run(folder: &Path, deeds: usize) -> (Book, String) {
 
 fn ended(folder: &Path, deeds: usize) -> String {
     let (mut book, name) = run(folder, deeds);
-    book.write(Kind::End, Deed::default()).unwrap();
+    book.write(vec![(Kind::End, Deed::default())]).unwrap();
     name
 }
 
@@ -96,7 +96,7 @@ fn the_head_is_found_again_when_more_was_written() {
     let (_home, folder) = folder();
     let (mut book, name) = run(&folder, 1);
     let head = book.head().unwrap().1.to_owned();
-    book.write(Kind::Note, Deed::default()).unwrap();
+    book.write(vec![(Kind::Note, Deed::default())]).unwrap();
     let verdict = of_folder(&folder, Some(&head)).unwrap();
     assert_eq!(verdict.findings, []);
     let remarks = verdict.remarks.join("\n");
@@ -119,9 +119,9 @@ fn two_runs_at_a_time_follow_each_other_all_the_same() {
     let (_home, folder) = folder();
     let (mut one, first) = run(&folder, 1);
     let (mut two, _) = run(&folder, 1);
-    one.write(Kind::Note, Deed::default()).unwrap();
-    two.write(Kind::End, Deed::default()).unwrap();
-    one.write(Kind::End, Deed::default()).unwrap();
+    one.write(vec![(Kind::Note, Deed::default())]).unwrap();
+    two.write(vec![(Kind::End, Deed::default())]).unwrap();
+    one.write(vec![(Kind::End, Deed::default())]).unwrap();
     assert_eq!(found(&folder, None), Vec::<String>::new());
     ended(&folder, 0);
     assert_eq!(found(&folder, None), Vec::<String>::new());

@@ -60,7 +60,7 @@ fn written(deeds: usize) -> Vec<u8> {
             session: Some(format!("s\"{n}")),
             ..Deed::default()
         };
-        book.write(Kind::Intent, deed).unwrap();
+        book.write(vec![(Kind::Intent, deed)]).unwrap();
     }
     paper.0.lock().unwrap().clone()
 }

@@ -45,7 +45,12 @@ pub(super) fn draw(
         Freshness::Stale => "~",
     };
     let mut pen = Pen::new(buf, area);
-    pen.put(cursor_sign(model, &found.id), theme.strong())
+    // The bar says it already: only the session that is shown has a sign that stands out.
+    let (sign, shown) = (
+        cursor_sign(model, &found.id),
+        model.opened() == Some(&found.id),
+    );
+    pen.put(sign, if shown { theme.strong() } else { base })
         .put(mark, base);
     let invited = found.presence == Some(Presence::Offered) && under_way(model, found).is_none();
     let mut skip_mode = false;

@@ -1,0 +1,186 @@
+//! How fast the line to the terminal is, by how long it lets a write wait: on a slow one a buffer in
+//! between takes many frames before it is full, and every key would be answered behind all of them.
+//! Reads no clock.
+
+use std::time::{Duration, Instant};
+
+/// A write that takes as long waited for room. One that takes longer than [`STOPPED`] waited for
+/// somebody (Ctrl-S) and says nothing of the line.
+const WAITED: Duration = Duration::from_millis(80);
+const STOPPED: Duration = Duration::from_secs(10);
+/// Frames that nobody asked for by a key are held up no longer than this, whatever is reckoned: what
+/// is on the screen must not grow old.
+const LONGEST: Duration = Duration::from_secs(2);
+/// How much a full buffer holds at the least.
+const BUFFER: f64 = 8192.0;
+/// After so long without a wait it is tried whether the line has become faster, by so much a frame;
+/// after twice as long each time that it has not.
+const PATIENCE: Duration = Duration::from_secs(60);
+const MOST_PATIENCE: Duration = Duration::from_secs(16 * 60);
+const FASTER: f64 = 1.25;
+/// A pause in which every buffer has emptied.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// What was learnt of the line.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// Bytes a second; `None` as long as it was never seen to be slow.
+    speed: Option<f64>,
+    /// Bytes that are on their way, as far as can be reckoned.
+    waiting: f64,
+    /// Since the last pause: from when on, and how many bytes.
+    run: (Instant, f64),
+    last: Instant,
+    /// When a write last waited: the buffer was full then; and how many bytes came since.
+    full: Option<(Instant, f64)>,
+    /// The same, whatever pauses came since.
+    waited_at: Instant,
+    patience: Duration,
+}
+
+impl Line {
+    /// Nothing is known of it.
+    pub(super) fn new(now: Instant) -> Self {
+        Self {
+            speed: None,
+            waiting: 0.0,
+            run: (now, 0.0),
+            last: now,
+            full: None,
+            waited_at: now,
+            patience: PATIENCE,
+        }
+    }
+
+    /// Bytes were written, and the write took so long.
+    pub(super) fn took(&mut self, bytes: usize, took: Duration, now: Instant) {
+        // Frames are far smaller than what this holds exactly.
+        #[expect(clippy::cast_precision_loss, reason = "a frame has no 2^52 bytes")]
+        let bytes = bytes as f64;
+        let since = now.saturating_duration_since(self.last);
+        self.last = now;
+        if since.saturating_sub(took) > PAUSE {
+            (self.run, self.full) = ((now, 0.0), None);
+        }
+        self.run.1 += bytes;
+        if let Some((_, came)) = &mut self.full {
+            *came += bytes;
+        }
+        let left = self.speed.map_or(0.0, |speed| speed * since.as_secs_f64());
+        self.waiting = (self.waiting - left).max(0.0) + bytes;
+        if took >= STOPPED {
+            self.full = None;
+        } else if took >= WAITED {
+            self.waited(now);
+        } else if now.saturating_duration_since(self.waited_at) > self.patience {
+            self.speed = self.speed.map(|speed| speed * FASTER);
+        }
+    }
+
+    /// The buffer is full: between two such moments as many bytes left as came.
+    fn waited(&mut self, now: Instant) {
+        if now.saturating_duration_since(self.waited_at) > self.patience && self.speed.is_some() {
+            // It was tried in vain.
+            self.patience = (self.patience * 2).min(MOST_PATIENCE);
+        }
+        self.waited_at = now;
+        if let Some((at, came)) = self.full.replace((now, 0.0)) {
+            let span = now.saturating_duration_since(at);
+            let seen = came / span.as_secs_f64().max(0.001);
+            self.speed = Some(seen);
+            // Whatever did not leave in this run is on its way still.
+            let age = now.saturating_duration_since(self.run.0).as_secs_f64();
+            self.waiting = (self.run.1 - seen * age).max(BUFFER);
+        }
+    }
+
+    /// How long the line needs for what is on its way, as of the last write; nothing for one that
+    /// was never seen to be slow.
+    pub(super) fn busy(&self) -> Duration {
+        let Some(speed) = self.speed.filter(|speed| *speed > 0.0) else {
+            return Duration::ZERO;
+        };
+        Duration::try_from_secs_f64(self.waiting / speed).map_or(LONGEST, |busy| busy.min(LONGEST))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line of so many bytes a second with a buffer before it: how long a write waits.
+    struct Wire {
+        speed: f64,
+        room: f64,
+        full: f64,
+        at: Instant,
+    }
+
+    impl Wire {
+        fn write(&mut self, bytes: f64, now: Instant) -> Duration {
+            let left = now.saturating_duration_since(self.at).as_secs_f64() * self.speed;
+            self.full = (self.full - left).max(0.0) + bytes;
+            let over = (self.full - self.room).max(0.0);
+            self.full -= over;
+            let took = Duration::from_secs_f64(over / self.speed);
+            self.at = now + took;
+            took
+        }
+    }
+
+    /// Writes frames for so many seconds, each as soon as the line is said to be free and no sooner
+    /// than 100 ms after the one before; returns how long the last one waited in the buffer.
+    fn run(line: &mut Line, wire: &mut Wire, mut now: Instant, seconds: u64) -> (Instant, f64) {
+        let end = now + Duration::from_secs(seconds);
+        while now < end {
+            let took = wire.write(1_500.0, now);
+            now += took;
+            line.took(1_500, took, now);
+            now += line.busy().max(Duration::from_millis(100));
+        }
+        (now, wire.full / wire.speed)
+    }
+
+    #[test]
+    fn a_fast_line_is_never_waited_for() {
+        let now = Instant::now();
+        let mut line = Line::new(now);
+        for n in 1..1_000 {
+            let at = now + Duration::from_millis(n * 100);
+            line.took(5_000, Duration::from_micros(50), at);
+            assert_eq!(line.busy(), Duration::ZERO);
+        }
+    }
+
+    #[test]
+    fn behind_a_slow_line_the_buffer_empties() {
+        let now = Instant::now();
+        let (mut line, mut wire) = (
+            Line::new(now),
+            Wire {
+                speed: 960.0,
+                room: 12_000.0,
+                full: 0.0,
+                at: now,
+            },
+        );
+        let (now, waits) = run(&mut line, &mut wire, now, 120);
+        assert!(waits < 4.0, "a key waits {waits} s behind frames");
+        // The line becomes fast: so do the frames.
+        wire.speed = 1_000_000.0;
+        let (_, _) = run(&mut line, &mut wire, now, 180);
+        assert!(line.busy() < Duration::from_millis(100), "{line:?}");
+    }
+
+    #[test]
+    fn a_terminal_that_was_stopped_is_not_slow() {
+        let now = Instant::now();
+        let mut line = Line::new(now);
+        line.took(
+            1_500,
+            Duration::from_secs(60),
+            now + Duration::from_secs(60),
+        );
+        assert_eq!(line.busy(), Duration::ZERO);
+    }
+}
