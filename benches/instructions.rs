@@ -1,0 +1,274 @@
+//! How many instructions decoding, updating and drawing take. A busy machine does not change that:
+//! times wander by tenths, these by less than hundredths. Counted by valgrind's callgrind, each
+//! operation in a process of its own, and compared with what was last written down.
+//!
+//! ```text
+//! cargo bench --bench instructions             # beside what instructions.txt says
+//! cargo bench --bench instructions -- settle   # only operations with this in their name
+//! cargo bench --bench instructions -- --write  # and writes the numbers down
+//! ```
+//!
+//! The numbers are those of one compiler, C library and processor: on another machine, write them
+//! down before a change and compare after it.
+
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a bench: it prints"
+)]
+
+mod floor;
+#[allow(dead_code, reason = "its limits are another bench's")]
+#[path = "process/table.rs"]
+mod table;
+mod words;
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::process::{Command, ExitCode};
+
+use floor::{Desk, put};
+use floorwalk::app::Key;
+use floorwalk::domain::Event;
+use floorwalk::gws::notice;
+use floorwalk::ui::{self, Theme};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use table::{Style, Table, number};
+use words::{log, notification};
+
+/// What was last written down: comments, and a name and a number a line.
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/instructions.txt");
+/// The sessions of the floor: a contact centre of 400 agents.
+const SESSIONS: usize = 2_000;
+/// What is further away than this from what was written down is another program.
+const WANDERS: f64 = 0.01;
+
+/// The word before the name of an operation that is to be counted.
+const COUNTED: &str = "--counted";
+/// What begins the line that says with what the numbers were written down.
+const ON: &str = "# With ";
+
+/// An operation by its name, how often it is done in one count, and how.
+type Case = (&'static str, u32, fn(u32));
+
+const CASES: [Case; 7] = [
+    ("decode a state change", 100, |n| {
+        decode(n, &notification(1))
+    }),
+    ("decode a log of 1", 100, |n| decode(n, &log(1))),
+    ("decode a log of 20", 100, |n| decode(n, &log(20))),
+    ("update: a session's state", 2_000, state),
+    ("update: a line said", 2_000, said),
+    ("settle after 1,000 lines", 20, settle),
+    ("a frame of 120x40", 20, frame),
+];
+
+fn decode(rounds: u32, text: &str) {
+    each(
+        rounds,
+        &mut (),
+        |()| (),
+        |(), ()| {
+            black_box(notice::read(black_box(text)));
+        },
+    );
+}
+
+fn state(rounds: u32) {
+    let mut desk = Desk::with(SESSIONS);
+    each(rounds, &mut desk, |desk| put(desk.next()), Desk::tell);
+}
+
+fn said(rounds: u32) {
+    let mut desk = Desk::with(SESSIONS);
+    each(rounds, &mut desk, next_line, Desk::tell);
+}
+
+fn settle(rounds: u32) {
+    let mut desk = Desk::with(SESSIONS);
+    let lines = |desk: &mut Desk| {
+        for _ in 0..1_000 {
+            let said = next_line(desk);
+            desk.tell(said);
+        }
+    };
+    each(rounds, &mut desk, lines, |desk, ()| desk.model.settle());
+}
+
+fn frame(rounds: u32) {
+    let mut desk = Desk::with(SESSIONS);
+    desk.key(Key::Enter);
+    let theme = Theme::terminal();
+    let Ok(mut terminal) = Terminal::new(TestBackend::new(120, 40));
+    each(
+        rounds,
+        &mut (),
+        |()| (),
+        |(), ()| {
+            let drawn = terminal.draw(|frame| {
+                black_box(ui::draw(frame, &desk.model, &theme));
+            });
+            black_box(drawn.is_ok());
+        },
+    );
+}
+
+fn next_line(desk: &mut Desk) -> Event {
+    let n = desk.next();
+    desk.said(n)
+}
+
+/// Does something so many times, once more at the beginning; counts neither that, which fills what
+/// is filled once, nor what goes before each.
+fn each<S, T>(
+    rounds: u32,
+    state: &mut S,
+    mut before: impl FnMut(&mut S) -> T,
+    mut work: impl FnMut(&mut S, T),
+) {
+    for round in 0..=rounds {
+        let mut given = Some(before(state));
+        let mut once = || {
+            if let Some(given) = given.take() {
+                work(state, given);
+            }
+        };
+        if round == 0 {
+            once();
+        } else {
+            counted(&mut once);
+        }
+    }
+}
+
+/// What callgrind counts, found by this name.
+#[inline(never)]
+fn counted(once: &mut dyn FnMut()) {
+    once();
+    // So that the call before is one that returns here.
+    black_box(());
+}
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [first, name] = &words[..]
+        && first == COUNTED
+    {
+        let case = CASES.iter().filter(|(known, ..)| known == name);
+        case.for_each(|(_, rounds, run)| run(*rounds));
+        return ExitCode::SUCCESS;
+    }
+    let has = |word: &str| words.iter().any(|w| w == word);
+    let names: Vec<&String> = words.iter().filter(|w| !w.starts_with('-')).collect();
+    let wanted = |name: &str| names.is_empty() || names.iter().any(|n| name.contains(n.as_str()));
+    let cases = CASES.iter().filter(|(name, ..)| wanted(name));
+    if has("--test") || !has("--bench") {
+        // As criterion does it: everything once, and nothing is measured.
+        cases.for_each(|(_, _, run)| run(1));
+        return ExitCode::SUCCESS;
+    }
+    let Some(valgrind) = version("valgrind") else {
+        println!("There is no valgrind on the PATH: instructions cannot be counted.");
+        return ExitCode::SUCCESS;
+    };
+    let found: Result<Vec<_>, String> = cases.map(|case| Ok((case.0, count(case)?))).collect();
+    let done = found.and_then(|found| {
+        let text = std::fs::read_to_string(FILE).unwrap_or_default();
+        compare(&text, &found).print(Style::Plain);
+        if has("--write") {
+            let rustc = version("rustc").unwrap_or_default();
+            let on = format!("{rustc}, {valgrind}, {}", std::env::consts::ARCH);
+            std::fs::write(FILE, written(&on, &text, &found))
+                .map_err(|e| format!("writing {FILE}: {e}"))?;
+        }
+        Ok(())
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What a program says of itself.
+fn version(program: &str) -> Option<String> {
+    let said = Command::new(program).arg("--version").output().ok()?;
+    Some(String::from_utf8_lossy(&said.stdout).trim().to_owned())
+}
+
+/// Instructions per operation.
+fn count((name, rounds, _): &Case) -> Result<u64, String> {
+    let failed = |why: &str| format!("counting {name:?}: {why}");
+    let this = std::env::current_exe().map_err(|e| failed(&e.to_string()))?;
+    let run = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg("--toggle-collect=instructions::counted")
+        .arg(this)
+        .args([COUNTED, name])
+        .output();
+    let run = run.map_err(|e| failed(&e.to_string()))?;
+    let text = String::from_utf8_lossy(&run.stderr);
+    let collected = text
+        .lines()
+        .find_map(|line| line.split_once("Collected :"))
+        .and_then(|(_, number)| number.trim().parse::<u64>().ok());
+    match collected {
+        Some(all) if run.status.success() && all > 0 => Ok(all / u64::from(*rounds)),
+        _ => Err(failed(&text)),
+    }
+}
+
+/// The numbers that were written down.
+fn known(text: &str) -> BTreeMap<&str, u64> {
+    let lines = text.lines().filter_map(|line| line.split_once('\t'));
+    lines
+        .filter_map(|(name, number)| Some((name, number.parse().ok()?)))
+        .collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of less than 2^53")]
+fn compare(text: &str, found: &[(&str, u64)]) -> Table {
+    let known = known(text);
+    let mut table = Table::new(
+        "Instructions per operation",
+        &["operation", "now", "written down", "ratio", ""],
+    );
+    for (name, now) in found {
+        let then = known.get(name).copied();
+        let ratio = then.map(|then| *now as f64 / then as f64);
+        let verdict = match ratio {
+            Some(ratio) if ratio > 1.0 + WANDERS => "MORE",
+            Some(ratio) if ratio < 1.0 - WANDERS => "less",
+            _ => "",
+        };
+        table.row([
+            (*name).to_owned(),
+            number(*now as f64),
+            then.map_or("-".to_owned(), |then| number(then as f64)),
+            ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.3}")),
+            verdict.to_owned(),
+        ]);
+    }
+    if let Some(on) = text.lines().find_map(|line| line.strip_prefix(ON)) {
+        table.note(format!("written down with {on}"));
+    }
+    table
+}
+
+/// The file with these numbers; what was not counted now stays as it was.
+fn written(on: &str, before: &str, found: &[(&str, u64)]) -> String {
+    let mut numbers = known(before);
+    numbers.extend(found.iter().copied());
+    let mut text = format!(
+        "# Instructions per operation: `cargo bench --bench instructions -- --write`.\n{ON}{on}\n"
+    );
+    for (name, number) in numbers {
+        text.push_str(&format!("{name}\t{number}\n"));
+    }
+    text
+}
