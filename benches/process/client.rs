@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
+use crate::attempt::hear;
 use crate::bounds::Bound;
 use crate::console::Console;
 use crate::flow::{Flow, Flown};
@@ -89,7 +90,7 @@ impl Running {
     /// it shows what came last, another when it connects anew.
     pub fn takes(&mut self, source: &Source, flow: Flow) -> (Flown, Instant) {
         let told = source.begin(flow);
-        let flown = told.recv().expect("a client that stays");
+        let flown = hear(&told);
         match self {
             Self::Console(console) => (flown, console.marked().max(flown.began)),
             Self::Other(_) => (flown, flown.answered),

@@ -27,6 +27,9 @@ customer = [\"CustomerName\"]
 service = [\"ServiceType\"]
 ";
 
+/// The columns of the agent's name.
+const AGENT: (u16, u16) = (5, 22);
+
 pub struct Console {
     pub term: Term,
     _home: Home,
@@ -66,14 +69,14 @@ impl Console {
         self.lists(self.sessions + 1)
     }
 
-    /// The row that is highlighted now.
-    pub fn highlighted(&self) -> Option<u16> {
-        let mut row = None;
+    /// What is highlighted now.
+    pub fn highlighted(&self) -> Option<Highlight> {
+        let mut found = None;
         self.term.until(Duration::ZERO, |screen| {
-            row = highlighted(screen);
+            found = highlighted(screen);
             true
         });
-        row
+        found
     }
 
     /// Waits until it is drawn and at rest.
@@ -86,10 +89,24 @@ fn head(screen: &vt100::Screen) -> String {
     screen.rows(0, COLUMNS).next().unwrap_or_default()
 }
 
-/// The row that is highlighted.
-pub fn highlighted(screen: &vt100::Screen) -> Option<u16> {
-    (0..ROWS).find(|&row| {
+/// Where the highlight is, and on whose session: at an end of the list it stays where it is, and
+/// the list moves.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Highlight {
+    row: u16,
+    agent: String,
+}
+
+/// Finds it.
+pub fn highlighted(screen: &vt100::Screen) -> Option<Highlight> {
+    let is_marked = |row: u16| {
         let cell = screen.cell(row, 0);
         cell.is_some_and(|cell| matches!(cell.contents(), ">" | "»"))
+    };
+    let row = (0..ROWS).find(|row| is_marked(*row))?;
+    let agent = (AGENT.0..AGENT.1).filter_map(|column| screen.cell(row, column));
+    Some(Highlight {
+        row,
+        agent: agent.map(vt100::Cell::contents).collect(),
     })
 }

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::attempt::hear;
 use crate::client::{self, Client, Running};
 use crate::figures::{Figures, ratio};
 use crate::flow::Flow;
@@ -81,7 +82,7 @@ fn fed(client: Client, source: &Source, words: &Words, found: &mut Found, keys: 
     if let Running::Console(console) = &mut running {
         let told = source.begin(Flow::Paced(PACE, time));
         keys.move_until(console, Instant::now() + time);
-        told.recv().expect("a console that stays");
+        hear(&told);
     }
 }
 

@@ -14,7 +14,8 @@ const SESSIONS: usize = 500;
 /// Keys pressed in one program before it is the next one's turn.
 const TURN: usize = 20;
 const PAGE_DOWN: &str = "\x1b[6~";
-const PAGE_UP: &str = "\x1b[5~";
+/// Pages from the top before it is gone back there: fewer than there are.
+const PAGES: usize = 5;
 
 pub fn run(words: &Words) -> Vec<Table> {
     let server = Server::start(AGENTS, SESSIONS, 0.0);
@@ -39,10 +40,11 @@ pub fn run(words: &Words) -> Vec<Table> {
                     answers.press(&mut running.term, peer.key(n));
                 }
             }
-            // Two pages down, two up: not at an end, where nothing is left to be drawn.
-            for key in [PAGE_DOWN, PAGE_DOWN, PAGE_UP, PAGE_UP] {
-                pages.press(&mut console.term, key);
+            for _ in 0..PAGES {
+                pages.press(&mut console.term, PAGE_DOWN);
             }
+            console.term.send("g");
+            console.settled();
         }
     }
     tables(&peers, &moves, &pages, &others, missing)

@@ -23,6 +23,7 @@
     reason = "a bench: it prints, and what goes wrong ends it with its reason"
 )]
 
+mod attempt;
 mod bounds;
 mod client;
 mod console;
@@ -49,12 +50,14 @@ mod term;
 mod words;
 mod world;
 
+use table::Table;
 use words::{Asked, Scenario, Words};
 
 fn main() {
     let words = match words::read(std::env::args().skip(1)) {
         Ok(Asked::Measure(words)) => words,
         Ok(Asked::Bound(bound, addr)) => return bounds::run(bound, addr),
+        Ok(Asked::Nothing) => return println!("measured by cargo bench --bench process"),
         Ok(Asked::Help) => return println!("{}", words::HELP),
         Err(why) => return eprintln!("{why}\n\n{}", words::HELP),
     };
@@ -75,16 +78,16 @@ fn main() {
 }
 
 fn measure(scenario: Scenario, words: &Words) {
-    let tables = match scenario {
-        Scenario::Feed => feed::run(words),
-        Scenario::Scale => scale::run(words),
-        Scenario::Rest => rest::run(words),
-        Scenario::Keys => keys::run(words),
-        Scenario::Start => start::run(words),
-        Scenario::Memory => memory::run(words),
-        Scenario::Slow => slow::run(words),
+    let (name, run): (_, fn(&Words) -> Vec<Table>) = match scenario {
+        Scenario::Feed => ("feed", feed::run),
+        Scenario::Scale => ("scale", scale::run),
+        Scenario::Rest => ("rest", rest::run),
+        Scenario::Keys => ("keys", keys::run),
+        Scenario::Start => ("start", start::run),
+        Scenario::Memory => ("memory", memory::run),
+        Scenario::Slow => ("slow", slow::run),
     };
-    for table in tables {
+    for table in attempt::attempt(name, || run(words)).unwrap_or_default() {
         table.print(words.style);
     }
 }

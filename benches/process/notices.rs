@@ -13,14 +13,18 @@ const STRIDE: u64 = 7919;
 
 pub struct Notices {
     world: World,
+    /// When every session began.
+    began: String,
     sequence: AtomicU64,
     markers: AtomicU64,
 }
 
 impl Notices {
     pub fn of(world: World) -> Self {
+        let began = jiff::Timestamp::now() - jiff::SignedDuration::from_mins(4);
         Self {
             world,
+            began: began.strftime("%Y-%m-%d %H:%M:%S.000+0000").to_string(),
             sequence: AtomicU64::new(0),
             markers: AtomicU64::new(0),
         }
@@ -68,7 +72,7 @@ impl Notices {
                 r#""ServiceType":"default","OccuredAt":"2026-03-17T16:39:41Z","#,
                 r#""ServiceObjective":0,"RTargetRequested":"?:2>1","RTargetAgentGroup":"?:2>1","#,
                 r#""CustomerName":"Rowan {turn:03}","Subject":"Heating"}},"#,
-                r#""receivedDate":"2026-11-22 18:39:38.000+0200","chatType":"Inbound","#,
+                r#""receivedDate":"{began}","chatType":"Inbound","#,
                 r#""participants":[{{"participantId":"00C46A1F20B30012","type":"Agent","#,
                 r#""nickname":"Sade","visibility":"Supervisors","#,
                 r#""uri":"http://gws.example.test:8080/api/v2/users/{me}"}},"#,
@@ -86,6 +90,7 @@ impl Notices {
             // What is on the screen changes with every notification of its session.
             turn = sequence / self.world.sessions.len() as u64 % 1000,
             sequence = sequence,
+            began = self.began,
             me = self.world.me,
             nickname = nickname,
             agent = agent,

@@ -39,8 +39,11 @@ impl Answers {
     }
 
     /// Moves the highlight up and down while the feed draws, until it is time: answered is a key
-    /// when the highlight has moved.
+    /// when another row is highlighted.
     pub fn move_until(&mut self, console: &mut Console, end: Instant) {
+        // From the top there is room to go down.
+        console.term.send("g");
+        std::thread::sleep(PAUSE);
         for n in 0_usize.. {
             if Instant::now() >= end {
                 return;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
+use crate::attempt::PATIENCE;
 use crate::home::Home;
 use crate::system::Process;
 
@@ -17,8 +18,6 @@ pub const ROWS: u16 = 40;
 
 /// What ends a frame of a program that says so (synchronized updates, mode 2026).
 const FRAME: &[u8] = b"\x1b[?2026l";
-/// The longest that anything is waited for.
-const PATIENCE: Duration = Duration::from_secs(120);
 /// How often a slow line hands over a piece.
 const PIECES: u64 = 40;
 
@@ -179,12 +178,6 @@ impl Term {
     pub fn must(&self, what: &str, is: impl FnMut(&vt100::Screen) -> bool) -> Instant {
         self.until(PATIENCE, is)
             .unwrap_or_else(|| panic!("never came: {what}; the screen:\n{}", self.text()))
-    }
-
-    /// The same; returns when the last byte came.
-    pub fn silence(&self, silence: Duration) -> Instant {
-        self.quiet(silence);
-        self.came().last
     }
 
     /// Waits until nothing has come for so long, though not for ever.

@@ -60,10 +60,13 @@ pub enum Asked {
     /// To be one of the lower bounds, as a process of its own.
     Bound(Bound, SocketAddr),
     Help,
+    /// `cargo test --benches` only wants to know that it starts.
+    Nothing,
 }
 
 pub fn read(words: impl Iterator<Item = String>) -> Result<Asked, String> {
     let mut words = words;
+    let mut benches = false;
     let (mut scenarios, mut runs, mut quick) = (Vec::new(), None, false);
     let (mut style, mut minutes) = (Style::Plain, None);
     while let Some(word) = words.next() {
@@ -74,8 +77,8 @@ pub fn read(words: impl Iterator<Item = String>) -> Result<Asked, String> {
                 .map_err(|_| format!("{of} {value}: no number"))
         };
         match word.as_str() {
-            // Said by cargo.
-            "--bench" => {}
+            // Said by `cargo bench`, and by nobody else.
+            "--bench" => benches = true,
             "--help" | "-h" => return Ok(Asked::Help),
             "--quick" => quick = true,
             "--markdown" => style = Style::Markdown,
@@ -93,6 +96,9 @@ pub fn read(words: impl Iterator<Item = String>) -> Result<Asked, String> {
                 scenarios.push(*scenario);
             }
         }
+    }
+    if !benches {
+        return Ok(Asked::Nothing);
     }
     if scenarios.is_empty() {
         scenarios = Scenario::ALL.map(|(_, scenario)| scenario).to_vec();

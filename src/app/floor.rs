@@ -9,6 +9,7 @@ mod modes;
 mod names;
 
 pub(crate) use changed::Changed;
+pub(crate) use lists::News;
 pub(crate) use logs::Shown;
 pub(crate) use names::{Hidden, NameKeys, Names};
 

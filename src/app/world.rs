@@ -3,7 +3,7 @@
 use super::ask;
 use super::asked::{self, Came};
 use super::effect::{Effect, Exit, Quit, Redraw, Step};
-use super::floor::{Shown, lists_people};
+use super::floor::{News, Shown, lists_people};
 use super::model::{Awaited, Model};
 use super::{alerts, away, clock, ladder, reads, record, send, team, typing, watch};
 use crate::domain::{
@@ -13,7 +13,10 @@ use crate::domain::{
 
 /// A fact from the feed.
 pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
-    step.redraw(Redraw::Soon);
+    // A read that brings nothing new is nothing to be shown: they come all day long.
+    if !matches!(event, Event::Roster(_) | Event::Listed(_)) {
+        step.redraw(Redraw::Soon);
+    }
     alerts::hear(model, &event);
     match event {
         Event::SignedOn(sign_on) => signed_on(model, sign_on, step),
@@ -38,7 +41,10 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
             model.floor.begin(epoch);
         }
         Event::Row(epoch, report) => model.floor.row(epoch, report),
-        Event::Ended(epoch) => ended(model, epoch, step),
+        Event::Ended(epoch) => {
+            ended(model, epoch, step);
+            step.redraw(Redraw::Now);
+        }
         Event::Put(report) => put(model, report, step),
         Event::Gone(id) => {
             model.floor.gone(&id, model.now.mono);
@@ -60,9 +66,10 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
                 ));
             }
             team::looked(model, &roster.agents);
-            model.floor.roster(roster);
+            let news = model.floor.roster(roster);
             model.roster_failed = false;
             away::listed(model, None);
+            show(model, news, step);
         }
         Event::RosterFailed(fault) => {
             // Said once, and not while everybody sees that the link is down.
@@ -76,8 +83,9 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         Event::Listed(listed) => {
             let agent = listed.agent.clone();
             model.lists_failed.remove(&agent);
-            model.floor.listed(listed);
+            let news = model.floor.listed(listed);
             away::listed(model, Some(&agent));
+            show(model, news, step);
         }
         Event::ListFailed { agent, fault } => {
             // The row grows stale by itself; the line is for the person who wonders why.
@@ -109,6 +117,16 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         Event::Odd { .. } => model.oddities += 1,
     }
     ask::still_stands(model);
+}
+
+/// What a read has brought is shown soon, and at once where the floor is whole with it.
+fn show(model: &Model, news: News, step: &mut Step) {
+    step.redraw(match news {
+        News::Whole => Redraw::Now,
+        News::Some => Redraw::Soon,
+        News::None if model.away.is_some() => Redraw::Soon,
+        News::None => Redraw::No,
+    });
 }
 
 fn failed(

@@ -158,7 +158,7 @@ impl Engine {
                     None => return,
                 },
                 happening = happening => match happening {
-                    Some(happening) => self.happening(happening).await,
+                    Some(happening) => self.happenings(happening).await,
                     // The client never ends by itself; without it there is no feed.
                     None => return,
                 },

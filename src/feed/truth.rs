@@ -3,7 +3,7 @@
 
 mod known;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::domain::{BySession, Event, SessionId, SessionReport, State, UserId};
 use known::Known;
@@ -18,7 +18,7 @@ pub(super) struct Truth {
     /// neither is one counted as brought, though the push may be the older of the two.
     overtaken: Option<BTreeSet<SessionId>>,
     /// Sessions about which something was pushed since the last read left.
-    touched: BTreeSet<SessionId>,
+    touched: HashSet<SessionId>,
     /// What the last comparison showed and is waiting to be brought.
     suspected: BTreeSet<Difference>,
     /// A difference that a resync did not cure: shown, and left alone.
@@ -69,7 +69,9 @@ impl Truth {
                 if let (Event::Put(_), Some(overtaken)) = (event, &mut self.overtaken) {
                     overtaken.insert(report.id.clone());
                 }
-                self.touched.insert(report.id.clone());
+                if !self.touched.contains(&report.id) {
+                    self.touched.insert(report.id.clone());
+                }
                 if matches!(report.state, Some(State::Completed | State::Revoked)) {
                     self.pushed.remove(&report.id);
                 } else if let Some(me) = &self.me {
@@ -117,7 +119,7 @@ impl Truth {
             .collect();
         let mut found = BTreeSet::new();
         for (id, listed) in &listed {
-            let missed = match self.pushed.get(*id) {
+            let missed = match self.pushed.get(id) {
                 Some(pushed) if pushed.state() == listed.state() => {
                     pushed.is_elsewhere(listed).then_some(Listed::Mode)
                 }

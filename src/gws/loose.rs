@@ -185,23 +185,27 @@ pub(super) fn number(raw: &str) -> Option<i64> {
 
 /// The last path segment of a link, decoded. The link need not be a valid URL: pages print some
 /// with spaces. It is never contacted.
-pub(super) fn last_segment(link: &str) -> Option<String> {
+pub(super) fn last_segment(link: &str) -> Option<Cow<'_, str>> {
     let path = link.split(['?', '#']).next().unwrap_or_default().trim();
     let (_, last) = path.trim_end_matches('/').rsplit_once('/')?;
     let decoded = percent_encoding::percent_decode_str(last.trim()).decode_utf8_lossy();
-    (!decoded.is_empty()).then(|| decoded.into_owned())
+    (!decoded.is_empty()).then_some(decoded)
 }
 
 /// What a pair of path and URI names; the path counts where they disagree.
-pub(super) fn linked(
-    fields: &Fields<'_>,
+pub(super) fn linked<'a>(
+    fields: &Fields<'a>,
     paths: &[&'static str],
     uris: &[&'static str],
     odds: &mut Odds,
-) -> Option<String> {
+) -> Option<Cow<'a, str>> {
+    let segment = |link: Cow<'a, str>| match link {
+        Cow::Borrowed(link) => last_segment(link),
+        Cow::Owned(link) => last_segment(&link).map(|name| Cow::Owned(name.into_owned())),
+    };
     let mut named = |keys: &[&'static str]| {
         keys.iter()
-            .find_map(|key| fields.text(key, odds).and_then(|link| last_segment(&link)))
+            .find_map(|key| fields.text(key, odds).and_then(segment))
     };
     let (path, uri) = (named(paths), named(uris));
     if let (Some(path), Some(uri)) = (&path, &uri)

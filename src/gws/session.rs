@@ -36,13 +36,11 @@ pub(super) fn id(fields: &Fields<'_>, odds: &mut Odds) -> Option<SessionId> {
     let link = loose::linked(fields, &["path"], &["uri"], odds);
     let id = fields.text("id", odds).filter(|id| !id.trim().is_empty());
     if let (Some(id), Some(link)) = (&id, &link)
-        && id.as_ref() != link
+        && id != link
     {
         odds.note("id and link disagree", &format!("{id} / {link}"));
     }
-    id.map(std::borrow::Cow::into_owned)
-        .or(link)
-        .map(|id| SessionId::new(&id))
+    id.or(link).map(|id| SessionId::new(&id))
 }
 
 /// One report; `None` if nothing says which session it is.

@@ -20,7 +20,6 @@ pub(super) fn read(fields: &Fields<'_>, odds: &mut Odds) -> Option<User> {
     let id = fields
         .text("id", odds)
         .filter(|id| !id.trim().is_empty())
-        .map(std::borrow::Cow::into_owned)
         .or(link)?;
     let user_name = fields
         .text("userName", odds)

@@ -16,6 +16,9 @@ pub(super) struct Watcher {
 impl Watcher {
     /// Looks at a subject again at this moment, and at no other.
     pub(super) fn set(&mut self, subject: &Subject, at: Option<Instant>) {
+        if self.of.get(subject).copied() == at {
+            return;
+        }
         if let Some(before) = self.of.remove(subject) {
             self.due.remove(&(before, subject.clone()));
         }

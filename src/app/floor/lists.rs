@@ -1,23 +1,37 @@
 //! The agents, and what each agent's list shows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::{AgentList, Floor, Polled};
 use crate::domain::{Agent, Listed, PolledSession, Roster, SessionId, UserId};
 
+/// Whether a read has brought anything that is to be shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum News {
+    /// Everything is as it was.
+    None,
+    /// Something is.
+    Some,
+    /// And with it everything has been read once.
+    Whole,
+}
+
 impl Floor {
-    pub(crate) fn roster(&mut self, roster: Roster) {
-        self.changed.all();
-        self.short_roster = roster
+    /// Takes the agents as they were read; says whether anything about them is new.
+    pub(crate) fn roster(&mut self, roster: Roster) -> News {
+        let short = roster
             .total
             .filter(|t| *t > roster.arrived)
             .map(|t| (t, roster.arrived));
-        self.agents = roster
-            .agents
-            .into_iter()
+        let agents: BTreeMap<UserId, Agent> = (roster.agents.into_iter())
             .map(|a| (a.id.clone(), a))
             .collect();
+        if (short, &agents) == (self.short_roster, &self.agents) {
+            return News::None;
+        }
+        self.changed.all();
+        (self.short_roster, self.agents) = (short, agents);
         let gone: Vec<UserId> = self
             .lists
             .keys()
@@ -28,21 +42,34 @@ impl Floor {
             self.relist(&id, Vec::new());
             self.lists.remove(&id);
         }
+        News::Some
     }
 
-    /// Takes an agent's fresh list.
-    pub(crate) fn listed(&mut self, listed: Listed) {
+    /// Takes an agent's fresh list; says whether it shows anything new, or makes true again what
+    /// had grown old. The last of the first ones completes the floor.
+    pub(crate) fn listed(&mut self, listed: Listed) -> News {
         let ids: Vec<SessionId> = listed.sessions.iter().map(|s| s.id.clone()).collect();
-        self.relist(&listed.agent, listed.sessions);
+        let before = self.lists.get(&listed.agent);
+        let first = before.is_none();
+        let fresh = before.is_some_and(|l| l.sessions == ids && l.at + l.period * 2 > listed.at);
+        let anew = self.relist(&listed.agent, listed.sessions);
         let list = AgentList {
             at: listed.at,
             period: listed.period,
             sessions: ids,
         };
         self.lists.insert(listed.agent, list);
+        if first && self.lists.len() == self.agents.len() {
+            News::Whole
+        } else if fresh && anew == News::None {
+            News::None
+        } else {
+            News::Some
+        }
     }
 
-    fn relist(&mut self, agent: &UserId, sessions: Vec<PolledSession>) {
+    fn relist(&mut self, agent: &UserId, sessions: Vec<PolledSession>) -> News {
+        let mut news = News::None;
         let before = self
             .lists
             .get(agent)
@@ -51,6 +78,7 @@ impl Floor {
         let now: BTreeSet<&SessionId> = sessions.iter().map(|s| &s.id).collect();
         for id in before.iter().filter(|id| !now.contains(id)) {
             self.changed.one(id);
+            news = News::Some;
             if let Some(polled) = self.polled.get_mut(id) {
                 polled.agents.remove(agent);
                 if polled.agents.is_empty() {
@@ -63,6 +91,7 @@ impl Floor {
                 Some(polled) => {
                     if polled.session != session || !polled.agents.contains(agent) {
                         self.changed.one(&session.id);
+                        news = News::Some;
                     }
                     polled.agents.insert(agent.clone());
                     if polled.session.user_data != session.user_data {
@@ -72,6 +101,7 @@ impl Floor {
                 }
                 None => {
                     self.changed.one(&session.id);
+                    news = News::Some;
                     let polled = Polled {
                         names: OnceLock::new(),
                         agents: BTreeSet::from([agent.clone()]),
@@ -81,6 +111,7 @@ impl Floor {
                 }
             }
         }
+        news
     }
 
     /// The agents.

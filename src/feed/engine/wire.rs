@@ -8,7 +8,27 @@ use crate::domain::{Event, OfflineWhy, Step, Text};
 use crate::feed::health;
 use crate::gws::notice;
 
+/// Events taken in one go before anything else is looked at.
+const TOGETHER: usize = 64;
+
 impl Engine {
+    /// One thing that happened, and the events that lie behind it already. Whatever is no event may
+    /// change the link, which is told before anything that comes after.
+    pub(super) async fn happenings(&mut self, first: Happening) -> Told {
+        let is_event = |happening: &Happening| matches!(happening, Happening::Event { .. });
+        let mut goes_on = is_event(&first);
+        self.happening(first).await?;
+        for _ in 1..TOGETHER {
+            let Some((_, waiting)) = self.client.as_mut().filter(|_| goes_on) else {
+                break;
+            };
+            let Ok(next) = waiting.try_recv() else { break };
+            goes_on = is_event(&next);
+            self.happening(next).await?;
+        }
+        Ok(())
+    }
+
     pub(super) async fn happening(&mut self, happening: Happening) -> Told {
         let now = Instant::now();
         match happening {

@@ -128,8 +128,10 @@ fn listed_sessions(accepted: &Accepted<'_>, odds: &mut Odds) -> Result<Vec<Sessi
         return Ok(links
             .into_iter()
             .filter_map(loose::string)
-            .filter_map(|link| loose::last_segment(&link))
-            .map(|id| SessionReport::new(SessionId::new(&id), Arrival::Fetched))
+            .filter_map(|link| {
+                let id = SessionId::new(&loose::last_segment(&link)?);
+                Some(SessionReport::new(id, Arrival::Fetched))
+            })
             .collect());
     }
     if fields.some("state").is_some() {
