@@ -26,7 +26,9 @@ mod table;
 mod words;
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::hint::black_box;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use floor::{Desk, put};
@@ -52,104 +54,79 @@ const COUNTED: &str = "--counted";
 const ON: &str = "# With ";
 
 /// An operation by its name, how often it is done in one count, and how.
-type Case = (&'static str, u32, fn(u32));
+type Case = (&'static str, usize, fn(usize));
 
 const CASES: [Case; 7] = [
     ("decode a state change", 100, |n| {
-        decode(n, &notification(1))
+        decode(n, &notification(1));
     }),
-    ("decode a log of 1", 100, |n| decode(n, &log(1))),
-    ("decode a log of 20", 100, |n| decode(n, &log(20))),
-    ("update: a session's state", 2_000, state),
-    ("update: a line said", 2_000, said),
+    ("decode a log of 1", 100, |n| {
+        decode(n, &log(1));
+    }),
+    ("decode a log of 20", 100, |n| {
+        decode(n, &log(20));
+    }),
+    ("update: a session's state", 2_000, |n| update(n, state)),
+    ("update: a line said", 2_000, |n| update(n, said)),
     ("settle after 1,000 lines", 20, settle),
     ("a frame of 120x40", 20, frame),
 ];
 
-fn decode(rounds: u32, text: &str) {
-    each(
-        rounds,
-        &mut (),
-        |()| (),
-        |(), ()| {
-            black_box(notice::read(black_box(text)));
-        },
-    );
+fn decode(rounds: usize, text: &str) {
+    let once = || {
+        black_box(notice::read(black_box(text)));
+    };
+    once();
+    counted(|| (0..rounds).for_each(|_| once()));
 }
 
-fn state(rounds: u32) {
+fn update(rounds: usize, next: fn(&mut Desk) -> Event) {
     let mut desk = Desk::with(SESSIONS);
-    each(rounds, &mut desk, |desk| put(desk.next()), Desk::tell);
+    let events: Vec<Event> = (0..rounds).map(|_| next(&mut desk)).collect();
+    counted(|| events.into_iter().for_each(|event| desk.tell(event)));
 }
 
-fn said(rounds: u32) {
+fn settle(rounds: usize) {
     let mut desk = Desk::with(SESSIONS);
-    each(rounds, &mut desk, next_line, Desk::tell);
-}
-
-fn settle(rounds: u32) {
-    let mut desk = Desk::with(SESSIONS);
-    let lines = |desk: &mut Desk| {
+    for _ in 0..rounds {
         for _ in 0..1_000 {
-            let said = next_line(desk);
+            let said = said(&mut desk);
             desk.tell(said);
         }
-    };
-    each(rounds, &mut desk, lines, |desk, ()| desk.model.settle());
+        counted(|| desk.model.settle());
+    }
 }
 
-fn frame(rounds: u32) {
+fn frame(rounds: usize) {
     let mut desk = Desk::with(SESSIONS);
     desk.key(Key::Enter);
     let theme = Theme::terminal();
     let Ok(mut terminal) = Terminal::new(TestBackend::new(120, 40));
-    each(
-        rounds,
-        &mut (),
-        |()| (),
-        |(), ()| {
-            let drawn = terminal.draw(|frame| {
-                black_box(ui::draw(frame, &desk.model, &theme));
-            });
-            black_box(drawn.is_ok());
-        },
-    );
+    let mut once = || {
+        let drawn = terminal.draw(|frame| {
+            black_box(ui::draw(frame, &desk.model, &theme));
+        });
+        black_box(drawn.is_ok());
+    };
+    once();
+    counted(|| (0..rounds).for_each(|_| once()));
 }
 
-fn next_line(desk: &mut Desk) -> Event {
+fn state(desk: &mut Desk) -> Event {
+    put(desk.next())
+}
+
+fn said(desk: &mut Desk) -> Event {
     let n = desk.next();
     desk.said(n)
 }
 
-/// Does something so many times, once more at the beginning; counts neither that, which fills what
-/// is filled once, nor what goes before each.
-fn each<S, T>(
-    rounds: u32,
-    state: &mut S,
-    mut before: impl FnMut(&mut S) -> T,
-    mut work: impl FnMut(&mut S, T),
-) {
-    for round in 0..=rounds {
-        let mut given = Some(before(state));
-        let mut once = || {
-            if let Some(given) = given.take() {
-                work(state, given);
-            }
-        };
-        if round == 0 {
-            once();
-        } else {
-            counted(&mut once);
-        }
-    }
-}
-
-/// What callgrind counts, found by this name.
-#[inline(never)]
-fn counted(once: &mut dyn FnMut()) {
-    once();
-    // So that the call before is one that returns here.
-    black_box(());
+/// Counts what `work` does. The binary is stripped, so callgrind begins and ends at two functions
+/// of the C library that keep their names and that nothing else here calls.
+fn counted(work: impl FnOnce()) {
+    black_box(std::os::unix::process::parent_id());
+    work();
+    black_box(std::process::id());
 }
 
 fn main() -> ExitCode {
@@ -203,24 +180,42 @@ fn version(program: &str) -> Option<String> {
 
 /// Instructions per operation.
 fn count((name, rounds, _): &Case) -> Result<u64, String> {
-    let failed = |why: &str| format!("counting {name:?}: {why}");
-    let this = std::env::current_exe().map_err(|e| failed(&e.to_string()))?;
+    let failed = |why: &dyn Display| format!("counting {name:?}: {why}");
+    let this = std::env::current_exe().map_err(|e| failed(&e))?;
+    let folder = tempfile::tempdir().map_err(|e| failed(&e))?;
     let run = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg("--toggle-collect=instructions::counted")
+        .args([
+            "--tool=callgrind",
+            "--zero-before=getppid",
+            "--dump-before=getpid",
+        ])
+        .arg(format!(
+            "--callgrind-out-file={}",
+            folder.path().join("count").display()
+        ))
         .arg(this)
         .args([COUNTED, name])
-        .output();
-    let run = run.map_err(|e| failed(&e.to_string()))?;
-    let text = String::from_utf8_lossy(&run.stderr);
-    let collected = text
-        .lines()
-        .find_map(|line| line.split_once("Collected :"))
-        .and_then(|(_, number)| number.trim().parse::<u64>().ok());
-    match collected {
-        Some(all) if run.status.success() && all > 0 => Ok(all / u64::from(*rounds)),
-        _ => Err(failed(&text)),
+        .output()
+        .map_err(|e| failed(&e))?;
+    let all = collected(folder.path()).map_err(|e| failed(&e))?;
+    if !run.status.success() || all == 0 {
+        return Err(failed(&String::from_utf8_lossy(&run.stderr)));
     }
+    Ok(all / *rounds as u64)
+}
+
+/// The sum of what was counted between beginnings and ends.
+fn collected(folder: &Path) -> std::io::Result<u64> {
+    let mut all = 0;
+    for file in std::fs::read_dir(folder)? {
+        let text = std::fs::read_to_string(file?.path())?;
+        let of = |key| text.lines().find_map(|line| line.strip_prefix(key));
+        if of("desc: Trigger: ").is_some_and(|why| why.contains("getpid")) {
+            let number = of("summary: ").and_then(|n| n.trim().parse::<u64>().ok());
+            all += number.unwrap_or(0);
+        }
+    }
+    Ok(all)
 }
 
 /// The numbers that were written down.
