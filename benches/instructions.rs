@@ -68,7 +68,7 @@ const CASES: [Case; 7] = [
     }),
     ("update: a session's state", 2_000, |n| update(n, state)),
     ("update: a line said", 2_000, |n| update(n, said)),
-    ("settle after 1,000 lines", 20, settle),
+    ("settle after 1,000 lines", 60, settle),
     ("a frame of 120x40", 20, frame),
 ];
 
