@@ -16,7 +16,7 @@ use ratatui::backend::TestBackend;
 fn draw(c: &mut Criterion) {
     let mut group = c.benchmark_group("draw");
     let theme = Theme::terminal();
-    for sessions in [100, 1_000, 10_000] {
+    for sessions in [100, 1_000, 10_000, 100_000] {
         let mut desk = Desk::with(sessions);
         desk.key(Key::Enter);
         let opened = desk.model.opened().is_some();

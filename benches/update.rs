@@ -20,18 +20,17 @@ fn update(c: &mut Criterion) {
         // Criterion takes no fewer samples than ten.
         group.sample_size(if sessions < 10_000 { 50 } else { 10 });
         let mut desk = Desk::with(sessions);
-        let mut n = 0;
-        let mut next = move || {
-            n = (n + 7919) % sessions;
-            n
-        };
         group.bench_function(BenchmarkId::new("put", sessions), |b| {
-            b.iter(|| desk.tell(put(next())));
+            b.iter(|| {
+                let n = desk.next();
+                desk.tell(put(n));
+            });
         });
         group.bench_function(BenchmarkId::new("said", sessions), |b| {
             b.iter_custom(|rounds| {
                 desk.time(rounds, |desk| {
-                    let said = desk.said(next());
+                    let n = desk.next();
+                    let said = desk.said(n);
                     desk.tell(said);
                 })
             });
@@ -39,7 +38,8 @@ fn update(c: &mut Criterion) {
         group.bench_function(BenchmarkId::new("said and settle", sessions), |b| {
             b.iter_custom(|rounds| {
                 desk.time(rounds, |desk| {
-                    let said = desk.said(next());
+                    let n = desk.next();
+                    let said = desk.said(n);
                     desk.tell(said);
                     desk.model.settle();
                 })
@@ -55,7 +55,8 @@ fn update(c: &mut Criterion) {
             b.iter_custom(|rounds| {
                 desk.time(rounds, |desk| {
                     for _ in 0..BATCH {
-                        let said = desk.said(next());
+                        let n = desk.next();
+                        let said = desk.said(n);
                         desk.tell(said);
                     }
                     desk.model.settle();

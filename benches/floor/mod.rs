@@ -29,8 +29,10 @@ pub struct Desk {
     pub model: Model,
     pub now: Moment,
     pub sessions: usize,
+    /// How many lines each session has.
+    lines: Vec<u32>,
     said: usize,
-    index: u32,
+    last: usize,
 }
 
 impl Desk {
@@ -48,8 +50,9 @@ impl Desk {
             model: Model::new(settings, now),
             now,
             sessions,
+            lines: vec![0; sessions],
             said: 0,
-            index: 0,
+            last: 0,
         };
         desk.tell(signed_on());
         desk.tell(Event::Transport("websocket"));
@@ -61,24 +64,35 @@ impl Desk {
         desk.tell(Event::Ended(Epoch(1)));
         desk.tell(Event::Link(Link::Live));
         for _ in 0..3 {
-            desk.index += 1;
             for n in 0..sessions {
-                let said = desk.line(n);
+                let said = desk.said(n);
                 desk.tell(said);
             }
         }
+        desk.said = 0;
         desk.model.settle();
         desk.painted();
         desk
     }
 
     /// Times `what`, on a floor whose logs stay as long as those of a usual conversation.
-    pub fn time(&mut self, rounds: u64, mut what: impl FnMut(&mut Self)) -> Duration {
+    pub fn time(&mut self, rounds: u64, what: impl FnMut(&mut Self)) -> Duration {
+        self.time_after(rounds, |_| {}, what)
+    }
+
+    /// The same, of what follows on something that is not timed.
+    pub fn time_after(
+        &mut self,
+        rounds: u64,
+        mut before: impl FnMut(&mut Self),
+        mut what: impl FnMut(&mut Self),
+    ) -> Duration {
         let mut spent = Duration::ZERO;
         for _ in 0..rounds {
             if self.said > LINES * self.sessions {
                 *self = Self::with(self.sessions);
             }
+            before(self);
             let began = Instant::now();
             what(self);
             spent += began.elapsed();
@@ -113,36 +127,45 @@ impl Desk {
         update(&mut self.model, Msg::Key(press), self.now);
     }
 
-    /// The next line, said in this session.
-    pub fn said(&mut self, n: usize) -> Event {
-        self.index += 1;
-        self.said += 1;
-        self.line(n)
+    /// Another session each time, all of them in turn.
+    pub fn next(&mut self) -> usize {
+        // A prime, so that neighbours in the list are not neighbours in time.
+        self.last = (self.last + 7919) % self.sessions;
+        self.last
     }
 
-    fn line(&self, n: usize) -> Event {
-        let customer = self.index.is_multiple_of(2);
-        let kind = if customer {
-            ParticipantType::Customer
-        } else {
-            ParticipantType::Agent
-        };
-        let entry = Entry {
-            index: self.index,
-            kind: EntryKind::Text,
-            from: Some(Speaker {
-                id: None,
-                kind,
-                nickname: Text::line(if customer { "Rowan P." } else { "Ana" }),
-                user: None,
-            }),
-            visibility: Some(Visibility::All),
-            text: Text::clean(
-                "My heater shows E7 since last night 🥶, and the dial sits at half a bar.",
-            ),
-            at: Some(Stamp(WALL + i64::from(self.index) * 1000)),
-        };
-        Event::Said(id(n), vec![entry])
+    /// The next line, said in this session: by the agent, then by the customer, and so on, so that
+    /// each changes who waits.
+    pub fn said(&mut self, n: usize) -> Event {
+        self.said += 1;
+        self.lines[n] += 1;
+        let index = self.lines[n];
+        Event::Said(id(n), vec![line(index)])
+    }
+}
+
+/// A line of a log.
+pub fn line(index: u32) -> Entry {
+    let customer = index.is_multiple_of(2);
+    let kind = if customer {
+        ParticipantType::Customer
+    } else {
+        ParticipantType::Agent
+    };
+    Entry {
+        index,
+        kind: EntryKind::Text,
+        from: Some(Speaker {
+            id: None,
+            kind,
+            nickname: Text::line(if customer { "Rowan P." } else { "Ana" }),
+            user: None,
+        }),
+        visibility: Some(Visibility::All),
+        text: Text::clean(
+            "My heater shows E7 since last night 🥶, and the dial sits at half a bar.",
+        ),
+        at: Some(Stamp(WALL + i64::from(index) * 1000)),
     }
 }
 
