@@ -18,6 +18,10 @@ use super::line::Signal;
 use super::websocket::{Stream, WebSocket};
 use crate::bayeux::Cause;
 
+/// Bytes read at once. Each read clears as many first, whatever comes: the library's 128 KiB cost
+/// more than a small message does.
+const READ: usize = 16 * 1024;
+
 /// Resolves, connects, secures and upgrades.
 pub(super) async fn upgrade(config: Config) -> Result<Box<WebSocket>, Signal> {
     let tcp = match config.door.tunnel(&config.url) {
@@ -35,6 +39,7 @@ pub(super) async fn upgrade(config: Config) -> Result<Box<WebSocket>, Signal> {
     };
     let request = request(&config)?;
     let limits = WebSocketConfig::default()
+        .read_buffer_size(READ)
         .max_message_size(Some(config.limits.message))
         .max_frame_size(Some(config.limits.frame))
         .write_buffer_size(0)
