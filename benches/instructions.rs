@@ -1,7 +1,7 @@
 //! How many instructions decoding, updating and drawing take. A busy machine does not change that:
-//! times wander by tenths, these by thousandths, with the seeds of hash maps. Counted by valgrind's
-//! callgrind, each operation in five processes of its own, and compared with what was last written
-//! down.
+//! times wander by tenths, these by thousandths, and settling by a hundredth: which changed session
+//! it takes first depends on the seed of a hash set. Counted by valgrind's callgrind, each operation
+//! in five processes of its own, and compared with what was last written down.
 //!
 //! ```text
 //! cargo bench --bench instructions             # beside what instructions.txt says
@@ -48,7 +48,7 @@ const SESSIONS: usize = 2_000;
 /// Processes of each operation: with another seed, sessions are put in order in another order.
 const RUNS: u64 = 5;
 /// What is further away than this from what was written down is another program.
-const WANDERS: f64 = 0.01;
+const WANDERS: f64 = 0.02;
 
 /// The word before the name of an operation that is to be counted.
 const COUNTED: &str = "--counted";
