@@ -1,5 +1,6 @@
 //! The app under the hands of a person, with a clock of its own, and the oracle beside it.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use floorwalk::app::{
@@ -29,6 +30,8 @@ pub(crate) struct Desk {
     now: Instant,
     epoch: u64,
     open_calls: Vec<(CallId, Kind)>,
+    /// Sessions that are left because the person said yes to leaving all.
+    leaving: BTreeSet<SessionId>,
     /// Keys that may still lead to a call.
     budget: usize,
     /// A repeat that the person allowed.
@@ -63,6 +66,7 @@ impl Desk {
             now,
             epoch: 10,
             open_calls: Vec::new(),
+            leaving: BTreeSet::new(),
             budget: 0,
             repeats: 0,
             entered: Vec::new(),
@@ -268,6 +272,8 @@ impl Desk {
                     self.budget += 1;
                     self.repeats += 1;
                 }
+                // They are left one after the other, each when the one before is answered.
+                Some(Ask::LeaveAll { sessions }) => self.leaving.extend(sessions.iter().cloned()),
                 Some(_) => self.budget += 1,
                 None => {}
             },
@@ -486,6 +492,7 @@ impl Desk {
                 self.accepts += 1;
                 return;
             }
+            Call::Leave { session } if self.leaving.remove(session) => return,
             Call::Intrude { .. } if cause == Cause::World => {
                 assert!(self.repeats > 0, "intruded again by itself");
                 self.repeats -= 1;
