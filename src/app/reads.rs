@@ -4,7 +4,7 @@ use super::effect::Step;
 use super::floor::Known;
 use super::model::{Awaited, Model};
 use super::world::said;
-use super::{asked, away, ladder};
+use super::{asked, away, ladder, record};
 use crate::domain::{Call, CallId, Fault, Reply, SessionId};
 
 /// A whole log comes in pieces of so many entries: no answer grows beyond what is taken.
@@ -155,11 +155,14 @@ pub(crate) fn mine_read(
                 return;
             };
             let ids: Vec<SessionId> = model.floor.all_mine().map(|(id, _)| id.clone()).collect();
-            for id in ids {
-                ladder::heard(model, &id, listed.contains(&id), step);
-                asked::heard(model, &id, asked::Came::Listed);
+            for id in &ids {
+                ladder::heard(model, id, listed.contains(id), step);
+                asked::heard(model, id, asked::Came::Listed);
             }
             ladder::world_read(model, call, &reports);
+            for id in &ids {
+                record::confirmed(model, id, step);
+            }
         }
         Ok(Reply::PassedOn { .. } | Reply::Log(..)) => {}
         Err(fault) => {
