@@ -192,8 +192,9 @@ fn run(source: Source) {
     terminal.wait_for("LIVE");
     let arguments = arguments(terminal.process());
     // Requests and notifications of some kinds, then an outage, which is logged and shown.
-    terminal.typed("m");
-    terminal.wait_for("Monitor");
+    // A session may end under the key.
+    terminal.wait_for("not joined");
+    terminal.press_until("m", "Monitor");
     terminal.typed("\r");
     // Locked, tried in vain, and opened.
     terminal.typed("z");

@@ -102,6 +102,22 @@ impl Terminal {
         }
     }
 
+    /// Presses a key, and again where nothing comes of it for a while.
+    pub fn press_until(&mut self, key: &str, words: &str) {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            self.typed(key);
+            let pressed = Instant::now();
+            while pressed.elapsed() < Duration::from_secs(3) {
+                if self.screen.screen().contents().contains(words) {
+                    return;
+                }
+                self.listen(Duration::from_millis(50));
+            }
+        }
+        self.wait_for(words);
+    }
+
     /// Presses the keys now and then until it ends; its exit code.
     pub fn end(&mut self, keys: &[&str]) -> u32 {
         let begun = Instant::now();
