@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 /// somebody (Ctrl-S) and says nothing of the line.
 const WAITED: Duration = Duration::from_millis(80);
 const STOPPED: Duration = Duration::from_secs(10);
-/// Frames that nobody asked for by a key are held up no longer than this, whatever is reckoned: what
-/// is on the screen must not grow old.
-const LONGEST: Duration = Duration::from_secs(2);
+/// Frames that nobody asked for by a key are held up no longer than this, whatever is reckoned. Behind
+/// a full buffer they would be no newer when they are seen.
+const LONGEST: Duration = Duration::from_secs(8);
 /// How much a full buffer holds at the least.
 const BUFFER: f64 = 8192.0;
 /// After so long without a wait it is tried whether the line has become faster, by so much a frame;
