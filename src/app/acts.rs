@@ -153,7 +153,6 @@ fn back(model: &mut Model) {
         model.pane = Pane::List;
     } else if !model.filter.edit.text().is_empty() {
         model.filter.edit.clear();
-        model.order_is_old = true;
     } else if model.away.is_some() {
         model.away = None;
     } else {

@@ -98,7 +98,6 @@ fn filter(model: &mut Model, key: Key) {
             model.filter.edit.key(other);
         }
     }
-    model.order_is_old = true;
 }
 
 fn pane(model: &mut Model, press: &Press, step: &mut Step) {
@@ -188,7 +187,6 @@ pub(crate) fn paste(model: &mut Model, text: &str, step: &mut Step) {
         search::paste(model, text);
     } else if model.filter.typing {
         model.filter.edit.insert(text);
-        model.order_is_old = true;
     } else {
         model.info("pasted text was ignored: i writes to the agent, / filters");
     }

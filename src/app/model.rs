@@ -331,7 +331,6 @@ impl Model {
         self.floor.read_by_person(session);
         self.floor.viewed(session);
         self.read_log_once(session, step);
-        self.order_is_old = true;
     }
 
     /// The session that is shown is so no longer.

@@ -26,7 +26,6 @@ use entry::{Entry, Rules};
 use list::Inputs;
 use place::Place;
 use ranks::Ranks;
-use rows::Held;
 
 /// What was looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,14 +55,14 @@ pub(crate) fn settle(model: &mut Model) -> Looked {
     let all = std::mem::take(&mut model.order_is_old) || others || back;
     list.inputs = inputs;
     let changed = if all { Changed::All } else { changed };
-    if paused && list.held.is_none() {
-        list.held = Some(Held::of(list.ranks.from(0).map(Place::id).cloned()));
-    } else if !paused {
+    if !paused {
         list.held = None;
+    } else if list.held.is_none() {
+        list.hold();
     }
     let looked = list.look(model, changed, wall);
     if std::mem::take(&mut list.afresh) && paused {
-        list.held = Some(Held::of(list.ranks.from(0).map(Place::id).cloned()));
+        list.hold();
     }
     model.list = list;
     if cfg!(debug_assertions) {

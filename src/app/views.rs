@@ -68,7 +68,6 @@ pub(crate) fn narrow(model: &mut Model, filter: &str) {
     model.pane = Pane::List;
     model.filter.set(filter);
     model.filter.typing = false;
-    model.order_is_old = true;
 }
 
 /// `O`: by what to sort.

@@ -216,6 +216,11 @@ impl List {
         }
     }
 
+    /// From now on the rows keep the places that they have in order.
+    pub(super) fn hold(&mut self) {
+        self.held = Some(Held::of(self.ranks.from(0).map(Place::id).cloned()));
+    }
+
     /// The rows.
     pub(crate) fn rows(&self) -> Rows<'_> {
         Rows { list: self }
