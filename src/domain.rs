@@ -17,6 +17,7 @@ mod record;
 mod session;
 mod sms;
 mod stamp;
+mod standing;
 mod transcript;
 mod user_data;
 
@@ -31,8 +32,9 @@ pub use id::{CallId, Epoch, ParticipantId, ReferenceId, SessionId, UserId};
 pub use mode::{Mode, ModeWord};
 pub use participant::{Participant, ParticipantType, Visibility};
 pub use record::{About, Access, Note, Record, Unrecorded};
-pub use session::{Arrival, Presence, Reported, Session, SessionReport, State};
+pub use session::{Arrival, Presence, Reported, Session, SessionReport};
 pub use sms::{Alphabet, SmsParts};
 pub use stamp::{Skew, Stamp};
+pub use standing::{Standing, State};
 pub use transcript::{Entry, EntryKind, Gap, Older, Speaker, Transcript, Waiting, WaitingSide};
 pub use user_data::UserData;

@@ -1,63 +1,11 @@
-//! An SMS session as the server reports it, merged piece by piece. Decides the one question that
-//! everything hangs on: in which mode is this supervisor *confirmed* to be in it.
+//! An SMS session as the server reports it, merged piece by piece.
 
 use std::collections::BTreeSet;
 
 use super::{
     Capabilities, Mode, ModeWord, Participant, ParticipantType, ReferenceId, SessionId, Stamp,
-    Text, UserData, UserId, Visibility,
+    Standing, State, UserData, UserId, Visibility,
 };
-
-/// Where a session stands for this supervisor (SMSAccept, SMSLeave, SMSMonitor pages).
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum State {
-    /// Offered: accept or reject.
-    Invited,
-    /// Joined.
-    Chatting,
-    /// Left while alone with the customer: over for the customer.
-    LeftChat,
-    /// Over for this supervisor.
-    Completed,
-    /// Taken away: completed or queued by the agent.
-    Revoked,
-    /// A word we do not know: shown raw, treated as live, permits nothing.
-    Other(Text),
-}
-
-impl State {
-    /// Reads the word, trimmed (the IM page prints one with a leading space).
-    pub fn read(word: &str) -> Self {
-        match word.trim() {
-            "Invited" => Self::Invited,
-            "Chatting" => Self::Chatting,
-            "LeftChat" => Self::LeftChat,
-            "Completed" => Self::Completed,
-            "Revoked" => Self::Revoked,
-            other => Self::Other(Text::line(other)),
-        }
-    }
-
-    /// The word as the wire has it.
-    pub fn word(&self) -> &str {
-        match self {
-            Self::Invited => "Invited",
-            Self::Chatting => "Chatting",
-            Self::LeftChat => "LeftChat",
-            Self::Completed => "Completed",
-            Self::Revoked => "Revoked",
-            Self::Other(text) => text.as_str(),
-        }
-    }
-
-    /// Whether it takes every confirmed mode with it.
-    fn forgets_mode(&self) -> bool {
-        match self {
-            Self::Invited | Self::LeftChat | Self::Completed | Self::Revoked => true,
-            Self::Chatting | Self::Other(_) => false,
-        }
-    }
-}
 
 /// Where this supervisor stands, in the terms of the list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -136,10 +84,9 @@ impl SessionReport {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Session {
     id: SessionId,
-    state: State,
+    standing: Standing,
     participants: Vec<Participant>,
     capabilities: Capabilities,
-    confirmed: Option<Mode>,
     offered: Option<ModeWord>,
     received: Option<Stamp>,
     user_data: Option<UserData>,
@@ -154,10 +101,9 @@ impl Session {
     pub fn new(report: SessionReport, me: &UserId) -> Self {
         let mut session = Self {
             id: report.id.clone(),
-            state: State::Other(Text::line("unknown")),
+            standing: Standing::default(),
             participants: Vec::new(),
             capabilities: Capabilities::default(),
-            confirmed: None,
             offered: None,
             received: None,
             user_data: None,
@@ -171,9 +117,7 @@ impl Session {
     /// Merges a report. Applying the same one twice changes nothing but the revision.
     pub fn apply(&mut self, report: SessionReport, me: &UserId) {
         self.revision += 1;
-        if let Some(state) = report.state {
-            self.state = state;
-        }
+        self.standing.apply(&report, me);
         if let Some(capabilities) = report.capabilities {
             self.capabilities = capabilities;
         }
@@ -183,26 +127,16 @@ impl Session {
         if report.user_data.is_some() {
             self.user_data = report.user_data;
         }
-        self.offered = match self.state {
+        self.offered = match self.standing.state() {
             State::Invited => report.offered.or(self.offered.take()),
             _ => None,
         };
-        match report.participants {
-            Reported::Absent => {}
-            Reported::Unreadable => self.confirmed = None,
-            Reported::Is(list) => self.list(list, report.arrival, me),
-        }
-        if self.state.forgets_mode() {
-            self.confirmed = None;
+        if let Reported::Is(list) = report.participants {
+            self.list(list, me);
         }
     }
 
-    fn list(&mut self, list: Vec<Participant>, arrival: Arrival, me: &UserId) {
-        let says_nothing =
-            arrival == Arrival::Fetched && list.iter().all(|p| p.visibility.is_none());
-        if !says_nothing {
-            self.confirmed = own_mode(&list, me);
-        }
+    fn list(&mut self, list: Vec<Participant>, me: &UserId) {
         for p in &list {
             if let (Some(user), Some(Visibility::Agents | Visibility::Supervisors)) =
                 (&p.user, &p.visibility)
@@ -221,15 +155,14 @@ impl Session {
     /// A complete list no longer names it: over for us, without a word from the server.
     pub fn vanish(&mut self) {
         self.revision += 1;
-        self.state = State::Completed;
-        self.confirmed = None;
+        self.standing.vanish();
         self.offered = None;
     }
 
     /// Forgets the confirmed mode: a new epoch begins and nothing is known until reported again.
     pub fn forget_mode(&mut self) {
         self.revision += 1;
-        self.confirmed = None;
+        self.standing.forget_mode();
     }
 
     /// The session's id.
@@ -239,12 +172,12 @@ impl Session {
 
     /// The state as last reported.
     pub fn state(&self) -> &State {
-        &self.state
+        self.standing.state()
     }
 
     /// Where this supervisor stands.
     pub fn presence(&self) -> Presence {
-        match self.state {
+        match self.state() {
             State::Invited => Presence::Offered,
             State::Chatting | State::Other(_) => Presence::In,
             State::LeftChat => Presence::LeftAlone,
@@ -255,7 +188,7 @@ impl Session {
     /// The mode that the server has confirmed by the visibility of our own participant; nothing
     /// else confirms. `None` is unknown, and permits nothing.
     pub fn confirmed(&self) -> Option<Mode> {
-        self.confirmed
+        self.standing.confirmed()
     }
 
     /// The mode that an open offer names.
@@ -332,15 +265,5 @@ impl Session {
                 .participants
                 .iter()
                 .any(|p| p.kind == ParticipantType::Agent && p.user.as_ref() != Some(me))
-    }
-}
-
-/// Our own participant's visibility, if the list shows us exactly once and the word is known.
-/// Matched by user id only: never by nickname, which two people can share.
-fn own_mode(list: &[Participant], me: &UserId) -> Option<Mode> {
-    let mut mine = list.iter().filter(|p| p.user.as_ref() == Some(me));
-    match (mine.next(), mine.next()) {
-        (Some(own), None) => own.visibility.as_ref().and_then(Visibility::mode),
-        _ => None,
     }
 }

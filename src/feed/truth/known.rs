@@ -1,12 +1,12 @@
 //! One session as the feed has brought it, or as a list shows it: its state and my mode in it, by
 //! the domain's own rule. Knows nothing of when they are compared.
 
-use crate::domain::{Reported, Session, SessionReport, State, UserId};
+use crate::domain::{Reported, SessionReport, Standing, State, UserId};
 
 /// A session's state, and what is known of my mode.
 #[derive(Debug)]
 pub(super) struct Known {
-    session: Session,
+    standing: Standing,
     modes: Modes,
 }
 
@@ -24,7 +24,7 @@ impl Known {
     pub(super) fn new(report: &SessionReport, me: &UserId) -> Option<Self> {
         report.state.as_ref()?;
         let mut known = Self {
-            session: Session::new(SessionReport::new(report.id.clone(), report.arrival), me),
+            standing: Standing::default(),
             modes: Modes::Unsaid,
         };
         known.apply(report, me);
@@ -38,27 +38,11 @@ impl Known {
             Reported::Is(list) if list.iter().any(|p| p.visibility.is_some()) => Modes::Said,
             Reported::Is(_) | Reported::Unreadable => Modes::Unsaid,
         };
-        // Of the people only me: and, where somebody is said to see somebody, one of those.
-        let participants = match &report.participants {
-            Reported::Is(list) => {
-                let speaks = list.iter().position(|p| p.visibility.is_some());
-                let people = list.iter().enumerate();
-                let needed =
-                    people.filter(|(n, p)| Some(*n) == speaks || p.user.as_ref() == Some(me));
-                Reported::Is(needed.map(|(_, p)| p.clone()).collect())
-            }
-            other => other.clone(),
-        };
-        let lean = SessionReport {
-            state: report.state.clone(),
-            participants,
-            ..SessionReport::new(report.id.clone(), report.arrival)
-        };
-        self.session.apply(lean, me);
+        self.standing.apply(report, me);
     }
 
     pub(super) fn state(&self) -> &State {
-        self.session.state()
+        self.standing.state()
     }
 
     /// Whether it takes part in the comparison: offers do not, and what is over is no more.
@@ -71,6 +55,6 @@ impl Known {
 
     /// Whether a list says another mode than the feed did.
     pub(super) fn is_elsewhere(&self, listed: &Self) -> bool {
-        listed.modes == Modes::Said && self.session.confirmed() != listed.session.confirmed()
+        listed.modes == Modes::Said && self.standing.confirmed() != listed.standing.confirmed()
     }
 }
