@@ -1,6 +1,8 @@
 //! Folding text into lines of cells. Used by the screen to draw and by the app to scroll, so that
 //! both mean the same line.
 
+use std::borrow::Cow;
+
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -19,10 +21,44 @@ pub fn height(text: &str, width: usize) -> usize {
     fold(text, width).len()
 }
 
+/// Whether every character is one cell and one byte: most text is, and taking a text apart into
+/// what is seen as letters costs many times what is done with them.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+}
+
 fn fold_line<'a>(line: &'a str, width: usize, out: &mut Vec<&'a str>) {
+    if is_plain(line) {
+        if line.len() <= width {
+            return out.push(line);
+        }
+        let letters = line.bytes().enumerate();
+        fold_letters(
+            line,
+            width,
+            letters.map(|(i, byte)| (i, 1, byte == b' ')),
+            out,
+        );
+    } else {
+        let letters = line.grapheme_indices(true);
+        fold_letters(
+            line,
+            width,
+            letters.map(|(i, g)| (i, g.width(), g == " ")),
+            out,
+        );
+    }
+}
+
+/// Folds a line of letters, each with where it begins, how wide it is and whether it is a space.
+fn fold_letters<'a>(
+    line: &'a str,
+    width: usize,
+    letters: impl Iterator<Item = (usize, usize, bool)>,
+    out: &mut Vec<&'a str>,
+) {
     let (mut start, mut used, mut space) = (0, 0, None);
-    for (i, grapheme) in line.grapheme_indices(true) {
-        let cells = grapheme.width();
+    for (i, cells, is_space) in letters {
         // Twice at most: after a break at a space the rest may still be too wide.
         while used + cells > width && i > start {
             // Break after the last space, unless that leaves a line almost empty.
@@ -33,7 +69,7 @@ fn fold_line<'a>(line: &'a str, width: usize, out: &mut Vec<&'a str>) {
             space = None;
         }
         used += cells;
-        if grapheme == " " {
+        if is_space {
             space = Some(i + 1);
         }
     }
@@ -41,24 +77,27 @@ fn fold_line<'a>(line: &'a str, width: usize, out: &mut Vec<&'a str>) {
 }
 
 /// Cuts `text` to at most `width` cells, with `…` where something is missing.
-pub fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
+pub fn cut(text: &str, width: usize) -> Cow<'_, str> {
+    let is_plain = is_plain(text);
+    let whole = if is_plain { text.len() } else { text.width() };
+    if whole <= width {
+        return Cow::Borrowed(text);
     }
-    let mut out = String::new();
-    let mut used = 0;
-    for grapheme in text.graphemes(true) {
-        let cells = grapheme.width();
-        if used + cells + 1 > width {
-            break;
-        }
-        used += cells;
-        out.push_str(grapheme);
-    }
-    if width > 0 {
-        out.push('…');
-    }
-    out
+    let Some(room) = width.checked_sub(1) else {
+        return Cow::Borrowed("");
+    };
+    let kept = if is_plain {
+        room
+    } else {
+        let letters = text.grapheme_indices(true);
+        let ends = letters.scan(0, |used, (i, grapheme)| {
+            *used += grapheme.width();
+            Some((*used, i + grapheme.len()))
+        });
+        let fit = ends.take_while(|(used, _)| *used <= room);
+        fit.last().map_or(0, |(_, end)| end)
+    };
+    Cow::Owned(format!("{}…", text.get(..kept).unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -83,6 +122,22 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn plain_letters_are_folded_and_cut_like_any_others(text in "[ -~]{0,60}", width in 0usize..20) {
+            let mut lines = Vec::new();
+            let letters = text.grapheme_indices(true).map(|(i, g)| (i, g.width(), g == " "));
+            fold_letters(&text, width.max(2), letters, &mut lines);
+            prop_assert_eq!(fold(&text, width), lines);
+            // A letter beyond makes it one that is taken apart.
+            let other = format!("{text}é");
+            let (cut, other) = (cut(&text, width), cut(&other, width));
+            if text.len() > width {
+                prop_assert_eq!(cut, other);
+            } else {
+                prop_assert_eq!(&cut, &text);
+            }
+        }
 
         #[test]
         fn never_wider_and_nothing_lost(text in "\\PC{0,60}", width in 2usize..20) {

@@ -69,7 +69,7 @@ fn parts(model: &Model, theme: &Theme, width: u16) -> Vec<Part> {
     }
     if let Some(why) = words::why(model.link()) {
         let most = usize::from(width / 2).max(12);
-        add(1, theme.text(), wrap::cut(&why, most));
+        add(1, theme.text(), wrap::cut(&why, most).into_owned());
     }
     if let Some(note) = model.clock_note() {
         add(3, theme.call(), note);

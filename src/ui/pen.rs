@@ -60,11 +60,26 @@ impl<'a> Pen<'a> {
             text.into()
         };
         let cut = wrap::cut(&text, self.room());
+        if wrap::is_plain(&cut) {
+            self.put_plain(&cut, style);
+            return self;
+        }
         let (x, _) = self
             .buf
             .set_stringn(self.x, self.y, cut, self.room(), style);
         self.x = x.min(self.end);
         self
+    }
+
+    /// A letter a cell: nothing to be taken apart, and nothing that reaches into the next.
+    fn put_plain(&mut self, text: &str, style: Style) {
+        let from = self.buf.index_of(self.x, self.y);
+        let cells = self.buf.content.iter_mut().skip(from);
+        for (cell, letter) in cells.zip(text.chars()) {
+            cell.set_char(letter).set_style(style);
+        }
+        let cells = u16::try_from(text.len()).unwrap_or(u16::MAX);
+        self.x = self.x.saturating_add(cells).min(self.end);
     }
 
     /// Leaves columns free.

@@ -101,7 +101,7 @@ fn tab(model: &Model, id: &SessionId, width: u16, theme: &Theme) -> Tab {
         None => ("?", theme.strong()),
     };
     Tab {
-        name: wrap::cut(&name, NAME),
+        name: wrap::cut(&name, NAME).into_owned(),
         mode,
         mode_style,
         unread: row.map_or(0, |r| r.unread),

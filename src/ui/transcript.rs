@@ -279,7 +279,7 @@ fn mark(visibility: Option<&Visibility>, width: u16) -> Option<String> {
         Some(Visibility::Supervisors) if width >= 15 => "[superv.]",
         Some(Visibility::Supervisors) => "[S]",
         Some(Visibility::Other(_)) if width >= 15 => {
-            return Some(wrap::cut(&full, usize::from(width) - 6));
+            return Some(wrap::cut(&full, usize::from(width) - 6).into_owned());
         }
         Some(Visibility::Other(_) | Visibility::All) | None => "[?]",
     };
