@@ -5,8 +5,8 @@
 //! nothing of a message is silently lost.
 
 use std::fmt;
-use std::sync::Arc;
 
+use smol_str::SmolStr;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
@@ -18,14 +18,8 @@ const LONGEST: usize = 64 * 1024;
 const JOINED: usize = 10;
 
 /// Text that is safe to show: made only here.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Text(Arc<str>);
-
-impl Default for Text {
-    fn default() -> Self {
-        Self(Arc::from(""))
-    }
-}
+#[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Text(SmolStr);
 
 impl Text {
     /// Cleans text that may have several lines: `\n` stays (also for `\r\n` and `\r`).
@@ -80,9 +74,9 @@ fn is_plain(byte: u8) -> bool {
     (0x20..0x7f).contains(&byte)
 }
 
-fn scrub(raw: &str, line_break: &str) -> Arc<str> {
+fn scrub(raw: &str, line_break: &str) -> SmolStr {
     if raw.len() <= LONGEST && raw.bytes().all(is_plain) {
-        return Arc::from(raw);
+        return SmolStr::new(raw);
     }
     let mut out = String::with_capacity(raw.len() + 16);
     let mut rest = raw;
@@ -108,7 +102,7 @@ fn scrub(raw: &str, line_break: &str) -> Arc<str> {
             rest = rest.get(grapheme.len()..).unwrap_or_default();
         }
     }
-    Arc::from(out)
+    SmolStr::from(out)
 }
 
 fn scrub_grapheme(grapheme: &str, line_break: &str, out: &mut String) {

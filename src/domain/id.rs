@@ -1,18 +1,19 @@
 //! Names of things. Knows only that an id is opaque: it is compared and sent back, never parsed.
 
 use std::fmt;
-use std::sync::Arc;
+
+use smol_str::SmolStr;
 
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(Arc<str>);
+        pub struct $name(SmolStr);
 
         impl $name {
             /// Keeps the id exactly as the server wrote it.
             pub fn new(raw: &str) -> Self {
-                Self(Arc::from(raw))
+                Self(SmolStr::new(raw))
             }
 
             /// The id as it goes back to the server. For a screen or a log use `Display`.
