@@ -42,7 +42,7 @@ pub struct Mine {
     /// How it was first seen that we are in it.
     pub(crate) came: Option<Came>,
     /// What its user data says, once somebody has looked.
-    names: OnceLock<Names>,
+    names: OnceLock<Box<Names>>,
     /// Lines that came while another session was shown.
     pub unread: usize,
     /// Whether its log has been asked for in full.
@@ -64,8 +64,9 @@ pub(crate) struct AgentList {
 pub(crate) struct Polled {
     pub(crate) session: PolledSession,
     /// What its user data says, once somebody has looked.
-    names: OnceLock<Names>,
-    pub(crate) agents: BTreeSet<UserId>,
+    names: OnceLock<Box<Names>>,
+    /// Whose lists show it, in order: one, mostly.
+    pub(crate) agents: Vec<UserId>,
 }
 
 /// What was known when a question left: the answer is only news where this still stands.

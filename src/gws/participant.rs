@@ -9,15 +9,14 @@ use crate::domain::{
 /// The `participants` of a session body.
 pub(super) fn read(session: &Fields<'_>, odds: &mut Odds) -> Reported<Vec<Participant>> {
     if let Some(list) = session.objects("participants") {
-        let list = list.iter().map(|one| participant(one, odds));
+        let mut people = Vec::with_capacity(list.len());
+        people.extend(list.iter().map_while(|one| participant(one, odds)));
         // Only a link can be wrong in what was read so far: its text is small, and is gone.
-        return match list.collect() {
-            Some(list) => Reported::Is(list),
-            None => {
-                odds.note("participants", "a link that is no text");
-                Reported::Unreadable
-            }
-        };
+        if people.len() == list.len() {
+            return Reported::Is(people);
+        }
+        odds.note("participants", "a link that is no text");
+        return Reported::Unreadable;
     }
     let Some(raw) = session.raw("participants") else {
         return Reported::Absent;

@@ -80,7 +80,7 @@ impl Floor {
             self.changed.one(id);
             news = News::Some;
             if let Some(polled) = self.polled.get_mut(id) {
-                polled.agents.remove(agent);
+                polled.agents.retain(|a| a != agent);
                 if polled.agents.is_empty() {
                     self.polled.remove(id);
                     self.row_went(id);
@@ -90,11 +90,14 @@ impl Floor {
         for session in sessions {
             match self.polled.get_mut(&session.id) {
                 Some(polled) => {
-                    if polled.session != session || !polled.agents.contains(agent) {
+                    let place = polled.agents.binary_search(agent);
+                    if polled.session != session || place.is_err() {
                         self.changed.one(&session.id);
                         news = News::Some;
                     }
-                    polled.agents.insert(agent.clone());
+                    if let Err(place) = place {
+                        polled.agents.insert(place, agent.clone());
+                    }
                     if polled.session.user_data != session.user_data {
                         polled.names = OnceLock::new();
                     }
@@ -105,7 +108,7 @@ impl Floor {
                     news = News::Some;
                     let polled = Polled {
                         names: OnceLock::new(),
-                        agents: BTreeSet::from([agent.clone()]),
+                        agents: vec![agent.clone()],
                         session,
                     };
                     self.logs.row_came(&polled.session.id);

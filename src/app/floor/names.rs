@@ -55,13 +55,13 @@ impl NameKeys {
 impl Floor {
     /// What the user data of a session of mine says.
     pub(crate) fn names_of<'a>(&self, mine: &'a Mine) -> &'a Names {
-        let data = || self.keys.names(mine.session.user_data());
+        let data = || Box::new(self.keys.names(mine.session.user_data()));
         mine.names.get_or_init(data)
     }
 
     /// The same of one that lists show.
     pub(crate) fn names_of_polled<'a>(&self, polled: &'a Polled) -> &'a Names {
-        let data = || self.keys.names(polled.session.user_data.as_ref());
+        let data = || Box::new(self.keys.names(polled.session.user_data.as_ref()));
         polled.names.get_or_init(data)
     }
 

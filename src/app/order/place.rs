@@ -13,8 +13,8 @@ pub(super) enum Place {
     Urgent(Rank, SessionId),
     /// By urgency, the other way round.
     Calm(Reverse<(Rank, SessionId)>),
-    /// By a column.
-    Column(Known, Rank, SessionId),
+    /// By a column. A place by urgency stays small.
+    Column(Box<(Known, Rank, SessionId)>),
 }
 
 /// What is not known comes last either way.
@@ -43,14 +43,15 @@ impl Place {
                 | SortBy::Unread
                 | SortBy::Last,
                 run,
-            ) => Self::Column(Known::of(key, run), rank, id),
+            ) => Self::Column(Box::new((Known::of(key, run), rank, id))),
         }
     }
 
     /// Whose it is.
     pub(super) fn id(&self) -> &SessionId {
         match self {
-            Self::Urgent(_, id) | Self::Calm(Reverse((_, id))) | Self::Column(_, _, id) => id,
+            Self::Urgent(_, id) | Self::Calm(Reverse((_, id))) => id,
+            Self::Column(place) => &place.2,
         }
     }
 }
