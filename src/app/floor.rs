@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use super::asked::Came;
 use crate::domain::{
     Agent, BySession, Epoch, Mode, PolledSession, Presence, Reported, Session, SessionId,
-    SessionReport, UserId,
+    SessionReport, UserData, UserId,
 };
 
 /// A session that is, was or is offered to be ours.
@@ -67,6 +67,16 @@ pub(crate) struct Polled {
     names: OnceLock<Box<Names>>,
     /// Whose lists show it, in order: one, mostly.
     pub(crate) agents: Vec<UserId>,
+}
+
+impl Polled {
+    /// What was reported of the session is newer than what the list showed, and is kept once.
+    fn take_user_data(&mut self, data: &UserData) {
+        if self.session.user_data.as_ref() != Some(data) {
+            self.names = OnceLock::new();
+        }
+        self.session.user_data = Some(data.clone());
+    }
 }
 
 /// What was known when a question left: the answer is only news where this still stands.
@@ -229,6 +239,9 @@ impl Floor {
     fn merge(&mut self, report: SessionReport, me: &UserId, now: Instant) -> bool {
         let id = report.id.clone();
         self.changed.one(&id);
+        if let (Some(polled), Some(data)) = (self.polled.get_mut(&id), &report.user_data) {
+            polled.take_user_data(data);
+        }
         let is_new = match self.mine.get_mut(&id) {
             Some(mine) => {
                 let was_over = mine.over.is_some();

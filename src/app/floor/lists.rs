@@ -87,7 +87,12 @@ impl Floor {
                 }
             }
         }
-        for session in sessions {
+        for mut session in sessions {
+            let mine = self.mine.get(&session.id);
+            let same = mine.and_then(|m| m.session.user_data());
+            if let Some(same) = same.filter(|same| session.user_data.as_ref() == Some(same)) {
+                session.user_data = Some(same.clone());
+            }
             match self.polled.get_mut(&session.id) {
                 Some(polled) => {
                     let place = polled.agents.binary_search(agent);

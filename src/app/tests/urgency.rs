@@ -335,3 +335,16 @@ fn other_user_data_names_another_service() {
     assert_eq!(level(&desk, "s"), Level::Calm);
     assert_eq!(desk.model.row(&id("s")).unwrap().service, None);
 }
+
+#[test]
+fn a_session_that_was_left_is_named_by_what_was_reported_last() {
+    let mut desk = Desk::with(settings());
+    desk.list("ann", &["s"]);
+    waits(&mut desk, "s", "claims", 0);
+    desk.put(report("s", State::Completed, None));
+    let row = desk.model.row(&id("s")).unwrap();
+    assert_eq!(row.service.unwrap().as_str(), "claims");
+    // What a list shows after that is newer.
+    desk.list("ann", &["s"]);
+    assert_eq!(desk.model.row(&id("s")).unwrap().service, None);
+}
