@@ -1,6 +1,6 @@
 //! Whose list is read when (design §5.10). Pure: told the time, it names the next agent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
 
 use crate::domain::UserId;
@@ -14,13 +14,16 @@ const MOST_STRETCH: f64 = 16.0;
 struct Turn {
     last: Option<Instant>,
     out: bool,
+    /// Whether its list is on the screen.
+    seen: bool,
 }
 
 /// The rounds through the agents' lists.
 #[derive(Debug)]
 pub(super) struct Rounds {
     turns: BTreeMap<UserId, Turn>,
-    seen: Vec<UserId>,
+    /// Whose lists are on the screen, known or not.
+    seen: HashSet<UserId>,
     per_second: f64,
     shortest: Duration,
     stretch: f64,
@@ -32,7 +35,7 @@ impl Rounds {
     pub(super) fn new(per_second: f64, shortest: Duration) -> Self {
         Self {
             turns: BTreeMap::new(),
-            seen: Vec::new(),
+            seen: HashSet::new(),
             per_second: per_second.max(0.1),
             shortest,
             stretch: 1.0,
@@ -43,11 +46,13 @@ impl Rounds {
 
     /// Who there is.
     pub(super) fn agents(&mut self, agents: &[UserId]) {
-        self.turns.retain(|id, _| agents.contains(id));
+        let there: HashSet<&UserId> = agents.iter().collect();
+        self.turns.retain(|id, _| there.contains(id));
         for id in agents {
-            self.turns.entry(id.clone()).or_insert(Turn {
+            self.turns.entry(id.clone()).or_insert_with(|| Turn {
                 last: None,
                 out: false,
+                seen: self.seen.contains(id),
             });
         }
     }
@@ -55,10 +60,7 @@ impl Rounds {
     /// Every list is old, and what was on its way has been given up.
     pub(super) fn begin_anew(&mut self) {
         for turn in self.turns.values_mut() {
-            *turn = Turn {
-                last: None,
-                out: false,
-            };
+            (turn.last, turn.out) = (None, false);
         }
     }
 
@@ -74,7 +76,10 @@ impl Rounds {
 
     /// Whose lists are on the screen.
     pub(super) fn look(&mut self, seen: &[UserId]) {
-        self.seen = seen.to_vec();
+        self.seen = seen.iter().cloned().collect();
+        for (id, turn) in &mut self.turns {
+            turn.seen = self.seen.contains(id);
+        }
     }
 
     /// How long from one reading of this agent's list to the next, at present.
@@ -90,11 +95,7 @@ impl Rounds {
     fn periods(&self) -> (Duration, Duration) {
         let rate = self.per_second / self.stretch;
         let shortest = self.shortest.as_secs_f64() * self.stretch;
-        let seen = self
-            .turns
-            .keys()
-            .filter(|id| self.seen.contains(id))
-            .count() as f64;
+        let seen = self.turns.values().filter(|turn| turn.seen).count() as f64;
         let others = self.turns.len() as f64 - seen;
         let seen_period = (seen / (rate * SEEN_SHARE)).max(shortest);
         let left = (rate - seen / seen_period).max(rate * (1.0 - SEEN_SHARE));
@@ -121,7 +122,7 @@ impl Rounds {
             .iter()
             .filter(|(_, t)| !t.out)
             .map(|(id, t)| {
-                let period = if self.seen.contains(id) { seen } else { others };
+                let period = if t.seen { seen } else { others };
                 (
                     t.last.map_or(now, |at| at + period).max(earliest),
                     t.last,
