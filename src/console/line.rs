@@ -94,9 +94,15 @@ impl Line {
         }
     }
 
+    /// When the line will be through with what is on its way, if it was ever seen to be slow.
+    pub(super) fn through(&self) -> Option<Instant> {
+        let busy = self.busy();
+        (!busy.is_zero()).then(|| self.last + busy)
+    }
+
     /// How long the line needs for what is on its way, as of the last write; nothing for one that
     /// was never seen to be slow.
-    pub(super) fn busy(&self) -> Duration {
+    fn busy(&self) -> Duration {
         let Some(speed) = self.speed.filter(|speed| *speed > 0.0) else {
             return Duration::ZERO;
         };

@@ -7,11 +7,13 @@ use std::mem::ManuallyDrop;
 use std::os::fd::AsFd as _;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
-use ratatui::Terminal;
 use ratatui::backend::{Backend as _, CrosstermBackend};
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
+use rustix::fs::{Mode, OFlags};
 use thiserror::Error;
 use tokio::sync::mpsc;
 
@@ -125,11 +127,11 @@ impl Screen {
         backend.draw(std::iter::empty())?;
         let end_of_cells = sheet.take();
         Ok(Self {
-            terminal: ManuallyDrop::new(Terminal::new(backend)?),
+            terminal: ManuallyDrop::new(blank(&sheet)?),
             end_of_cells,
             cursor: Vec::new(),
             sheet,
-            writer: Writer::start(out)?,
+            writer: Writer::start(out, own_way())?,
             keys: None,
             input: None,
             told: Vec::new(),
@@ -195,14 +197,41 @@ impl Screen {
 
     /// Gives the terminal back after what is on its way; not when it takes no bytes.
     async fn give_back(&mut self) -> io::Result<()> {
-        while self.writer.in_flight() {
-            self.writer.written().await?;
-        }
+        self.writer.all_written().await?;
         let mut words = std::mem::take(&mut self.told);
         farewell(&mut words)?;
         self.writer.send(words)?;
-        self.writer.written().await
+        self.writer.all_written().await
     }
+}
+
+/// The whole terminal, as it is now. Looked at before every frame, and by a call to the system
+/// alone: crossterm, and ratatui with it, opens the terminal anew each time.
+fn area() -> io::Result<Rect> {
+    let size = rustix::termios::tcgetwinsize(io::stdout())?;
+    let (columns, rows) = match (size.ws_col, size.ws_row) {
+        // It does not say; crossterm knows whom else to ask.
+        (0, _) | (_, 0) => crossterm::terminal::size()?,
+        said => said,
+    };
+    Ok(Rect::new(0, 0, columns, rows))
+}
+
+/// Another way to the terminal, on which a write that would wait says so. The one that was given is
+/// shared with the shell, which must find it as it was.
+fn own_way() -> Option<File> {
+    let name = rustix::termios::ttyname(io::stdout(), Vec::new()).ok()?;
+    let how = OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    // Somebody else's terminal (after `su`) may not be opened; frames go the other way then.
+    let way = rustix::fs::open(name, how, Mode::empty()).ok()?;
+    Some(File::from(way))
+}
+
+/// A screen on which nothing was drawn yet.
+fn blank(sheet: &Sheet) -> io::Result<Terminal<CrosstermBackend<Sheet>>> {
+    let viewport = Viewport::Fixed(area()?);
+    let backend = CrosstermBackend::new(sheet.clone());
+    Terminal::with_options(backend, TerminalOptions { viewport })
 }
 
 impl Canvas for Screen {
@@ -212,6 +241,9 @@ impl Canvas for Screen {
             return Err(io::Error::other("it was given back after a panic"));
         }
         let mut seen = Seen::default();
+        if area()? != self.terminal.get_frame().area() {
+            self.repaint()?;
+        }
         self.terminal
             .draw(|frame| seen = ui::draw(frame, model, theme))?;
         drill::panic("draw");
@@ -245,8 +277,8 @@ impl Canvas for Screen {
         self.tell_now()
     }
 
-    fn busy(&self) -> std::time::Duration {
-        self.writer.busy()
+    fn through(&self) -> Option<Instant> {
+        self.writer.through()
     }
 
     async fn suspend(&mut self) {
@@ -286,8 +318,7 @@ impl Canvas for Screen {
     fn repaint(&mut self) -> io::Result<()> {
         // A new one knows of no cell. Not ratatui's `clear`: it asks the terminal where its cursor
         // is, and the answer would come among the keys.
-        let backend = CrosstermBackend::new(self.sheet.clone());
-        let new = ManuallyDrop::new(Terminal::new(backend)?);
+        let new = ManuallyDrop::new(blank(&self.sheet)?);
         let before = std::mem::replace(&mut self.terminal, new);
         drop(ManuallyDrop::into_inner(before));
         // What that one said on its way out.

@@ -50,9 +50,10 @@ pub trait Canvas {
         std::future::pending()
     }
 
-    /// How long it needs for what was written: until then only what the person did is shown.
-    fn busy(&self) -> std::time::Duration {
-        std::time::Duration::ZERO
+    /// When it will be through with what was written, if it is slow: until then only what the person
+    /// did is shown.
+    fn through(&self) -> Option<Instant> {
+        None
     }
 
     /// Gives back what was taken and stops the process, until [`Msg::Continued`] comes. Waits for
@@ -151,6 +152,9 @@ pub async fn run(
         if !canvas.in_flight()
             && let Some(seen) = seen.take()
         {
+            if let Some(until) = canvas.through() {
+                frames.hold(until);
+            }
             batch.push(Msg::Painted(seen));
         }
         for msg in batch.drain(..) {
@@ -174,10 +178,9 @@ pub async fn run(
             stop = ports.signals.recv() => batch.push(Msg::Stop(stop.unwrap_or(Stop::Crashed))),
             // Before what may never end: as long as it is not heard that a frame was written, there is
             // no other. It is heard once for each frame, so that nothing waits for it in vain.
-            outcome = canvas.written(), if writing => match outcome {
-                Ok(()) => frames.hold(Instant::now() + canvas.busy()),
-                Err(e) => batch.push(gone(&e)),
-            },
+            outcome = canvas.written(), if writing => {
+                batch.extend(outcome.err().map(|e| gone(&e)));
+            }
             n = ports.keys.recv_many(&mut batch, BATCH) => if n == 0 {
                 batch.push(Msg::Stop(Stop::HungUp));
             },

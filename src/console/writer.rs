@@ -1,4 +1,5 @@
-//! Frames are written by a thread of their own: a terminal that stops reading (Ctrl-S, a stalled
+//! Frames are written at once as far as the terminal takes them without a wait, which is mostly all
+//! of them, and the rest by a thread of its own: a terminal that stops reading (Ctrl-S, a stalled
 //! link) holds up that thread and nothing else. At most one frame is on its way; while it is, none
 //! is made, so that skipped frames cost nothing and the next one shows the newest state.
 
@@ -37,7 +38,7 @@ pub(super) fn last_words(patience: Duration, say: impl FnOnce()) {
     say();
 }
 
-fn write(out: &mut File, bytes: &[u8]) -> io::Result<()> {
+fn write<T>(write: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     // A writer that panicked has left nothing half done.
     let _held = WRITING
         .lock()
@@ -45,7 +46,22 @@ fn write(out: &mut File, bytes: &[u8]) -> io::Result<()> {
     if CLOSED.load(Ordering::SeqCst) {
         return Err(io::Error::other("it was given back after a panic"));
     }
-    out.write_all(bytes)
+    write()
+}
+
+/// Writes what is taken without a wait; says how much that was.
+fn write_some(out: &mut File, bytes: &[u8]) -> io::Result<usize> {
+    let mut done = 0;
+    while let Some(rest) = bytes.get(done..).filter(|rest| !rest.is_empty()) {
+        match out.write(rest) {
+            Ok(0) => break,
+            Ok(some) => done += some,
+            Err(e) if e.kind() == io::ErrorKind::WouldBlock => break,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(done)
 }
 
 /// Where ratatui writes a frame, piece by piece.
@@ -77,9 +93,11 @@ struct Written {
     took: Duration,
 }
 
-/// The thread that writes.
+/// What writes, with the thread for what has to wait.
 #[derive(Debug)]
 pub(super) struct Writer {
+    /// The way on which nothing waits, where there is one.
+    direct: Option<File>,
     /// `None` once the last words were said.
     frames: Option<SyncSender<Vec<u8>>>,
     thread: Option<std::thread::JoinHandle<()>>,
@@ -90,8 +108,9 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread. It ends with the writer, or with the program.
-    pub(super) fn start(mut out: File) -> io::Result<Self> {
+    /// Starts the thread. It ends with the writer, or with the program. `direct` leads to the same
+    /// terminal and refuses to wait.
+    pub(super) fn start(mut out: File, direct: Option<File>) -> io::Result<Self> {
         let (frames, queue) = sync_channel::<Vec<u8>>(ON_THEIR_WAY);
         let (tell, written) = mpsc::channel(ON_THEIR_WAY);
         let thread = std::thread::Builder::new()
@@ -99,7 +118,7 @@ impl Writer {
             .spawn(move || {
                 for frame in queue {
                     let begun = Instant::now();
-                    let outcome = write(&mut out, &frame);
+                    let outcome = write(|| out.write_all(&frame));
                     let written = Written {
                         bytes: frame.len(),
                         took: begun.elapsed(),
@@ -109,6 +128,7 @@ impl Writer {
                 }
             })?;
         Ok(Self {
+            direct,
             frames: Some(frames),
             thread: Some(thread),
             written,
@@ -117,8 +137,19 @@ impl Writer {
         })
     }
 
-    /// Sends bytes off, a frame or others. A frame only when the one before has been written.
-    pub(super) fn send(&mut self, frame: Vec<u8>) -> io::Result<()> {
+    /// Sends bytes off, a frame or others. A frame only when the one before has been written. What
+    /// the terminal takes at once has been written when this returns.
+    pub(super) fn send(&mut self, mut frame: Vec<u8>) -> io::Result<()> {
+        // Nothing overtakes what is on its way; and after the last words there are none.
+        let is_free = self.in_flight == 0 && self.frames.is_some();
+        if let Some(direct) = self.direct.as_mut().filter(|_| is_free) {
+            let done = write(|| write_some(direct, &frame))?;
+            self.line.took(done, Duration::ZERO, Instant::now());
+            frame.drain(..done);
+            if frame.is_empty() {
+                return Ok(());
+            }
+        }
         let sent = self.frames.as_ref().map(|frames| frames.try_send(frame));
         if !matches!(sent, Some(Ok(()))) {
             return Err(io::ErrorKind::BrokenPipe.into());
@@ -155,9 +186,17 @@ impl Writer {
         outcome
     }
 
-    /// How long the line to the terminal needs for what was written, as of the last write.
-    pub(super) fn busy(&self) -> Duration {
-        self.line.busy()
+    /// Waits until nothing is on its way.
+    pub(super) async fn all_written(&mut self) -> io::Result<()> {
+        while self.in_flight() {
+            self.written().await?;
+        }
+        Ok(())
+    }
+
+    /// When the line to the terminal will be through with what was written, if it is slow.
+    pub(super) fn through(&self) -> Option<Instant> {
+        self.line.through()
     }
 }
 
@@ -171,7 +210,7 @@ mod tests {
     #[tokio::test]
     async fn a_reader_that_stops_holds_up_nobody() {
         let (mut reader, pipe) = std::io::pipe().unwrap();
-        let mut writer = Writer::start(File::from(std::os::fd::OwnedFd::from(pipe))).unwrap();
+        let mut writer = Writer::start(File::from(std::os::fd::OwnedFd::from(pipe)), None).unwrap();
         writer.send(vec![b'x'; 1 << 20]).unwrap();
         // The pipe is full: the frame is on its way, and this task goes on.
         let waited = tokio::time::timeout(Duration::from_millis(50), writer.written()).await;
@@ -183,5 +222,29 @@ mod tests {
         writer.written().await.unwrap();
         assert!(!writer.in_flight());
         assert_eq!(read.join().unwrap().unwrap(), 1 << 20);
+    }
+
+    #[tokio::test]
+    async fn what_is_not_taken_at_once_follows_in_order() {
+        let (mut reader, pipe) = std::io::pipe().unwrap();
+        let pipe = std::os::fd::OwnedFd::from(pipe);
+        // Another way to the same pipe, as to a terminal: it does not wait, the first one does.
+        let way = format!("/dev/fd/{}", std::os::fd::AsRawFd::as_raw_fd(&pipe));
+        let how = rustix::fs::OFlags::WRONLY | rustix::fs::OFlags::NONBLOCK;
+        let direct = rustix::fs::open(way, how, rustix::fs::Mode::empty()).unwrap();
+        let mut writer = Writer::start(File::from(pipe), Some(File::from(direct))).unwrap();
+        writer.send(b"at once".to_vec()).unwrap();
+        assert!(!writer.in_flight());
+        let long: Vec<u8> = (0..=255).cycle().take(1 << 20).collect();
+        writer.send(long.clone()).unwrap();
+        assert!(writer.in_flight());
+        writer.send(b"behind it".to_vec()).unwrap();
+        let read = std::thread::spawn(move || {
+            let mut all = vec![0; 7 + (1 << 20) + 9];
+            reader.read_exact(&mut all).map(|()| all)
+        });
+        writer.all_written().await.unwrap();
+        let all = read.join().unwrap().unwrap();
+        assert!(all == [b"at once".as_slice(), &long, b"behind it"].concat());
     }
 }
