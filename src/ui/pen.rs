@@ -60,14 +60,14 @@ impl<'a> Pen<'a> {
             text.into()
         };
         let cut = wrap::cut(&text, self.room());
-        if wrap::is_plain(&cut) {
-            self.put_plain(&cut, style);
-            return self;
+        let (plain, rest) = wrap::plain_start(&cut);
+        self.put_plain(plain, style);
+        if !rest.is_empty() {
+            let (x, _) = self
+                .buf
+                .set_stringn(self.x, self.y, rest, self.room(), style);
+            self.x = x.min(self.end);
         }
-        let (x, _) = self
-            .buf
-            .set_stringn(self.x, self.y, cut, self.room(), style);
-        self.x = x.min(self.end);
         self
     }
 
