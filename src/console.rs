@@ -15,6 +15,7 @@ mod scribe;
 mod shell;
 mod signals;
 mod tell;
+mod way;
 mod writer;
 
 use std::path::PathBuf;

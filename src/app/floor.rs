@@ -12,7 +12,7 @@ mod names;
 use archive::Archive;
 
 pub(crate) use changed::Changed;
-pub(crate) use lists::News;
+pub(crate) use lists::{News, Polled};
 pub(crate) use logs::Shown;
 pub(crate) use names::{Hidden, NameKeys, Names};
 
@@ -22,8 +22,7 @@ use std::time::{Duration, Instant};
 
 use super::asked::Came;
 use crate::domain::{
-    Agent, BySession, Epoch, Mode, PolledSession, Presence, Reported, Session, SessionId,
-    SessionReport, UserData, UserId,
+    Agent, BySession, Epoch, Mode, Presence, Reported, Session, SessionId, SessionReport, UserId,
 };
 
 /// A session that is, was or is offered to be ours.
@@ -57,26 +56,6 @@ pub(crate) struct AgentList {
     pub(crate) at: Instant,
     pub(crate) period: Duration,
     pub(crate) sessions: Vec<SessionId>,
-}
-
-/// A session as agents' lists show it.
-#[derive(Clone, Debug)]
-pub(crate) struct Polled {
-    pub(crate) session: PolledSession,
-    /// What its user data says, once somebody has looked.
-    names: OnceLock<Box<Names>>,
-    /// Whose lists show it, in order: one, mostly.
-    pub(crate) agents: Vec<UserId>,
-}
-
-impl Polled {
-    /// What was reported of the session is newer than what the list showed, and is kept once.
-    fn take_user_data(&mut self, data: &UserData) {
-        if self.session.user_data.as_ref() != Some(data) {
-            self.names = OnceLock::new();
-        }
-        self.session.user_data = Some(data.clone());
-    }
 }
 
 /// What was known when a question left: the answer is only news where this still stands.

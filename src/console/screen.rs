@@ -10,10 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use ratatui::Terminal;
 use ratatui::backend::{Backend as _, CrosstermBackend};
-use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
-use rustix::fs::{Mode, OFlags};
 use thiserror::Error;
 use tokio::sync::mpsc;
 
@@ -22,6 +20,7 @@ use super::modes::{farewell, frame, greeting, habits};
 use super::shell::Canvas;
 use super::signals;
 use super::tell::{self, Surroundings};
+use super::way;
 use super::writer::{self, Sheet, Writer};
 use crate::app::{Model, Mouse, Msg, Seen, Stop, Tell};
 use crate::drill;
@@ -127,11 +126,11 @@ impl Screen {
         backend.draw(std::iter::empty())?;
         let end_of_cells = sheet.take();
         Ok(Self {
-            terminal: ManuallyDrop::new(blank(&sheet)?),
+            terminal: ManuallyDrop::new(way::blank(&sheet)?),
             end_of_cells,
             cursor: Vec::new(),
             sheet,
-            writer: Writer::start(out, own_way())?,
+            writer: Writer::start(out, way::out())?,
             keys: None,
             input: None,
             told: Vec::new(),
@@ -205,35 +204,6 @@ impl Screen {
     }
 }
 
-/// The whole terminal, as it is now. Looked at before every frame, and by a call to the system
-/// alone: crossterm, and ratatui with it, opens the terminal anew each time.
-fn area() -> io::Result<Rect> {
-    let size = rustix::termios::tcgetwinsize(io::stdout())?;
-    let (columns, rows) = match (size.ws_col, size.ws_row) {
-        // It does not say; crossterm knows whom else to ask.
-        (0, _) | (_, 0) => crossterm::terminal::size()?,
-        said => said,
-    };
-    Ok(Rect::new(0, 0, columns, rows))
-}
-
-/// Another way to the terminal, on which a write that would wait says so. The one that was given is
-/// shared with the shell, which must find it as it was.
-fn own_way() -> Option<File> {
-    let name = rustix::termios::ttyname(io::stdout(), Vec::new()).ok()?;
-    let how = OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    // Somebody else's terminal (after `su`) may not be opened; frames go the other way then.
-    let way = rustix::fs::open(name, how, Mode::empty()).ok()?;
-    Some(File::from(way))
-}
-
-/// A screen on which nothing was drawn yet.
-fn blank(sheet: &Sheet) -> io::Result<Terminal<CrosstermBackend<Sheet>>> {
-    let viewport = Viewport::Fixed(area()?);
-    let backend = CrosstermBackend::new(sheet.clone());
-    Terminal::with_options(backend, TerminalOptions { viewport })
-}
-
 impl Canvas for Screen {
     fn paint(&mut self, model: &Model, theme: &Theme) -> io::Result<Seen> {
         // A panic somewhere has given the terminal back: nothing may be painted over its words.
@@ -241,7 +211,7 @@ impl Canvas for Screen {
             return Err(io::Error::other("it was given back after a panic"));
         }
         let mut seen = Seen::default();
-        if area()? != self.terminal.get_frame().area() {
+        if way::area()? != self.terminal.get_frame().area() {
             self.repaint()?;
         }
         self.terminal
@@ -318,7 +288,7 @@ impl Canvas for Screen {
     fn repaint(&mut self) -> io::Result<()> {
         // A new one knows of no cell. Not ratatui's `clear`: it asks the terminal where its cursor
         // is, and the answer would come among the keys.
-        let new = ManuallyDrop::new(blank(&self.sheet)?);
+        let new = ManuallyDrop::new(way::blank(&self.sheet)?);
         let before = std::mem::replace(&mut self.terminal, new);
         drop(ManuallyDrop::into_inner(before));
         // What that one said on its way out.

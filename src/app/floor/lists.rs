@@ -3,8 +3,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use super::{AgentList, Floor, Polled};
-use crate::domain::{Agent, Listed, PolledSession, Roster, SessionId, UserId};
+use super::{AgentList, Floor, Names};
+use crate::domain::{Agent, Listed, PolledSession, Roster, SessionId, UserData, UserId};
+
+/// A session as agents' lists show it.
+#[derive(Clone, Debug)]
+pub(crate) struct Polled {
+    pub(crate) session: PolledSession,
+    /// What its user data says, once somebody has looked.
+    pub(super) names: OnceLock<Box<Names>>,
+    /// Whose lists show it, in order: one, mostly.
+    pub(crate) agents: Vec<UserId>,
+}
+
+impl Polled {
+    /// What was reported of the session is newer than what the list showed, and is kept once.
+    pub(super) fn take_user_data(&mut self, data: &UserData) {
+        if self.session.user_data.as_ref() != Some(data) {
+            self.names = OnceLock::new();
+        }
+        self.session.user_data = Some(data.clone());
+    }
+}
 
 /// Whether a read has brought anything that is to be shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
