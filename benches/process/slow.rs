@@ -90,6 +90,8 @@ fn slow(words: &Words) -> Table {
     let seconds = began.elapsed().as_secs_f64();
     let frames = (console.term.count().frames - before.frames) as f64;
     answered(&mut console, false);
+    // An Esc and a letter at once would be one key.
+    std::thread::sleep(BETWEEN_KEYS);
     server.freeze();
     // The answer is the newest state: what was drawn before it is on the screen by then.
     let behind = answered(&mut console, true);
