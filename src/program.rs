@@ -59,8 +59,6 @@ fn on_runtime(program: impl Future<Output = ExitCode>) -> ExitCode {
     // another. What blocks (keys, the terminal, the disk) has threads of its own.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        // A flood keeps every task busy: a key must not wait for sixty of their turns.
-        .event_interval(8)
         .build();
     let runtime = match runtime {
         Ok(runtime) => runtime,

@@ -1,7 +1,6 @@
-//! Reads the terminal and speaks the app's keys: beside the loop, where the terminal gives us a way
-//! on which nothing waits, else in a thread of its own, at the price of a switch between threads for
-//! each key. Once [`Input::stop`] has returned nothing is read any more, so that nothing steals what
-//! is typed for the shell.
+//! Reads the terminal in a thread of its own and speaks the app's keys. The thread sleeps in the
+//! kernel; once [`Input::stop`] has returned it reads no more, so that nothing steals what is typed
+//! for the shell.
 //!
 //! Not by crossterm's reader: crossterm 0.29 takes a read that ends in ESC for the Esc key, so that
 //! a slow link turns the rest of an arrow or a paste into letters that act; and it spins on a
@@ -17,15 +16,10 @@ use std::os::fd::AsFd as _;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use futures_util::FutureExt as _;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-// For a pipe, by its name; a terminal is waited for and read in the same way.
-use tokio::net::unix::pipe::Receiver as Way;
 use tokio::sync::mpsc;
-use tokio::task::AbortHandle;
 
-use super::way;
 use crate::app::{Deed, Msg, Pointer, Stop};
 use decoder::Decoder;
 use heard::{Heard, Mouse, Pressed};
@@ -63,17 +57,12 @@ impl Seat {
     }
 }
 
-/// Whoever reads.
+/// The reading thread.
 #[derive(Debug)]
-pub(super) enum Input {
-    /// A task, on the loop's own thread.
-    Task(AbortHandle),
-    /// A thread.
-    Thread {
-        /// Closing it wakes the thread.
-        stop: Option<PipeWriter>,
-        thread: Option<JoinHandle<()>>,
-    },
+pub(super) struct Input {
+    /// Closing it wakes the thread.
+    stop: Option<PipeWriter>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Input {
@@ -82,36 +71,17 @@ impl Input {
     /// # Errors
     /// The system gives no thread or no pipe.
     pub(super) fn start(keys: mpsc::Sender<Msg>, seat: Seat) -> io::Result<Self> {
-        // Not every system can wait for a terminal beside other things.
-        let way = way::keys().and_then(|way| Way::from_file_unchecked(way).ok());
-        match way {
-            Some(way) => Ok(Self::task(keys, way, Decoder::new(seat.hold()))),
-            None => Self::thread(keys, Decoder::new(seat.hold())),
-        }
-    }
-
-    fn task(keys: mpsc::Sender<Msg>, way: Way, decoder: Decoder) -> Self {
-        let task = tokio::spawn(async move {
-            if let Err(e) = hear(&keys, &way, decoder).await {
-                tracing::warn!("the terminal is gone: {e}");
-                let _ = keys.send(Msg::Stop(Stop::HungUp)).await;
-            }
-        });
-        Self::Task(task.abort_handle())
-    }
-
-    fn thread(keys: mpsc::Sender<Msg>, decoder: Decoder) -> io::Result<Self> {
         let (stopped, stop) = io::pipe()?;
         let thread = std::thread::Builder::new()
             .name("terminal".into())
             .spawn(move || {
-                if let Err(e) = listen(&keys, &stopped, decoder) {
+                if let Err(e) = listen(&keys, &stopped, Decoder::new(seat.hold())) {
                     tracing::warn!("the terminal is gone: {e}");
                     // The loop may have ended already.
                     let _ = keys.blocking_send(Msg::Stop(Stop::HungUp));
                 }
             })?;
-        Ok(Self::Thread {
+        Ok(Self {
             stop: Some(stop),
             thread: Some(thread),
         })
@@ -119,13 +89,8 @@ impl Input {
 
     /// Stops reading.
     pub(super) fn stop(&mut self) {
-        let (stop, thread) = match self {
-            // It runs on this thread, hence not now.
-            Self::Task(task) => return task.abort(),
-            Self::Thread { stop, thread } => (stop, thread),
-        };
-        drop(stop.take());
-        let Some(thread) = thread.take() else {
+        drop(self.stop.take());
+        let Some(thread) = self.thread.take() else {
             return;
         };
         // It may be waiting for room in the queue; it reads nothing after that either.
@@ -142,45 +107,8 @@ impl Drop for Input {
     }
 }
 
-/// Reads until nobody listens; an error is the end of the terminal. SIGHUP alone would not tell that
-/// (`nohup`, `setsid`).
-async fn hear(keys: &mpsc::Sender<Msg>, way: &Way, mut decoder: Decoder) -> io::Result<()> {
-    let mut bytes = [0; 4096];
-    let mut heard = Vec::new();
-    loop {
-        let silent = match decoder.deadline() {
-            Some(at) => tokio::time::sleep_until(at.into()).left_future(),
-            None => std::future::pending().right_future(),
-        };
-        let waited = tokio::select! {
-            biased;
-            ready = way.readable() => {
-                ready?;
-                true
-            }
-            () = silent => false,
-        };
-        match way.try_read(&mut bytes) {
-            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(n) => decoder.read(bytes.get(..n).unwrap_or(&[]), Instant::now(), &mut heard),
-            // Only where the system says that nothing came: a late look is no silence.
-            Err(e) if e.kind() == io::ErrorKind::WouldBlock && !waited => {
-                decoder.silence(Instant::now(), &mut heard);
-            }
-            Err(e) if e.kind() == io::ErrorKind::WouldBlock => {}
-            Err(e) => return Err(e),
-        }
-        for heard in heard.drain(..) {
-            if let Some(msg) = message(heard)
-                && keys.send(msg).await.is_err()
-            {
-                return Ok(());
-            }
-        }
-    }
-}
-
-/// The same in a thread, on the way that was given; it ends also when it is stopped.
+/// Reads until it is stopped, or nobody listens; an error is the end of the terminal. SIGHUP alone
+/// would not tell that (`nohup`, `setsid`).
 fn listen(keys: &mpsc::Sender<Msg>, stopped: &PipeReader, mut decoder: Decoder) -> io::Result<()> {
     let stdin = io::stdin();
     let tty = stdin.as_fd();

@@ -1,9 +1,8 @@
-//! Ways to the terminal of our own, on which nothing waits. The ones that were given are shared with
-//! the shell, which must find them as they were: to set those would be to set the shell's.
+//! A way to the terminal of our own, on which nothing waits, and its size. Keys are read on the one
+//! that was given, in a thread: each has to be dated when it is pressed, whatever the loop does then.
 
 use std::fs::File;
 use std::io;
-use std::os::fd::AsFd;
 
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
@@ -12,23 +11,13 @@ use rustix::fs::{Mode, OFlags};
 
 use super::writer::Sheet;
 
-/// One to be written on.
+/// One to be written on. The one that was given is shared with the shell, which must find it as it
+/// was. Somebody else's terminal (after `su`) may not be opened: what was given has to do then.
 pub(super) fn out() -> Option<File> {
-    open(io::stdout(), OFlags::WRONLY)
-}
-
-/// One to be read from.
-pub(super) fn keys() -> Option<File> {
-    open(io::stdin(), OFlags::RDONLY)
-}
-
-/// Somebody else's terminal (after `su`) may not be opened: what was given has to do then.
-fn open(given: impl AsFd, how: OFlags) -> Option<File> {
-    let name = rustix::termios::ttyname(given, Vec::new()).ok()?;
-    let how = how | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    rustix::fs::open(name, how, Mode::empty())
-        .ok()
-        .map(File::from)
+    let name = rustix::termios::ttyname(io::stdout(), Vec::new()).ok()?;
+    let how = OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let way = rustix::fs::open(name, how, Mode::empty()).ok()?;
+    Some(File::from(way))
 }
 
 /// The whole terminal, as it is now. Asked before every frame, and of the system alone: crossterm,
