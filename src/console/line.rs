@@ -181,16 +181,17 @@ mod tests {
 
     #[test]
     fn behind_a_slow_line_the_buffer_empties() {
-        for (room, empties) in [
-            (12_000.0, 12_000.0),
-            (24_000.0, 24_000.0),
-            (24_000.0, 4_000.0),
+        // In the last one 4,000 bytes stay when a write goes on, and are behind every frame after it.
+        for (room, empties, most) in [
+            (12_000.0, 12_000.0, 4.0),
+            (24_000.0, 24_000.0, 4.0),
+            (24_000.0, 4_000.0, 6.0),
         ] {
-            empties_behind(room, empties);
+            empties_behind(room, empties, most);
         }
     }
 
-    fn empties_behind(room: f64, empties: f64) {
+    fn empties_behind(room: f64, empties: f64, most: f64) {
         let now = Instant::now();
         let (mut line, mut wire) = (
             Line::new(now),
@@ -203,7 +204,7 @@ mod tests {
             },
         );
         let (now, waits) = run(&mut line, &mut wire, now, 120);
-        assert!(waits < 6.0, "a key waits {waits} s behind frames");
+        assert!(waits < most, "a key waits {waits} s behind frames");
         // The line becomes fast: so do the frames.
         wire.speed = 1_000_000.0;
         let (_, _) = run(&mut line, &mut wire, now, 180);
