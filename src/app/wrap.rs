@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::domain::clean::is_plain;
+
 /// Folds `text` into pieces at most `width` cells wide, at spaces where possible. Line breaks in
 /// the text break; a width of zero gives one piece.
 pub fn fold(text: &str, width: usize) -> Vec<&str> {
@@ -19,31 +21,6 @@ pub fn fold(text: &str, width: usize) -> Vec<&str> {
 /// How many lines [`fold`] makes.
 pub fn height(text: &str, width: usize) -> usize {
     fold(text, width).len()
-}
-
-/// Whether every character is one cell and one byte: most text is, and taking a text apart into
-/// what is seen as letters costs many times what is done with them.
-fn is_plain(text: &str) -> bool {
-    text.bytes().all(is_plain_letter)
-}
-
-fn is_plain_letter(byte: u8) -> bool {
-    (0x20..0x7f).contains(&byte)
-}
-
-/// The plain letters that a text begins with, and what follows. The last one before something else
-/// belongs to that: marks may sit on it.
-pub(crate) fn plain_start(text: &str) -> (&str, &str) {
-    let plain = text
-        .bytes()
-        .take_while(|byte| is_plain_letter(*byte))
-        .count();
-    let sure = if plain == text.len() {
-        plain
-    } else {
-        plain.saturating_sub(1)
-    };
-    text.split_at_checked(sure).unwrap_or(("", text))
 }
 
 fn fold_line<'a>(line: &'a str, width: usize, out: &mut Vec<&'a str>) {
@@ -148,9 +125,6 @@ mod tests {
             let letters = text.grapheme_indices(true).map(|(i, g)| (i, g.width(), g == " "));
             fold_letters(&text, width.max(2), letters, &mut lines);
             prop_assert_eq!(fold(&text, width), lines);
-            prop_assert_eq!(plain_start(&text), (text.as_str(), ""));
-            let marked = format!("{text}\u{301}x");
-            prop_assert_eq!(plain_start(&marked).0.len(), text.len().saturating_sub(1));
             // A letter beyond makes it one that is taken apart.
             let other = format!("{text}é");
             let (cut, other) = (cut(&text, width), cut(&other, width));

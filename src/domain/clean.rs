@@ -70,12 +70,31 @@ impl From<&str> for Text {
     }
 }
 
-fn is_plain(byte: u8) -> bool {
+/// Whether every character is one byte, one cell and one that is seen as a letter of its own: most
+/// text is, and taking a text apart into letters costs many times what is done with them.
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(is_plain_letter)
+}
+
+fn is_plain_letter(byte: u8) -> bool {
     (0x20..0x7f).contains(&byte)
 }
 
+/// The plain letters that a text begins with, and what follows. The last one before something else
+/// belongs to that: marks may sit on it.
+pub fn plain_start(text: &str) -> (&str, &str) {
+    let letters = text.bytes();
+    let plain = letters.take_while(|byte| is_plain_letter(*byte)).count();
+    let sure = if plain == text.len() {
+        plain
+    } else {
+        plain.saturating_sub(1)
+    };
+    text.split_at_checked(sure).unwrap_or(("", text))
+}
+
 fn scrub(raw: &str, line_break: &str) -> SmolStr {
-    if raw.len() <= LONGEST && raw.bytes().all(is_plain) {
+    if raw.len() <= LONGEST && is_plain(raw) {
         return SmolStr::new(raw);
     }
     let mut out = String::with_capacity(raw.len() + 16);
@@ -85,15 +104,8 @@ fn scrub(raw: &str, line_break: &str) -> SmolStr {
             out.push_str("…[cut]");
             break;
         }
-        // Plain letters stand for themselves, all but the last before something else: marks may
-        // sit on it. Taking a text apart into what is seen as letters costs a hundred times more.
-        let plain = rest.bytes().take_while(|b| is_plain(*b)).count();
-        let sure = if plain == rest.len() {
-            plain
-        } else {
-            plain.saturating_sub(1)
-        };
-        let taken = sure.min(LONGEST - out.len());
+        // Plain letters stand for themselves.
+        let taken = plain_start(rest).0.len().min(LONGEST - out.len());
         if let Some((letters, after)) = rest.split_at_checked(taken).filter(|_| taken > 0) {
             out.push_str(letters);
             rest = after;
@@ -220,6 +232,13 @@ mod tests {
             raw in "([a-c ]{0,4}|[\u{301}\u{200d}\u{fe0f}👩🇩🇪é\u{600}\u{915}\u{94d}\r\n\u{1b}]{1,3}){0,12}",
         ) {
             prop_assert_eq!(&*scrub(&raw, "|"), taken_apart(&raw));
+        }
+
+        #[test]
+        fn the_letter_before_a_mark_is_no_plain_one(text in "[ -~]{0,60}") {
+            prop_assert_eq!(plain_start(&text), (text.as_str(), ""));
+            let marked = format!("{text}\u{301}x");
+            prop_assert_eq!(plain_start(&marked).0.len(), text.len().saturating_sub(1));
         }
 
         #[test]

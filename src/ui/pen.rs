@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::app::wrap;
+use crate::domain::clean::plain_start;
 
 /// Writes one line from left to right.
 pub(super) struct Pen<'a> {
@@ -60,7 +61,7 @@ impl<'a> Pen<'a> {
             text.into()
         };
         let cut = wrap::cut(&text, self.room());
-        let (plain, rest) = wrap::plain_start(&cut);
+        let (plain, rest) = plain_start(&cut);
         self.put_plain(plain, style);
         if !rest.is_empty() {
             let (x, _) = self
