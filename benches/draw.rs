@@ -1,4 +1,4 @@
-//! How long one frame takes, by the size of the terminal and of the floor.
+//! How long a key that moves the highlight takes, with its frame, by the size of the terminal and of the floor.
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "a bench")]
 
@@ -9,9 +9,9 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use floor::Desk;
 use floorwalk::app::Key;
-use floorwalk::ui::{self, Theme};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use floorwalk::ui::{Glass, Theme};
+use ratatui::backend::{Backend as _, TestBackend};
+use ratatui::layout::Rect;
 
 fn draw(c: &mut Criterion) {
     let mut group = c.benchmark_group("draw");
@@ -22,15 +22,16 @@ fn draw(c: &mut Criterion) {
         let opened = desk.model.opened().is_some();
         assert!(opened, "a transcript is shown");
         for (width, height) in [(80, 24), (120, 40), (200, 60)] {
-            let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+            let mut glass = Glass::new(Rect::new(0, 0, width, height));
+            let mut terminal = TestBackend::new(width, height);
             let name = BenchmarkId::new(format!("{width}x{height}"), sessions);
+            let mut keys = [Key::Down, Key::Up].into_iter().cycle();
             group.bench_function(name, |b| {
                 b.iter(|| {
-                    let mut seen = 0;
-                    let frame = terminal.draw(|frame| {
-                        seen = ui::draw(frame, &desk.model, &theme).rows.len();
-                    });
-                    frame.unwrap();
+                    desk.key(keys.next().unwrap());
+                    let (seen, _) = glass.draw(&desk.model, &theme);
+                    terminal.draw(glass.changes()).unwrap();
+                    let seen = seen.rows.len();
                     assert!(seen > 0, "rows are shown");
                 });
             });

@@ -35,9 +35,9 @@ use floor::{Desk, put};
 use floorwalk::app::Key;
 use floorwalk::domain::Event;
 use floorwalk::gws::notice;
-use floorwalk::ui::{self, Theme};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use floorwalk::ui::{Glass, Theme};
+use ratatui::backend::{Backend as _, TestBackend};
+use ratatui::layout::Rect;
 use table::{Style, Table, number};
 use words::{log, notification};
 
@@ -99,19 +99,22 @@ fn settle(rounds: usize) {
     }
 }
 
+/// The frame behind a key that moves the highlight.
 fn frame(rounds: usize) {
     let mut desk = Desk::with(SESSIONS);
     desk.key(Key::Enter);
     let theme = Theme::terminal();
-    let Ok(mut terminal) = Terminal::new(TestBackend::new(120, 40));
-    let mut once = || {
-        let drawn = terminal.draw(|frame| {
-            black_box(ui::draw(frame, &desk.model, &theme));
-        });
-        black_box(drawn.is_ok());
+    let mut glass = Glass::new(Rect::new(0, 0, 120, 40));
+    let mut terminal = TestBackend::new(120, 40);
+    let mut once = |desk: &Desk| {
+        black_box(glass.draw(&desk.model, &theme));
+        black_box(terminal.draw(glass.changes()).is_ok());
     };
-    once();
-    counted(|| (0..rounds).for_each(|_| once()));
+    once(&desk);
+    for key in [Key::Down, Key::Up].into_iter().cycle().take(rounds) {
+        desk.key(key);
+        counted(|| once(&desk));
+    }
 }
 
 fn state(desk: &mut Desk) -> Event {

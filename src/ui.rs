@@ -7,6 +7,7 @@ mod chooser;
 mod composer;
 mod finish;
 mod footer;
+mod glass;
 mod header;
 mod help;
 mod list;
@@ -14,6 +15,7 @@ mod locked;
 mod log;
 mod overlay;
 mod pane;
+mod paper;
 mod pen;
 pub mod picture;
 mod plan;
@@ -24,81 +26,86 @@ mod theme;
 mod transcript;
 mod words;
 
+pub use glass::Glass;
 pub use theme::{BuiltIn, Characters, Meaning, StyleError, Theme};
 
 use ratatui::Frame;
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::{Model, Screen, Seen};
+use finish::Finish;
+use paper::Paper;
 use plan::Plan;
 
-/// Draws the model and says what of it was seen. Sets the terminal's cursor where text is typed.
-/// [`Model::settle`] must have been called after the last change.
+/// Draws the model on an empty frame and says what of it was seen. Sets the terminal's cursor where
+/// text is typed. [`Model::settle`] must have been called after the last change. For frames one
+/// after the other there is [`Glass`].
 pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Seen {
-    let area = frame.area();
-    let (seen, cursor) = paint(frame.buffer_mut(), area, model, theme);
+    let mut paper = Paper::default();
+    let (seen, cursor) = write(&mut paper, frame.area(), model, theme);
+    paper.lay_all(frame.buffer_mut());
     if let Some(at) = cursor {
         frame.set_cursor_position(at);
     }
     seen
 }
 
-fn paint(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> (Seen, Option<Position>) {
-    let area = area.intersection(buf.area);
+/// Writes a frame; says what of the model is seen in it, and where its cursor is.
+fn write(paper: &mut Paper, area: Rect, model: &Model, theme: &Theme) -> (Seen, Option<Position>) {
+    paper.begin(area, Finish::of(theme));
     let mut seen = Seen::default();
     if area.is_empty() {
         return (seen, None);
     }
     let banners = banner::lines(model);
     let plan = Plan::of(area, banners.len(), model);
-    header::draw(buf, plan.header, model, theme);
-    banner::draw(buf, plan.banner, &banners, theme);
+    header::draw(paper, plan.header, model, theme);
+    banner::draw(paper, plan.banner, &banners, theme);
     if model.lock().is_some() {
         if model.question().is_some() {
-            overlay::question(buf, plan.over, model, theme);
+            overlay::question(paper, plan.over, model, theme);
             return (seen, None);
         }
-        return (seen, locked::draw(buf, plan.over, model, theme));
+        return (seen, locked::draw(paper, plan.over, model, theme));
     }
     let mut cursor = None;
     match model.screen() {
         Screen::Floor => {}
-        Screen::Team => team::draw(buf, plan.middle, model, theme, &mut seen),
-        Screen::Alerts => alerts::draw(buf, plan.middle, model, theme, &mut seen),
-        Screen::Log => cursor = log::draw(buf, plan.middle, model, theme, &mut seen),
+        Screen::Team => team::draw(paper, plan.middle, model, theme, &mut seen),
+        Screen::Alerts => alerts::draw(paper, plan.middle, model, theme, &mut seen),
+        Screen::Log => cursor = log::draw(paper, plan.middle, model, theme, &mut seen),
     }
     if let Some(rect) = plan.list {
-        list::draw(buf, rect, model, theme, &mut seen);
+        list::draw(paper, rect, model, theme, &mut seen);
     }
     if let Some(rect) = plan.rule {
-        pen::rule(buf, rect, theme.quiet());
+        pen::rule(paper, rect, theme.quiet());
     }
     if let Some(rect) = plan.pane {
-        cursor = pane::draw(buf, rect, model, theme, &mut seen);
+        cursor = pane::draw(paper, rect, model, theme, &mut seen);
     }
     if let Some(open) = model.composer()
         && plan.pane.is_none_or(Rect::is_empty)
     {
         // Nobody writes blindly, however small the terminal is.
         let last = pen::row(area, area.height - 1);
-        pen::clear(buf, last);
-        cursor = composer::draw(buf, last, model, open, theme);
+        pen::clear(paper, last);
+        cursor = composer::draw(paper, last, model, open, theme);
     }
-    cursor = footer::draw(buf, plan.notice, plan.hints, model, theme).or(cursor);
+    cursor = footer::draw(paper, plan.notice, plan.hints, model, theme).or(cursor);
     if model.help().is_some() {
-        help::draw(buf, plan.over, model, theme, &mut seen);
+        help::draw(paper, plan.over, model, theme, &mut seen);
         cursor = None;
     }
     if model.report().is_some() {
-        report::draw(buf, plan.over, model, theme);
+        report::draw(paper, plan.over, model, theme);
         cursor = None;
     }
     if model.chooser().is_some() {
-        cursor = chooser::draw(buf, plan.over, model, theme);
+        cursor = chooser::draw(paper, plan.over, model, theme);
     }
     if model.prompt().is_some() {
-        cursor = overlay::prompt(buf, plan.over, model, theme);
+        cursor = overlay::prompt(paper, plan.over, model, theme);
     }
     if model.question().is_some() {
         // On a terminal of one line the question is the line: nobody answers blindly.
@@ -107,12 +114,11 @@ fn paint(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> (Seen, O
         } else {
             plan.over
         };
-        overlay::question(buf, over, model, theme);
+        overlay::question(paper, over, model, theme);
         cursor = None;
     }
     if model.sign_in().is_some() {
-        cursor = overlay::sign_in(buf, plan.over, model, theme);
+        cursor = overlay::sign_in(paper, plan.over, model, theme);
     }
-    finish::touch(buf, theme);
     (seen, cursor)
 }

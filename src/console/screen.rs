@@ -3,15 +3,15 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _};
-use std::mem::ManuallyDrop;
 use std::os::fd::AsFd as _;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
-use ratatui::Terminal;
+use crossterm::{cursor, queue};
 use ratatui::backend::{Backend as _, CrosstermBackend};
+use ratatui::layout::Position;
 use thiserror::Error;
 use tokio::sync::mpsc;
 
@@ -24,7 +24,7 @@ use super::way;
 use super::writer::{self, Sheet, Writer};
 use crate::app::{Model, Mouse, Msg, Seen, Stop, Tell};
 use crate::drill;
-use crate::ui::{self, Theme};
+use crate::ui::{Glass, Theme};
 
 /// Whether the terminal is ours now. The one flag that all ways out share.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -34,8 +34,6 @@ static LOOP: OnceLock<mpsc::Sender<Msg>> = OnceLock::new();
 const LEAVING: Duration = Duration::from_millis(300);
 /// No colour and nothing else.
 const PLAIN: &[u8] = b"\x1b[0m";
-/// How a frame without a cursor says so.
-const HIDDEN: &[u8] = b"\x1b[?25l";
 /// Most bytes that wait for the terminal beside its frames; more is dropped: it does not read.
 const MOST_TOLD: usize = 256 * 1024;
 
@@ -56,18 +54,19 @@ pub enum ScreenError {
 /// The terminal while it is ours.
 #[derive(Debug)]
 pub struct Screen {
-    /// Not dropped at the end: ratatui shows the cursor then; [`leave`] has shown it already.
-    terminal: ManuallyDrop<Terminal<CrosstermBackend<Sheet>>>,
+    glass: Glass,
+    backend: CrosstermBackend<Sheet>,
+    /// What the backend wrote on.
     sheet: Sheet,
     writer: Writer,
     keys: Option<mpsc::Sender<Msg>>,
     input: Option<Input>,
     /// What is to be told to the terminal as soon as it has taken what is on its way.
     told: Vec<u8>,
-    /// What ratatui says after the cells of a frame, if there are any or not.
+    /// What the backend says after the cells of a frame, if there are any or not.
     end_of_cells: Vec<u8>,
-    /// What the last frame said of the cursor.
-    cursor: Vec<u8>,
+    /// Where the last frame had its cursor.
+    cursor: Option<Position>,
     /// Whether the next frame begins on an empty screen.
     wipes: bool,
     mouse: Mouse,
@@ -126,9 +125,10 @@ impl Screen {
         backend.draw(std::iter::empty())?;
         let end_of_cells = sheet.take();
         Ok(Self {
-            terminal: ManuallyDrop::new(way::blank(&sheet)?),
+            glass: Glass::new(way::area()?),
+            backend,
             end_of_cells,
-            cursor: Vec::new(),
+            cursor: None,
             sheet,
             writer: Writer::start(out, way::out())?,
             keys: None,
@@ -163,27 +163,28 @@ impl Screen {
     /// What of a frame is to be sent; nothing, if it changes neither a cell nor the cursor. Over a
     /// slow line each key pays for what is said in vain: colours that are reset one by one before
     /// everything is, and a cursor that is hidden already.
-    fn news(&mut self, mut cells: Vec<u8>) -> Option<Vec<u8>> {
-        let end = &self.end_of_cells;
-        let Some(at) = cells.windows(end.len()).rposition(|window| window == end) else {
-            self.cursor.clone_from(&cells);
-            return Some(cells);
-        };
-        let cursor = cells.split_off(at + end.len());
-        cells.truncate(at);
-        let moved = cursor != self.cursor;
+    fn news(
+        &mut self,
+        mut cells: Vec<u8>,
+        cursor: Option<Position>,
+    ) -> io::Result<Option<Vec<u8>>> {
+        if cells.ends_with(&self.end_of_cells) {
+            cells.truncate(cells.len() - self.end_of_cells.len());
+        }
+        let moved = cursor != std::mem::replace(&mut self.cursor, cursor);
         if cells.is_empty() && !self.wipes && !moved {
-            return None;
+            return Ok(None);
         }
         if !cells.is_empty() {
             cells.extend_from_slice(PLAIN);
         }
-        // Drawing takes a cursor along that is shown; one that is hidden stays so.
-        if moved || self.wipes || cursor != HIDDEN {
-            cells.extend_from_slice(&cursor);
+        match cursor {
+            // Drawing takes a cursor along that is shown; one that is hidden stays so.
+            Some(at) => queue!(cells, cursor::Show, cursor::MoveTo(at.x, at.y))?,
+            None if moved || self.wipes => queue!(cells, cursor::Hide)?,
+            None => {}
         }
-        self.cursor = cursor;
-        Some(cells)
+        Ok(Some(cells))
     }
 
     /// Sends off what is to be told, as soon as the terminal is free.
@@ -210,15 +211,14 @@ impl Canvas for Screen {
         if !ENTERED.load(Ordering::SeqCst) {
             return Err(io::Error::other("it was given back after a panic"));
         }
-        let mut seen = Seen::default();
-        if way::area()? != self.terminal.get_frame().area() {
+        if way::area()? != self.glass.area() {
             self.repaint()?;
         }
-        self.terminal
-            .draw(|frame| seen = ui::draw(frame, model, theme))?;
+        let (seen, cursor) = self.glass.draw(model, theme);
+        self.backend.draw(self.glass.changes())?;
         drill::panic("draw");
         let cells = self.sheet.take();
-        if let Some(cells) = self.news(cells) {
+        if let Some(cells) = self.news(cells, cursor)? {
             self.writer
                 .send(frame(&cells, std::mem::take(&mut self.wipes))?)?;
         }
@@ -286,13 +286,8 @@ impl Canvas for Screen {
     }
 
     fn repaint(&mut self) -> io::Result<()> {
-        // A new one knows of no cell. Not ratatui's `clear`: it asks the terminal where its cursor
-        // is, and the answer would come among the keys.
-        let new = ManuallyDrop::new(way::blank(&self.sheet)?);
-        let before = std::mem::replace(&mut self.terminal, new);
-        drop(ManuallyDrop::into_inner(before));
-        // What that one said on its way out.
-        self.sheet.take();
+        // A new one knows of no cell.
+        self.glass = Glass::new(way::area()?);
         self.wipes = true;
         Ok(())
     }

@@ -4,12 +4,8 @@
 use std::fs::File;
 use std::io;
 
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
 use rustix::fs::{Mode, OFlags};
-
-use super::writer::Sheet;
 
 /// One to be written on. The one that was given is shared with the shell, which must find it as it
 /// was. Somebody else's terminal (after `su`) may not be opened: what was given has to do then.
@@ -30,11 +26,4 @@ pub(super) fn area() -> io::Result<Rect> {
         said => said,
     };
     Ok(Rect::new(0, 0, columns, rows))
-}
-
-/// A screen on which nothing was drawn yet.
-pub(super) fn blank(sheet: &Sheet) -> io::Result<Terminal<CrosstermBackend<Sheet>>> {
-    let viewport = Viewport::Fixed(area()?);
-    let backend = CrosstermBackend::new(sheet.clone());
-    Terminal::with_options(backend, TerminalOptions { viewport })
 }

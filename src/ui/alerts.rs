@@ -3,10 +3,10 @@
 
 mod detail;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::paper::Paper;
 use super::pen::{Pen, row, wash};
 use super::plan::top;
 use super::theme::Theme;
@@ -18,14 +18,14 @@ use crate::app::{Model, Seen, age};
 const TWO_PARTS: u16 = 9;
 
 /// Draws it in the middle.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, seen: &mut Seen) {
+pub(super) fn draw(paper: &mut Paper, area: Rect, model: &Model, theme: &Theme, seen: &mut Seen) {
     let list = model.alerts_list();
     let (head, rest) = top(area, 1);
-    draw_head(buf, head, model, &list, theme);
+    draw_head(paper, head, model, &list, theme);
     let (mutes, rest) = match muted(model) {
         Some(words) => {
             let (line, rest) = top(rest, 1);
-            Pen::new(buf, line).put(&words, theme.quiet());
+            Pen::new(paper, line).put(&words, theme.quiet());
             (1, rest)
         }
         None => (0, rest),
@@ -39,7 +39,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
     // The Floor's list is found where it was.
     seen.list_top = model.seen().list_top;
     if list.is_empty() {
-        nothing(buf, body, model, theme);
+        nothing(paper, body, model, theme);
         return;
     }
     let here = model.alert_at(&list);
@@ -48,19 +48,19 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
     let from = here.saturating_sub(page - 1);
     let columns = Columns::of(body.width);
     for (n, (place, alert)) in (0..body.height).zip(list.iter().enumerate().skip(from)) {
-        draw_one(buf, row(body, n), model, alert, &columns, theme);
+        draw_one(paper, row(body, n), model, alert, &columns, theme);
         if place == here {
-            wash(buf, row(body, n), theme.here());
-            Pen::on(buf, body, n).put(">", theme.here());
+            wash(paper, row(body, n), theme.here());
+            Pen::on(paper, body, n).put(">", theme.here());
         }
     }
     if let Some(alert) = list.get(here) {
-        detail::draw(buf, below, model, alert, theme);
+        detail::draw(paper, below, model, alert, theme);
     }
 }
 
-fn draw_head(buf: &mut Buffer, area: Rect, model: &Model, list: &[&Alert], theme: &Theme) {
-    wash(buf, area, theme.head());
+fn draw_head(paper: &mut Paper, area: Rect, model: &Model, list: &[&Alert], theme: &Theme) {
+    wash(paper, area, theme.head());
     let (open, _) = model.alerts_open();
     let over = |a: &&&Alert| matches!(a.standing, Standing::Over { .. });
     let over = list.iter().filter(over).count();
@@ -70,7 +70,7 @@ fn draw_head(buf: &mut Buffer, area: Rect, model: &Model, list: &[&Alert], theme
         Order::Severe => "critical first",
         Order::Newest => "newest first",
     };
-    let mut pen = Pen::new(buf, area);
+    let mut pen = Pen::new(paper, area);
     pen.put(
         &format!("alerts · {open} open · {acknowledged} acknowledged · {over} over"),
         theme.head(),
@@ -96,17 +96,17 @@ fn muted(model: &Model) -> Option<String> {
     (!words.is_empty()).then(|| format!("muted: {}", words.join(" · ")))
 }
 
-fn nothing(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+fn nothing(paper: &mut Paper, area: Rect, model: &Model, theme: &Theme) {
     let lines = match model.alert_rules().len() {
         0 => vec!["no rule is set: [[alert]] in the config file makes one".to_owned()],
         1 => vec!["nothing yet; 1 rule is watching".to_owned()],
         n => vec![format!("nothing yet; {n} rules are watching")],
     };
     for (n, line) in (0..area.height).zip(lines) {
-        Pen::on(buf, area, n).gap(1).put(&line, theme.text());
+        Pen::on(paper, area, n).gap(1).put(&line, theme.text());
     }
     if area.height > 1 {
-        Pen::on(buf, area, 1)
+        Pen::on(paper, area, 1)
             .gap(1)
             .put("T raises a test alert", theme.quiet());
     }
@@ -131,7 +131,7 @@ impl Columns {
 }
 
 fn draw_one(
-    buf: &mut Buffer,
+    paper: &mut Paper,
     area: Rect,
     model: &Model,
     alert: &Alert,
@@ -143,7 +143,7 @@ fn draw_one(
         Standing::Open if !model.is_muted(alert) => words::level(alert.level, theme),
         Standing::Open | Standing::Acknowledged | Standing::Over { .. } => base,
     };
-    let mut pen = Pen::new(buf, area);
+    let mut pen = Pen::new(paper, area);
     pen.gap(1)
         .column(3, alert.level.sign(), sign)
         .column(5, word, base)

@@ -1,9 +1,9 @@
 //! What the person must not forget, on every screen: where a customer reads them, where they are
 //! alone with one, and where the server has them in another mode than they asked for.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::paper::Paper;
 use super::pen::{Pen, row, wash};
 use super::theme::Theme;
 use crate::app::action::{Action, OnSession};
@@ -98,9 +98,9 @@ pub(super) fn lines(model: &Model) -> Vec<String> {
 }
 
 /// Draws them, each on a line of its own.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, lines: &[String], theme: &Theme) {
+pub(super) fn draw(paper: &mut Paper, area: Rect, lines: &[String], theme: &Theme) {
     for (n, line) in (0..area.height).zip(lines) {
-        Pen::on(buf, area, n).gap(1).put(line, theme.danger());
-        wash(buf, row(area, n), theme.danger());
+        Pen::on(paper, area, n).gap(1).put(line, theme.danger());
+        wash(paper, row(area, n), theme.danger());
     }
 }

@@ -1,9 +1,9 @@
 //! A list to choose from, over the panes: what is typed, then what matches, best first.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
+use super::paper::Paper;
 use super::pen::{self, Pen};
 use super::plan::top;
 use super::theme::Theme;
@@ -15,7 +15,12 @@ const WIDEST: u16 = 72;
 const TALLEST: u16 = 20;
 
 /// Draws it; the cursor stands in what is typed.
-pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme) -> Option<Position> {
+pub(super) fn draw(
+    paper: &mut Paper,
+    over: Rect,
+    model: &Model,
+    theme: &Theme,
+) -> Option<Position> {
     let chooser = model.chooser()?;
     let framed = overlay::has_room_for_frame(over);
     let (edge, lines) = if framed { (overlay::EDGE, 2) } else { (0, 0) };
@@ -30,14 +35,14 @@ pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme) -
         ..over
     };
     let place = if framed {
-        overlay::framed(buf, outer, theme.strong())
+        overlay::framed(paper, outer, theme.strong())
     } else {
-        pen::clear(buf, outer);
+        pen::clear(paper, outer);
         outer
     };
     let (head, rest) = top(place, 1);
     let (body, foot) = top(rest, rest.height.saturating_sub(1));
-    let mut pen = Pen::new(buf, head);
+    let mut pen = Pen::new(paper, head);
     pen.put(chooser.title(), theme.head())
         .put(" › ", theme.quiet());
     let cursor = composer::line(&mut pen, head.y, chooser.edit(), theme.strong());
@@ -51,7 +56,7 @@ pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme) -
     for (n, (place, choice)) in (0..body.height).zip(chooser.shown().enumerate().skip(from)) {
         let here = place == chooser.at();
         let style = if here { theme.here() } else { theme.text() };
-        Pen::on(buf, body, n)
+        Pen::on(paper, body, n)
             .put(if here { "> " } else { "  " }, style)
             .column(labels, choice.label.as_str(), style)
             .put("  ", style)
@@ -61,8 +66,8 @@ pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme) -
             );
     }
     if chooser.shown().len() == 0 {
-        Pen::new(buf, body).put("  nothing matches", theme.quiet());
+        Pen::new(paper, body).put("  nothing matches", theme.quiet());
     }
-    Pen::new(buf, foot).put("Enter picks · ↑ ↓ move · Esc closes", theme.strong());
+    Pen::new(paper, foot).put("Enter picks · ↑ ↓ move · Esc closes", theme.strong());
     cursor
 }

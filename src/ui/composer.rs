@@ -1,12 +1,12 @@
 //! The composer: who reads it, in a word and a style, the session it writes to, the text, and
 //! where the text is on its way.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::paper::Paper;
 use super::pen::{Pen, row, wash};
 use super::theme::Theme;
 use super::words;
@@ -24,7 +24,7 @@ pub(super) fn height(pane: u16) -> u16 {
 
 /// Draws it; returns where the cursor goes.
 pub(super) fn draw(
-    buf: &mut Buffer,
+    paper: &mut Paper,
     area: Rect,
     model: &Model,
     composer: &Composer,
@@ -47,7 +47,7 @@ pub(super) fn draw(
     match area.height {
         0 | 1 => {}
         2 => {
-            let mut pen = Pen::on(buf, area, 0);
+            let mut pen = Pen::on(paper, area, 0);
             // One line for both: what became of the text goes before the names.
             if state.0.is_empty() {
                 let parts = if count.is_empty() { "" } else { " · " };
@@ -62,8 +62,8 @@ pub(super) fn draw(
             }
         }
         _ => {
-            Pen::on(buf, area, 0).put(&who, theme.quiet());
-            let mut pen = Pen::on(buf, area, 2);
+            Pen::on(paper, area, 0).put(&who, theme.quiet());
+            let mut pen = Pen::on(paper, area, 2);
             if state.0.is_empty() {
                 pen.put(&count, theme.quiet());
             } else {
@@ -77,9 +77,9 @@ pub(super) fn draw(
     };
     let line_area = row(area, input);
     if composer.audience == Audience::Customer {
-        wash(buf, line_area, theme.danger());
+        wash(paper, line_area, theme.danger());
     }
-    let mut pen = Pen::new(buf, line_area);
+    let mut pen = Pen::new(paper, line_area);
     pen.put(composer.audience.prompt(), prompt);
     let edit = model.draft_line(&composer.session, composer.audience)?;
     line(&mut pen, line_area.y, edit, text)

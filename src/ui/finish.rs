@@ -6,23 +6,38 @@ use ratatui::style::{Color, Style};
 
 use super::theme::{Characters, Theme};
 
-/// Touches every cell, if there is anything to do.
-pub(super) fn touch(buf: &mut Buffer, theme: &Theme) {
-    let ground = theme.ground();
-    let ascii = theme.characters() == Characters::Ascii;
-    if ground == Style::new() && !ascii {
-        return;
+/// What is done to each cell in the end.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(super) struct Finish {
+    ground: Style,
+    ascii: bool,
+}
+
+impl Finish {
+    pub(super) fn of(theme: &Theme) -> Self {
+        Self {
+            ground: theme.ground(),
+            ascii: theme.characters() == Characters::Ascii,
+        }
     }
-    for cell in &mut buf.content {
-        if cell.fg == Color::Reset {
-            cell.fg = ground.fg.unwrap_or(Color::Reset);
+
+    /// Touches every cell, if there is anything to do.
+    pub(super) fn touch(&self, cells: &mut Buffer) {
+        let Self { ground, ascii } = *self;
+        if ground == Style::new() && !ascii {
+            return;
         }
-        if cell.bg == Color::Reset {
-            cell.bg = ground.bg.unwrap_or(Color::Reset);
-        }
-        if ascii && !cell.symbol().is_ascii() {
-            let plain = in_ascii(cell.symbol());
-            cell.set_char(plain);
+        for cell in &mut cells.content {
+            if cell.fg == Color::Reset {
+                cell.fg = ground.fg.unwrap_or(Color::Reset);
+            }
+            if cell.bg == Color::Reset {
+                cell.bg = ground.bg.unwrap_or(Color::Reset);
+            }
+            if ascii && !cell.symbol().is_ascii() {
+                let plain = in_ascii(cell.symbol());
+                cell.set_char(plain);
+            }
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The last lines: what happened, and which keys there are. Hints come from the table of actions,
 //! so that they cannot lie.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
+use super::paper::Paper;
 use super::pen::Pen;
 use super::theme::Theme;
 use super::{composer, list};
@@ -15,7 +15,7 @@ use crate::domain::Access;
 
 /// Draws both lines; where there is only one, what happened goes before the hints.
 pub(super) fn draw(
-    buf: &mut Buffer,
+    paper: &mut Paper,
     notice: Rect,
     hints: Rect,
     model: &Model,
@@ -27,16 +27,16 @@ pub(super) fn draw(
     if let Some((text, style)) = &news {
         let shared = notice.is_empty() && !takes_text;
         let place = if shared { hints } else { notice };
-        Pen::new(buf, place).put(text, *style);
+        Pen::new(paper, place).put(text, *style);
         if shared {
             return None;
         }
     }
     if let Some(search) = model.search() {
-        return find(hints, buf, model, search, theme);
+        return find(hints, paper, model, search, theme);
     }
     if takes_text {
-        let mut pen = Pen::new(buf, hints);
+        let mut pen = Pen::new(paper, hints);
         pen.put("/", theme.strong());
         let cursor = composer::line(&mut pen, hints.y, filter, theme.text());
         match list::not_counted(model) {
@@ -51,7 +51,7 @@ pub(super) fn draw(
         // These keys would not be heard now.
         return None;
     }
-    let mut pen = Pen::new(buf, hints);
+    let mut pen = Pen::new(paper, hints);
     if model.composer().is_some() {
         pen.put(
             "Enter sends · Esc keeps the draft and closes · Ctrl-T snippet · PgUp PgDn scroll",
@@ -88,13 +88,13 @@ pub(super) fn draw(
 
 fn find(
     area: Rect,
-    buf: &mut Buffer,
+    paper: &mut Paper,
     model: &Model,
     search: &Search,
     theme: &Theme,
 ) -> Option<Position> {
     let log = model.opened().and_then(|id| model.floor().log(id));
-    let mut pen = Pen::new(buf, area);
+    let mut pen = Pen::new(paper, area);
     pen.put("find › ", theme.strong());
     let cursor = composer::line(&mut pen, area.y, search.edit(), theme.text());
     let (place, all) = log.map_or((0, 0), |log| search.place(log));

@@ -1,11 +1,11 @@
 //! The first line: whether what is on the screen is true, then who, where and how many. While
 //! healthy nothing in it ticks.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
+use super::paper::Paper;
 use super::pen::Pen;
 use super::theme::Theme;
 use super::words;
@@ -20,9 +20,9 @@ struct Part {
 }
 
 /// Draws it.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+pub(super) fn draw(paper: &mut Paper, area: Rect, model: &Model, theme: &Theme) {
     let (word, style) = link_word(model, theme);
-    let mut pen = Pen::new(buf, area);
+    let mut pen = Pen::new(paper, area);
     pen.put(&word, style);
     let mut parts = parts(model, theme, area.width);
     let cost = |parts: &[Part]| parts.iter().map(|p| p.text.width() + 3).sum::<usize>();

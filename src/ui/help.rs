@@ -1,11 +1,11 @@
 //! Help, made from the table of actions: the keys of the screen that is shown first, then those of
 //! every screen, then the other screens. The keys of other contexts stand with their screen.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use strum::IntoEnumIterator as _;
 
+use super::paper::Paper;
 use super::pen::{self, Pen};
 use super::theme::Theme;
 use crate::app::action::{BINDINGS, Heard};
@@ -130,8 +130,8 @@ enum Line<'a> {
 }
 
 /// Draws it over everything below header and banner.
-pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme, seen: &mut Seen) {
-    pen::clear(buf, over);
+pub(super) fn draw(paper: &mut Paper, over: Rect, model: &Model, theme: &Theme, seen: &mut Seen) {
+    pen::clear(paper, over);
     let Some(at) = model.help() else { return };
     let keys = KEYS.min(over.width / 3);
     let words = over.width.saturating_sub(keys + 2);
@@ -141,7 +141,7 @@ pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme, s
     seen.help_last = lines.len().saturating_sub(page);
     let from = at.min(seen.help_last);
     for (n, line) in (0..body.height).zip(lines.iter().skip(from)) {
-        let mut pen = Pen::on(buf, body, n);
+        let mut pen = Pen::on(paper, body, n);
         pen.gap(1);
         let plain: Style = theme.text();
         match line {
@@ -158,7 +158,7 @@ pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme, s
     } else {
         ""
     };
-    Pen::new(buf, foot).put(&format!("help · Esc closes{more}"), theme.strong());
+    Pen::new(paper, foot).put(&format!("help · Esc closes{more}"), theme.strong());
 }
 
 fn lines(keymap: &Keymap, here: Screen, width: usize) -> Vec<Line<'static>> {

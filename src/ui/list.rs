@@ -4,9 +4,9 @@ mod columns;
 mod line;
 mod status;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::paper::Paper;
 use super::pen::{Pen, row, wash};
 use super::plan::{place, top};
 use super::theme::Theme;
@@ -17,7 +17,7 @@ use columns::{Column, Columns};
 pub(super) use status::not_counted;
 
 /// Draws the head and the rows around the highlighted one, and notes what was seen.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, seen: &mut Seen) {
+pub(super) fn draw(paper: &mut Paper, area: Rect, model: &Model, theme: &Theme, seen: &mut Seen) {
     let state = status::parts(model, theme);
     // Where there is little room, what the list is matters more than the names of its columns.
     let (heads, states) = match (area.height, state.is_empty()) {
@@ -28,7 +28,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
     };
     let (status, rest) = top(area, states);
     let (head, body) = top(rest, heads);
-    status::draw(buf, status, state, theme);
+    status::draw(paper, status, state, theme);
     let mut never = Vec::new();
     if !model.shows_service() {
         never.push(Column::Service);
@@ -40,12 +40,12 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
         never.push(Column::Flag);
     }
     let columns = Columns::of(area.width, &never);
-    draw_head(buf, head, model, &columns, theme);
+    draw_head(paper, head, model, &columns, theme);
     seen.list_height = usize::from(body.height);
     seen.list = place(body);
     let order = model.order();
     if order.is_empty() {
-        empty(buf, body, model, theme);
+        empty(paper, body, model, theme);
         return;
     }
     let here = model
@@ -57,12 +57,12 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
     for (n, (place, id)) in (0..body.height).zip(shown) {
         let sign = match model.row(id) {
             Some(found) => {
-                line::draw(buf, row(body, n), model, &found, &columns, theme);
+                line::draw(paper, row(body, n), model, &found, &columns, theme);
                 seen.ages.extend(line::ages(&found, &columns));
                 line::cursor_sign(model, id)
             }
             None => {
-                line::gone(buf, row(body, n), theme);
+                line::gone(paper, row(body, n), theme);
                 line::cursor_sign(model, id)
             }
         };
@@ -72,8 +72,8 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
             } else {
                 theme.here_unfocused()
             };
-            wash(buf, row(body, n), style);
-            Pen::on(buf, body, n).put(sign, style);
+            wash(paper, row(body, n), style);
+            Pen::on(paper, body, n).put(sign, style);
         }
         seen.rows.push(id.clone());
     }
@@ -88,9 +88,9 @@ pub(super) fn window(before: usize, here: usize, rows: usize, height: usize) -> 
         .min(rows.saturating_sub(height))
 }
 
-fn draw_head(buf: &mut Buffer, area: Rect, model: &Model, columns: &Columns, theme: &Theme) {
-    wash(buf, area, theme.head());
-    let mut pen = Pen::new(buf, area);
+fn draw_head(paper: &mut Paper, area: Rect, model: &Model, columns: &Columns, theme: &Theme) {
+    wash(paper, area, theme.head());
+    let mut pen = Pen::new(paper, area);
     pen.gap(2);
     let sort = model.sort();
     for (column, width) in columns.iter() {
@@ -112,7 +112,7 @@ fn draw_head(buf: &mut Buffer, area: Rect, model: &Model, columns: &Columns, the
 }
 
 /// Why there are no rows.
-fn empty(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+fn empty(paper: &mut Paper, area: Rect, model: &Model, theme: &Theme) {
     let (filter, _) = model.filter();
     let lines: Vec<String> = if !filter.text().trim().is_empty() {
         vec![
@@ -141,7 +141,7 @@ fn empty(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
         }
     };
     for (n, line) in (0..area.height).zip(&lines) {
-        Pen::on(buf, area, n).gap(2).put(line, theme.quiet());
+        Pen::on(paper, area, n).gap(2).put(line, theme.quiet());
     }
 }
 

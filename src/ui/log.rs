@@ -1,11 +1,11 @@
 //! What the program did and what was said to the person, newest at the foot. Builds only the lines
 //! that are seen.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::composer;
+use super::paper::Paper;
 use super::pen::{Pen, wash};
 use super::plan::top;
 use super::theme::Theme;
@@ -16,16 +16,16 @@ const LEAD: u16 = 11;
 
 /// Draws it in the middle; the cursor stands in what is searched, while it is typed.
 pub(super) fn draw(
-    buf: &mut Buffer,
+    paper: &mut Paper,
     area: Rect,
     model: &Model,
     theme: &Theme,
     seen: &mut Seen,
 ) -> Option<Position> {
     let (head, body) = top(area, 1);
-    let cursor = draw_head(buf, head, model, theme);
+    let cursor = draw_head(paper, head, model, theme);
     let (audit, body) = top(body, u16::from(model.audit_head().is_some()));
-    draw_audit(buf, audit, model, theme);
+    draw_audit(paper, audit, model, theme);
     seen.list_height = usize::from(body.height);
     // The Floor's list is found where it was.
     seen.list_top = model.seen().list_top;
@@ -39,7 +39,7 @@ pub(super) fn draw(
             }
             room -= 1;
             let style = look(line.mark, theme);
-            let mut pen = Pen::on(buf, body, room);
+            let mut pen = Pen::on(paper, body, room);
             if n == 0 {
                 pen.column(9, &clock(line, theme), theme.quiet()).column(
                     2,
@@ -53,7 +53,7 @@ pub(super) fn draw(
         }
     }
     if usize::from(room) == usize::from(body.height) && room > 0 {
-        Pen::new(buf, body)
+        Pen::new(paper, body)
             .gap(1)
             .put("nothing here", theme.quiet());
     }
@@ -61,9 +61,9 @@ pub(super) fn draw(
 }
 
 /// Where the record stands: what `floorwalk audit verify --head` is held against.
-fn draw_audit(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+fn draw_audit(paper: &mut Paper, area: Rect, model: &Model, theme: &Theme) {
     if let Some((file, head)) = model.audit_head() {
-        Pen::new(buf, area)
+        Pen::new(paper, area)
             .put("audit ", theme.quiet())
             .put(file.as_str(), theme.text())
             .put(" head ", theme.quiet())
@@ -71,10 +71,10 @@ fn draw_audit(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
     }
 }
 
-fn draw_head(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Option<Position> {
-    wash(buf, area, theme.head());
+fn draw_head(paper: &mut Paper, area: Rect, model: &Model, theme: &Theme) -> Option<Position> {
+    wash(paper, area, theme.head());
     let (search, typing) = model.log_search();
-    let mut pen = Pen::new(buf, area);
+    let mut pen = Pen::new(paper, area);
     let follows = if model.log_follows() {
         "newest at the foot"
     } else {

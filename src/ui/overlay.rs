@@ -1,11 +1,11 @@
 //! Boxes over the panes: the open question and the password prompt. Never over header and banner.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::composer;
+use super::paper::Paper;
 use super::pen::{self, Pen};
 use super::theme::Theme;
 use crate::app::{Model, wrap};
@@ -17,7 +17,7 @@ const WIDEST: u16 = 66;
 pub(super) const EDGE: u16 = 2;
 
 /// The question, with the keys that answer it always in sight.
-pub(super) fn question(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme) {
+pub(super) fn question(paper: &mut Paper, over: Rect, model: &Model, theme: &Theme) {
     let Some((text, keys)) = model.question_text() else {
         return;
     };
@@ -26,10 +26,10 @@ pub(super) fn question(buf: &mut Buffer, over: Rect, model: &Model, theme: &Them
     } else {
         (theme.strong(), theme.text())
     };
-    let inside = place(buf, over, &text, 2, frame);
+    let inside = place(paper, over, &text, 2, frame);
     if inside.height < 2 {
         // Never the keys without what they answer.
-        Pen::new(buf, inside).put(&text, words);
+        Pen::new(paper, inside).put(&text, words);
         return;
     }
     let room = inside.height - 1;
@@ -38,16 +38,16 @@ pub(super) fn question(buf: &mut Buffer, over: Rect, model: &Model, theme: &Them
         let last = n + 1 == room && lines.len() > usize::from(room);
         let more = if last { "…" } else { "" };
         let width = usize::from(inside.width).saturating_sub(usize::from(last));
-        Pen::on(buf, inside, n)
+        Pen::on(paper, inside, n)
             .put(&wrap::cut(line, width), words)
             .put(more, words);
     }
-    Pen::on(buf, inside, inside.height - 1).put(keys, theme.strong());
+    Pen::on(paper, inside, inside.height - 1).put(keys, theme.strong());
 }
 
 /// The password prompt: dots, and where they go.
 pub(super) fn sign_in(
-    buf: &mut Buffer,
+    paper: &mut Paper,
     over: Rect,
     model: &Model,
     theme: &Theme,
@@ -65,46 +65,46 @@ pub(super) fn sign_in(
     {
         text = format!("{reason}. {text}");
     }
-    let inside = place(buf, over, &text, 3, theme.strong());
+    let inside = place(paper, over, &text, 3, theme.strong());
     let room = inside.height.saturating_sub(2);
     for (n, line) in (0..room).zip(wrap::fold(&text, usize::from(inside.width))) {
-        Pen::on(buf, inside, n).put(line, theme.text());
+        Pen::on(paper, inside, n).put(line, theme.text());
     }
     if inside.is_empty() {
         return None;
     }
     let line = inside.height.saturating_sub(2);
-    let mut pen = Pen::on(buf, inside, line);
+    let mut pen = Pen::on(paper, inside, line);
     let dots = prompt.typed().min(pen.room().saturating_sub(1));
     pen.put(&"•".repeat(dots), theme.strong());
     let cursor = Position::new(pen.x().min(inside.right() - 1), inside.y + line);
     if inside.height > 1 {
-        Pen::on(buf, inside, inside.height - 1).put("Enter signs in · Esc back", theme.quiet());
+        Pen::on(paper, inside, inside.height - 1).put("Enter signs in · Esc back", theme.quiet());
     }
     Some(cursor)
 }
 
 /// One line asked of the person.
 pub(super) fn prompt(
-    buf: &mut Buffer,
+    paper: &mut Paper,
     over: Rect,
     model: &Model,
     theme: &Theme,
 ) -> Option<Position> {
     let prompt = model.prompt()?;
-    let inside = place(buf, over, &prompt.title, 3, theme.strong());
+    let inside = place(paper, over, &prompt.title, 3, theme.strong());
     if inside.is_empty() {
         return None;
     }
     let room = inside.height.saturating_sub(2);
     for (n, line) in (0..room).zip(wrap::fold(&prompt.title, usize::from(inside.width))) {
-        Pen::on(buf, inside, n).put(line, theme.text());
+        Pen::on(paper, inside, n).put(line, theme.text());
     }
     let line = inside.height.saturating_sub(2);
-    let mut pen = Pen::on(buf, inside, line);
+    let mut pen = Pen::on(paper, inside, line);
     let cursor = composer::line(&mut pen, inside.y + line, &prompt.edit, theme.strong());
     if inside.height > 1 {
-        Pen::on(buf, inside, inside.height - 1).put("Enter keeps it · Esc back", theme.quiet());
+        Pen::on(paper, inside, inside.height - 1).put("Enter keeps it · Esc back", theme.quiet());
     }
     cursor
 }
@@ -116,7 +116,7 @@ pub(super) fn has_room_for_frame(over: Rect) -> bool {
 
 /// Clears a place in the middle for a text and some more lines, with a frame if there is room for
 /// one, and returns the inside.
-pub(super) fn place(buf: &mut Buffer, over: Rect, text: &str, more: u16, frame: Style) -> Rect {
+pub(super) fn place(paper: &mut Paper, over: Rect, text: &str, more: u16, frame: Style) -> Rect {
     let framed = has_room_for_frame(over);
     let edge = if framed { EDGE } else { 0 };
     let most = over.width.min(WIDEST).saturating_sub(2 * edge);
@@ -134,18 +134,18 @@ pub(super) fn place(buf: &mut Buffer, over: Rect, text: &str, more: u16, frame: 
         height,
     };
     if framed {
-        return self::framed(buf, outer, frame);
+        return self::framed(paper, outer, frame);
     }
-    pen::clear(buf, outer);
+    pen::clear(paper, outer);
     outer
 }
 
 /// Clears a place, draws a frame around it, and returns the inside.
-pub(super) fn framed(buf: &mut Buffer, outer: Rect, frame: Style) -> Rect {
-    pen::clear(buf, outer);
+pub(super) fn framed(paper: &mut Paper, outer: Rect, frame: Style) -> Rect {
+    pen::clear(paper, outer);
     let across = "─".repeat(usize::from(outer.width.saturating_sub(2)));
     for line in 0..outer.height {
-        let mut pen = Pen::on(buf, outer, line);
+        let mut pen = Pen::on(paper, outer, line);
         if line == 0 {
             pen.put("┌", frame).put(&across, frame).put("┐", frame);
         } else if line + 1 == outer.height {

@@ -3,11 +3,11 @@
 
 mod lines;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
+use super::paper::Paper;
 use super::pen::{Pen, row, wash};
 use super::plan::{place, top};
 use super::theme::Theme;
@@ -18,7 +18,7 @@ use crate::domain::SessionId;
 
 /// Draws it; returns where the cursor goes while a composer is open.
 pub(super) fn draw(
-    buf: &mut Buffer,
+    paper: &mut Paper,
     area: Rect,
     model: &Model,
     theme: &Theme,
@@ -26,7 +26,7 @@ pub(super) fn draw(
 ) -> Option<Position> {
     seen.pane = place(area);
     let Some(session) = model.opened() else {
-        Pen::new(buf, area).gap(1).put(
+        Pen::new(paper, area).gap(1).put(
             "Enter shows the highlighted session; it sends nothing",
             theme.quiet(),
         );
@@ -39,23 +39,23 @@ pub(super) fn draw(
     // The line of tabs is the transcript's to give, never the list's, and only where it has some.
     let tabs = u16::from(upper.height >= 9 && tabs::wanted(model));
     let (line, upper) = top(upper, tabs);
-    tabs::draw(buf, line, model, theme);
+    tabs::draw(paper, line, model, theme);
     let facts = facts(model, session, upper, theme);
     let (title, rest) = top(upper, u16::from(upper.height >= 2));
     let (above, rest) = top(rest, u16::try_from(facts.len()).unwrap_or(0));
     for (n, (text, style)) in (0..above.height).zip(&facts) {
-        Pen::on(buf, above, n).put(text, *style);
+        Pen::on(paper, above, n).put(text, *style);
     }
     let foot = u16::from(rest.height >= 4);
     let (body, foot) = top(rest, rest.height - foot);
     seen.transcript_width = usize::from(Gutter::of(body.width).text(body.width));
     seen.transcript_height = usize::from(body.height);
-    let day = draw_body(buf, body, model, session, theme);
-    draw_title(buf, title, model, session, day, theme);
-    draw_foot(buf, foot, model, session, theme);
+    let day = draw_body(paper, body, model, session, theme);
+    draw_title(paper, title, model, session, day, theme);
+    draw_foot(paper, foot, model, session, theme);
     model
         .composer()
-        .and_then(|open| composer::draw(buf, lower, model, open, theme))
+        .and_then(|open| composer::draw(paper, lower, model, open, theme))
 }
 
 /// The lines between title and transcript that there is room for; the most important stay longest.
@@ -109,7 +109,7 @@ fn facts(model: &Model, session: &SessionId, area: Rect, theme: &Theme) -> Vec<(
 }
 
 fn draw_title(
-    buf: &mut Buffer,
+    paper: &mut Paper,
     area: Rect,
     model: &Model,
     session: &SessionId,
@@ -125,7 +125,7 @@ fn draw_title(
     };
     let (where_i_stand, stands) = lines::standing(model, session, theme);
     let day = day.map(words::day_words).unwrap_or_default();
-    let mut pen = Pen::new(buf, area);
+    let mut pen = Pen::new(paper, area);
     let room = pen
         .room()
         .saturating_sub(where_i_stand.width() + day.width() + 4);
@@ -138,12 +138,12 @@ fn draw_title(
             .put(&day, theme.quiet());
     }
     if focused {
-        wash(buf, row(area, 0), theme.here());
+        wash(paper, row(area, 0), theme.here());
     }
 }
 
 fn draw_body(
-    buf: &mut Buffer,
+    paper: &mut Paper,
     area: Rect,
     model: &Model,
     session: &SessionId,
@@ -153,21 +153,21 @@ fn draw_body(
     if let Some(log) = log.filter(|l| l.lines().next().is_some()) {
         let veil = model.veil(session);
         let (scroll, search) = (model.scroll(), model.search());
-        return transcript::draw(buf, area, log, scroll, (veil, search), theme);
+        return transcript::draw(paper, area, log, scroll, (veil, search), theme);
     }
     let lines = lines::nothing_read(model, session);
     let mut n = 0;
     for line in lines {
         for piece in wrap::fold(&line, usize::from(area.width.saturating_sub(1))) {
-            Pen::on(buf, area, n).gap(1).put(piece, theme.quiet());
+            Pen::on(paper, area, n).gap(1).put(piece, theme.quiet());
             n += 1;
         }
     }
     None
 }
 
-fn draw_foot(buf: &mut Buffer, area: Rect, model: &Model, session: &SessionId, theme: &Theme) {
-    let mut pen = Pen::new(buf, area);
+fn draw_foot(paper: &mut Paper, area: Rect, model: &Model, session: &SessionId, theme: &Theme) {
+    let mut pen = Pen::new(paper, area);
     if let Some(left) = model.revealed_for() {
         let left = left.as_secs().max(1);
         pen.put(&format!("numbers shown, {left} s · p hides"), theme.call())

@@ -1,20 +1,20 @@
 //! The catch-up report: what happened while the link was down, one line each, to be walked through.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::paper::Paper;
 use super::pen::{self, Pen};
 use super::theme::Theme;
 use crate::app::{Item, Model, What};
 
 /// Draws it over everything below header and banner.
-pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme) {
+pub(super) fn draw(paper: &mut Paper, over: Rect, model: &Model, theme: &Theme) {
     let Some(at) = model.report() else { return };
-    pen::clear(buf, over);
+    pen::clear(paper, over);
     let items = model.report_items();
     let (head, rest) = super::plan::top(over, 1);
     let (body, foot) = super::plan::top(rest, rest.height.saturating_sub(1));
-    Pen::new(buf, head).put(&model.catch_up().unwrap_or_default(), theme.head());
+    Pen::new(paper, head).put(&model.catch_up().unwrap_or_default(), theme.head());
     let page = usize::from(body.height).max(1);
     let from = at.saturating_sub(page - 1);
     for (n, (place, item)) in (0..body.height).zip(items.iter().enumerate().skip(from)) {
@@ -24,12 +24,12 @@ pub(super) fn draw(buf: &mut Buffer, over: Rect, model: &Model, theme: &Theme) {
             theme.text()
         };
         let sign = if place == at { "> " } else { "  " };
-        Pen::on(buf, body, n)
+        Pen::on(paper, body, n)
             .put(sign, style)
             .put(&words(item), style);
     }
     let keys = "Enter shows the session · j k move · Esc closes, the report stays under h";
-    Pen::new(buf, foot).put(keys, theme.strong());
+    Pen::new(paper, foot).put(keys, theme.strong());
 }
 
 fn words(item: &Item) -> String {

@@ -1,11 +1,11 @@
 //! My sessions in one line above the transcript: the customer, the mode, what is unread; the shown
 //! one between brackets. As many as fit around it; the others are counted at the ends.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
+use super::paper::Paper;
 use super::pen::Pen;
 use super::theme::Theme;
 use crate::app::{Model, wrap};
@@ -24,7 +24,7 @@ pub(super) fn wanted(model: &Model) -> bool {
 }
 
 /// Draws them.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+pub(super) fn draw(paper: &mut Paper, area: Rect, model: &Model, theme: &Theme) {
     if area.is_empty() {
         return;
     }
@@ -37,7 +37,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
         tab(model, id, area.width, theme)
     });
     let after = tabs.len() - from - drawn.len();
-    let mut pen = Pen::new(buf, area);
+    let mut pen = Pen::new(paper, area);
     if from > 0 {
         pen.put(&format!("‹{from} "), theme.call());
     }

@@ -3,11 +3,11 @@
 
 mod columns;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::list::window;
+use super::paper::Paper;
 use super::pen::{Pen, row, wash};
 use super::plan::top;
 use super::theme::Theme;
@@ -17,17 +17,17 @@ use crate::domain::{AgentState, Link, Mode, Watch, WatchScope};
 use columns::{Column, Columns};
 
 /// Draws it in the middle, and notes whom was seen.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, seen: &mut Seen) {
+pub(super) fn draw(paper: &mut Paper, area: Rect, model: &Model, theme: &Theme, seen: &mut Seen) {
     let (head, body) = top(area, u16::from(area.height >= 3));
     let columns = Columns::of(area.width);
-    draw_head(buf, head, model, &columns, theme);
+    draw_head(paper, head, model, &columns, theme);
     let team = model.team();
     if team.is_empty() {
         let why = match model.link() {
             Link::Live | Link::Late { .. } => "no agents are listed yet",
             Link::Offline { .. } => "offline: no agents are known",
         };
-        Pen::new(buf, body).gap(2).put(why, theme.quiet());
+        Pen::new(paper, body).gap(2).put(why, theme.quiet());
         return;
     }
     let here = (model.highlighted_agent())
@@ -40,18 +40,18 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, s
         let Some(found) = model.agent_row(id) else {
             continue;
         };
-        agent(buf, row(body, n), model, &found, &columns, theme);
+        agent(paper, row(body, n), model, &found, &columns, theme);
         if place == here {
-            wash(buf, row(body, n), theme.here());
-            Pen::on(buf, body, n).put(">", theme.here());
+            wash(paper, row(body, n), theme.here());
+            Pen::on(paper, body, n).put(">", theme.here());
         }
         seen.agents.push(id.clone());
     }
 }
 
-fn draw_head(buf: &mut Buffer, area: Rect, model: &Model, columns: &Columns, theme: &Theme) {
-    wash(buf, area, theme.head());
-    let mut pen = Pen::new(buf, area);
+fn draw_head(paper: &mut Paper, area: Rect, model: &Model, columns: &Columns, theme: &Theme) {
+    wash(paper, area, theme.head());
+    let mut pen = Pen::new(paper, area);
     pen.gap(3);
     let marked = model.marked_agents();
     for (column, width) in columns.iter() {
@@ -76,7 +76,7 @@ fn draw_head(buf: &mut Buffer, area: Rect, model: &Model, columns: &Columns, the
 }
 
 fn agent(
-    buf: &mut Buffer,
+    paper: &mut Paper,
     area: Rect,
     model: &Model,
     found: &AgentRow,
@@ -89,7 +89,7 @@ fn agent(
     } else {
         theme.text()
     };
-    let mut pen = Pen::new(buf, area);
+    let mut pen = Pen::new(paper, area);
     pen.gap(1)
         .put(if found.marked { "*" } else { " " }, theme.call())
         .gap(1);

@@ -4,11 +4,11 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
+use super::paper::Paper;
 use super::pen::Pen;
 use super::theme::Theme;
 use super::words;
@@ -75,7 +75,7 @@ fn folded<'a>(entry: &'a Entry, width: usize, veil: Veil) -> Vec<Line<'a>> {
 
 /// Draws the page; returns the day of its first line.
 pub(super) fn draw(
-    buf: &mut Buffer,
+    paper: &mut Paper,
     area: Rect,
     log: &Transcript,
     scroll: Scroll,
@@ -89,7 +89,7 @@ pub(super) fn draw(
         .height
         .saturating_sub(u16::try_from(page.len()).unwrap_or(area.height));
     for (n, line) in (lead..area.height).zip(&page) {
-        let pen = Pen::on(buf, area, n);
+        let pen = Pen::on(paper, area, n);
         match line {
             Line::Day(date) => day(pen, *date, theme),
             Line::Gap(missed) => gap(pen, *missed, theme),

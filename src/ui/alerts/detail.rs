@@ -1,28 +1,28 @@
 //! One alert in full: its rule, who, since when, and what was said with what matched of it.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::app::alerts::{Alert, Evidence, Origin, Standing};
 use crate::app::{Model, wrap};
+use crate::ui::paper::Paper;
 use crate::ui::pen::{Pen, row};
 use crate::ui::theme::Theme;
 use crate::ui::words;
 
 /// Draws it below the list.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, alert: &Alert, theme: &Theme) {
+pub(super) fn draw(paper: &mut Paper, area: Rect, model: &Model, alert: &Alert, theme: &Theme) {
     if area.height < 2 {
         return;
     }
     let across = "─".repeat(usize::from(area.width));
-    Pen::new(buf, area).put(&across, theme.quiet());
+    Pen::new(paper, area).put(&across, theme.quiet());
     let mut lines = 1;
     let next = |lines: &mut u16| {
         *lines += 1;
         row(area, *lines - 1)
     };
-    let mut pen = Pen::new(buf, next(&mut lines));
+    let mut pen = Pen::new(paper, next(&mut lines));
     pen.put(alert.level.word(), words::level(alert.level, theme))
         .put(": ", theme.text())
         .put(alert.name.as_str(), theme.strong())
@@ -37,14 +37,14 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, alert: &Alert, t
         (true, false) => alert.customer.to_string(),
         (false, false) => format!("{} with {}", alert.agent_name, alert.customer),
     };
-    Pen::new(buf, next(&mut lines))
+    Pen::new(paper, next(&mut lines))
         .put(&who, theme.text())
         .put(" · ", theme.quiet())
         .put(&times(model, alert, theme), theme.quiet());
     let Some(evidence) = &alert.evidence else {
         return;
     };
-    let mut pen = Pen::new(buf, next(&mut lines));
+    let mut pen = Pen::new(paper, next(&mut lines));
     if evidence.from.is_empty() {
         pen.put("user data", theme.strong());
     } else {
@@ -59,7 +59,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, alert: &Alert, t
             theme.quiet(),
         );
     }
-    whole(buf, area, lines, evidence, theme);
+    whole(paper, area, lines, evidence, theme);
 }
 
 fn times(model: &Model, alert: &Alert, theme: &Theme) -> String {
@@ -74,7 +74,7 @@ fn times(model: &Model, alert: &Alert, theme: &Theme) -> String {
 }
 
 /// What was said, folded, with what matched marked in it.
-fn whole(buf: &mut Buffer, area: Rect, from: u16, evidence: &Evidence, theme: &Theme) {
+fn whole(paper: &mut Paper, area: Rect, from: u16, evidence: &Evidence, theme: &Theme) {
     let text = evidence.text.as_str();
     let (start, end) = evidence.matched;
     let mut at = 0;
@@ -85,7 +85,13 @@ fn whole(buf: &mut Buffer, area: Rect, from: u16, evidence: &Evidence, theme: &T
             .and_then(|rest| rest.find(line))
             .map_or(at, |found| at + found);
         let range = (start.max(at).saturating_sub(at), end.saturating_sub(at));
-        parts(&mut Pen::on(buf, area, n), line, range, theme.text(), theme);
+        parts(
+            &mut Pen::on(paper, area, n),
+            line,
+            range,
+            theme.text(),
+            theme,
+        );
         at += line.len();
     }
 }

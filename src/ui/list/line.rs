@@ -1,13 +1,13 @@
 //! One row of the list: what each column says of a session. Nothing is made up: where the server
 //! gives nothing, it says `not joined`.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::columns::{Column, Columns};
 use crate::app::{Audience, Freshness, Level, Model, Row, Stage, age, wrap};
 use crate::domain::{Mode, ModeWord, Presence, SessionId, Stamp, WaitingSide, Watch};
+use crate::ui::paper::Paper;
 use crate::ui::pen::Pen;
 use crate::ui::theme::Theme;
 use crate::ui::words;
@@ -25,7 +25,7 @@ pub(super) fn cursor_sign(model: &Model, id: &SessionId) -> &'static str {
 
 /// Draws one session.
 pub(super) fn draw(
-    buf: &mut Buffer,
+    paper: &mut Paper,
     area: Rect,
     model: &Model,
     found: &Row,
@@ -44,7 +44,7 @@ pub(super) fn draw(
         Freshness::Polled => "·",
         Freshness::Stale => "~",
     };
-    let mut pen = Pen::new(buf, area);
+    let mut pen = Pen::new(paper, area);
     // The bar says it already: only the session that is shown has a sign that stands out.
     let (sign, shown) = (
         cursor_sign(model, &found.id),
@@ -269,8 +269,8 @@ pub(super) fn ages(found: &Row, columns: &Columns) -> impl Iterator<Item = Stamp
 }
 
 /// A row that keeps its place though its session is gone.
-pub(super) fn gone(buf: &mut Buffer, area: Rect, theme: &Theme) {
-    Pen::new(buf, area).gap(2).put("gone", theme.quiet());
+pub(super) fn gone(paper: &mut Paper, area: Rect, theme: &Theme) {
+    Pen::new(paper, area).gap(2).put("gone", theme.quiet());
 }
 
 fn my_mode(width: u16, found: &Row, theme: &Theme, base: Style) -> (String, Style) {

@@ -1,12 +1,12 @@
 //! The line above the list that says what the list is: narrowed by which filter to how many of how
 //! many, sorted by what, and whether it stands still. Empty, and not there, where none of it is so.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::{Basis, Model, Paused, Sort, Typing, wrap};
+use crate::ui::paper::Paper;
 use crate::ui::pen::{Pen, wash};
 use crate::ui::theme::Theme;
 
@@ -58,12 +58,12 @@ fn rests_on(basis: Basis) -> String {
 }
 
 /// Draws it.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, parts: Vec<Part>, theme: &Theme) {
+pub(super) fn draw(paper: &mut Paper, area: Rect, parts: Vec<Part>, theme: &Theme) {
     if area.height == 0 {
         return;
     }
-    wash(buf, area, theme.quiet());
-    let mut pen = Pen::new(buf, area);
+    wash(paper, area, theme.quiet());
+    let mut pen = Pen::new(paper, area);
     let mut others: usize = parts.iter().skip(1).map(|(t, _)| t.width() + 3).sum();
     for (n, (text, style)) in parts.into_iter().enumerate() {
         if n > 0 {
