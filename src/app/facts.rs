@@ -2,7 +2,7 @@
 //! nothing is copied. Order, filter and sort look at thousands of these; a [`super::Row`] is made
 //! of one where it is shown.
 
-use super::floor::{AgentList, Floor, Mine, Polled};
+use super::floor::{AgentList, Floor, Mine, Polled, handler};
 use crate::domain::{
     Agent, Mode, Presence, Session, SessionId, Stamp, Text, Transcript, UserId, Waiting,
     WaitingSide,
@@ -83,7 +83,7 @@ impl<'a> Facts<'a> {
 
     /// Whose it is.
     pub(crate) fn agent(&self) -> Option<&'a UserId> {
-        self.floor.agent_named(self.id, self.me)
+        handler(self.mine, self.polled, self.me)
     }
 
     /// What is known of whose it is.
@@ -99,7 +99,12 @@ impl<'a> Facts<'a> {
 
     /// The name of whoever handles it now.
     pub(crate) fn present_agent_name(&self) -> Option<&'a Text> {
-        if let Some(agent) = self.known() {
+        self.name_of(self.known())
+    }
+
+    /// The same of one whom [`Facts::known`] has found.
+    pub(crate) fn name_of(&self, known: Option<&'a Agent>) -> Option<&'a Text> {
+        if let Some(agent) = known {
             return Some(&agent.name);
         }
         let handler = self.session()?.agents(self.me).next()?;

@@ -12,7 +12,7 @@ mod names;
 use archive::Archive;
 
 pub(crate) use changed::Changed;
-pub(crate) use lists::{News, Polled};
+pub(crate) use lists::{News, Polled, handler};
 pub(crate) use logs::Shown;
 pub(crate) use names::{Hidden, NameKeys, Names};
 

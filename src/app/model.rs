@@ -136,7 +136,7 @@ pub struct Model {
     pub(crate) last_key: Instant,
     pub(crate) leaving_all: Option<LeavingAll>,
     pub(crate) team: Team,
-    pub(crate) tabs: Vec<SessionId>,
+    pub(crate) tabs: Vec<(Instant, SessionId)>,
 }
 
 impl Model {

@@ -67,18 +67,19 @@ impl Row {
         let facts = Facts::of(floor, id, me)?;
         let session = facts.session();
         let list = facts.list();
+        let known = facts.known();
         let hidden = facts.hidden();
         Some(Self {
             id: id.clone(),
             agent_name: facts
-                .present_agent_name()
+                .name_of(known)
                 .map(|name| veil.text(name))
                 .or_else(|| {
                     let left = facts.agent_name()?;
                     Some(Text::line(&format!("was {}", veil.text(left))))
                 })
                 .unwrap_or_default(),
-            agent_state: facts.known().map(|a| a.state.clone()),
+            agent_state: known.map(|a| a.state.clone()),
             agent: facts.agent().cloned(),
             customer: veil.value(facts.customer(), hidden.and_then(|h| h.customer.as_ref())),
             service: veil.value(facts.service(), hidden.and_then(|h| h.service.as_ref())),

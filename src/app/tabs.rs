@@ -1,5 +1,7 @@
 //! My sessions side by side: which they are, and going from one to the next.
 
+use std::time::Instant;
+
 use super::effect::Step;
 use super::floor::Floor;
 use super::model::{Model, Pane};
@@ -9,21 +11,17 @@ use crate::domain::{Presence, SessionId};
 
 /// Shows the next or previous of my sessions; after the last comes the first.
 pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
-    let tabs = model.tabs.clone();
-    let Some(last) = tabs.len().checked_sub(1) else {
+    let Some(last) = model.tabs.len().checked_sub(1) else {
         model.info("you are in no session: m, c or b on one");
         return;
     };
-    let here = model
-        .opened()
-        .and_then(|o| tabs.iter().position(|t| t == o));
-    let to = match (way, here) {
+    let to = match (way, model.shown_tab()) {
         (Way::Next, Some(here)) if here < last => here + 1,
         (Way::Next, _) => 0,
         (Way::Previous, Some(here)) if here > 0 => here - 1,
         (Way::Previous, _) => last,
     };
-    let Some(session) = tabs.get(to).cloned() else {
+    let Some((_, session)) = model.tabs.get(to).cloned() else {
         return;
     };
     model.screen = Screen::Floor;
@@ -54,9 +52,17 @@ pub(crate) fn mine(floor: &Floor) -> Vec<SessionId> {
 }
 
 impl Model {
-    /// The sessions I am in, in the order in which they became mine, as of the last
+    /// The sessions I am in, each with when it became mine and in that order, as of the last
     /// [`Model::settle`].
-    pub fn tabs(&self) -> &[SessionId] {
+    pub fn tabs(&self) -> &[(Instant, SessionId)] {
         &self.tabs
+    }
+
+    /// The place of the shown session among [`Model::tabs`].
+    pub fn shown_tab(&self) -> Option<usize> {
+        let id = self.opened()?;
+        let since = self.floor.mine(id)?.since;
+        let place = |(at, tab): &(Instant, SessionId)| (*at, tab).cmp(&(since, id));
+        self.tabs.binary_search_by(place).ok()
     }
 }

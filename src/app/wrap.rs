@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::domain::clean::is_plain;
+use crate::domain::clean::{is_plain, is_single};
 
 /// Folds `text` into pieces at most `width` cells wide, at spaces where possible. Line breaks in
 /// the text break; a width of zero gives one piece.
@@ -35,6 +35,9 @@ fn fold_line<'a>(line: &'a str, width: usize, out: &mut Vec<&'a str>) {
             letters.map(|(i, byte)| (i, 1, byte == b' ')),
             out,
         );
+    } else if is_single(line) {
+        let letters = line.char_indices();
+        fold_letters(line, width, letters.map(|(i, c)| (i, 1, c == ' ')), out);
     } else {
         let letters = line.grapheme_indices(true);
         fold_letters(
@@ -133,6 +136,17 @@ mod tests {
             } else {
                 prop_assert_eq!(&cut, &text);
             }
+        }
+
+        #[test]
+        fn single_letters_are_folded_like_any_others(
+            text in "[ a-z\u{a0}-\u{24f}\u{2010}-\u{2027}\u{2500}-\u{257f}]{0,60}",
+            width in 0usize..20,
+        ) {
+            let mut lines = Vec::new();
+            let letters = text.grapheme_indices(true).map(|(i, g)| (i, g.width(), g == " "));
+            fold_letters(&text, width.max(2), letters, &mut lines);
+            prop_assert_eq!(fold(&text, width), lines);
         }
 
         #[test]

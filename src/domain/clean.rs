@@ -76,6 +76,19 @@ pub fn is_plain(text: &str) -> bool {
     text.bytes().all(is_plain_letter)
 }
 
+/// Whether every character is one cell and a letter of its own, plain or not: European letters, and
+/// the signs that screens are made of.
+pub fn is_single(text: &str) -> bool {
+    text.chars().all(is_single_letter)
+}
+
+fn is_single_letter(c: char) -> bool {
+    // None of them joins with a neighbour (Unicode annex 29) or is wide (annex 11). Left out: the
+    // soft hyphen, and what is drawn as a picture when a selector follows, which is no single one.
+    matches!(c, ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2010}'..='\u{2027}'
+        | '\u{2500}'..='\u{257f}')
+}
+
 fn is_plain_letter(byte: u8) -> bool {
     (0x20..0x7f).contains(&byte)
 }
@@ -181,6 +194,20 @@ fn is_hidden(c: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use unicode_width::UnicodeWidthStr as _;
+
+    #[test]
+    fn single_letters_are_single() {
+        let all: String = (' '..'\u{3000}').filter(|c| is_single_letter(*c)).collect();
+        assert!(all.contains('a') && all.contains('é') && all.contains('…'));
+        let back: String = all.chars().rev().collect();
+        for text in [all, back] {
+            let letters: Vec<&str> = text.graphemes(true).collect();
+            assert_eq!(letters.len(), text.chars().count());
+            assert!(letters.iter().all(|letter| letter.width() == 1));
+        }
+        assert!(!is_single("e\u{301}") && !is_single("a\u{ad}b") && !is_single("漢"));
+    }
 
     #[test]
     fn plain_text_is_untouched() {

@@ -22,7 +22,12 @@ const ENDING: usize = 2;
 /// Hides every number of seven digits or more but for its last two or three digits. Separators
 /// stay. Borrowed where there is none.
 pub fn numbers(text: &str) -> Cow<'_, str> {
-    if text.chars().filter(|c| is_digit(*c)).take(LONG).count() < LONG {
+    let few = if text.is_ascii() {
+        text.bytes().filter(u8::is_ascii_digit).count() < LONG
+    } else {
+        text.chars().filter(|c| is_digit(*c)).take(LONG).count() < LONG
+    };
+    if text.len() < LONG || few {
         return Cow::Borrowed(text);
     }
     let mut out = String::new();

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::finish::Finish;
-use crate::domain::clean::plain_start;
+use crate::domain::clean::{is_single, plain_start};
 
 /// What was written on each line, in the order it was written.
 #[derive(Debug, Default)]
@@ -142,6 +142,10 @@ fn behind(x: u16, end: u16, text: &str) -> u16 {
     let room = end.saturating_sub(x);
     if rest.is_empty() || room == 0 {
         return x.min(end);
+    }
+    if is_single(rest) {
+        let letters = u16::try_from(rest.chars().count()).unwrap_or(u16::MAX);
+        return x.saturating_add(letters).min(end);
     }
     let letters = rest.graphemes(true);
     let seen = letters.filter(|letter| !letter.contains(char::is_control));

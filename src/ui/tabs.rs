@@ -29,11 +29,9 @@ pub(super) fn draw(paper: &mut Paper, area: Rect, model: &Model, theme: &Theme) 
         return;
     }
     let tabs = model.tabs();
-    let here = model
-        .opened()
-        .and_then(|o| tabs.iter().position(|t| t == o));
+    let here = model.shown_tab();
     let room = usize::from(area.width).saturating_sub(2 * END);
-    let (from, drawn) = around(tabs, here.unwrap_or(0), room, |id| {
+    let (from, drawn) = around(tabs, here.unwrap_or(0), room, |(_, id)| {
         tab(model, id, area.width, theme)
     });
     let after = tabs.len() - from - drawn.len();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use super::{AgentList, Floor, Names};
+use super::{AgentList, Floor, Mine, Names};
 use crate::domain::{Agent, Listed, PolledSession, Roster, SessionId, UserData, UserId};
 
 /// A session as agents' lists show it.
@@ -161,10 +161,7 @@ impl Floor {
 
     /// The same, not copied.
     pub(crate) fn agent_named<'a>(&'a self, id: &SessionId, me: &'a UserId) -> Option<&'a UserId> {
-        let by_people = (self.mine.get(id))
-            .and_then(|m| m.session.agents(me).next())
-            .and_then(|p| p.user.as_ref());
-        by_people.or_else(|| self.polled.get(id).and_then(|p| p.agents.first()))
+        handler(self.mine.get(id), self.polled.get(id), me)
     }
 
     pub(crate) fn list_of(&self, agent: &UserId) -> Option<&AgentList> {
@@ -179,4 +176,15 @@ impl Floor {
     pub(crate) fn polled(&self, id: &SessionId) -> Option<&Polled> {
         self.polled.get(id)
     }
+}
+
+/// Who handles a session that was looked up already.
+pub(crate) fn handler<'a>(
+    mine: Option<&'a Mine>,
+    polled: Option<&'a Polled>,
+    me: &'a UserId,
+) -> Option<&'a UserId> {
+    let by_people = mine.and_then(|m| m.session.agents(me).next());
+    let named = by_people.and_then(|p| p.user.as_ref());
+    named.or_else(|| polled.and_then(|p| p.agents.first()))
 }

@@ -238,9 +238,9 @@ impl List {
 
     /// The sessions we are in, in the order in which they became ours, if they may be others than
     /// when this was last asked.
-    pub(crate) fn joined_anew(&mut self) -> Option<impl Iterator<Item = &SessionId>> {
+    pub(crate) fn joined_anew(&mut self) -> Option<impl Iterator<Item = &(Instant, SessionId)>> {
         let changed = std::mem::take(&mut self.tabs_changed);
-        changed.then(|| self.tabs.iter().map(|(_, id)| id))
+        changed.then(|| self.tabs.iter())
     }
 
     /// Who needs the person, of those with a row, the most urgent first.

@@ -1,12 +1,14 @@
 //! One row of the list: what each column says of a session. Nothing is made up: where the server
 //! gives nothing, it says `not joined`.
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::columns::{Column, Columns};
 use crate::app::{Audience, Freshness, Level, Model, Row, Stage, age, wrap};
-use crate::domain::{Mode, ModeWord, Presence, SessionId, Stamp, WaitingSide, Watch};
+use crate::domain::{Mode, ModeWord, Presence, SessionId, Stamp, Text, WaitingSide, Watch};
 use crate::ui::paper::Paper;
 use crate::ui::pen::Pen;
 use crate::ui::theme::Theme;
@@ -76,83 +78,66 @@ pub(super) fn draw(
     }
 }
 
-fn cell(
+fn cell<'a>(
     column: Column,
     width: u16,
     model: &Model,
-    found: &Row,
+    found: &'a Row,
     theme: &Theme,
     base: Style,
-) -> (String, Style) {
+) -> (Cow<'a, str>, Style) {
+    let said = |text: &'a Option<Text>| text.as_ref().map(Text::as_str).unwrap_or_default();
     let wall = model.wall();
     match column {
         Column::Flag => match model.flag_of(&found.id) {
             Some(_) => ("F".into(), base.patch(theme.call())),
-            None => (String::new(), base),
+            None => ("".into(), base),
         },
         Column::Agent => {
-            let name = if found.agent_name.is_empty() {
-                "?".to_owned()
-            } else {
-                found.agent_name.to_string()
-            };
-            (name, base)
+            let name = found.agent_name.as_str();
+            (if name.is_empty() { "?" } else { name }.into(), base)
         }
-        Column::State => (
-            words::state_letter(found.agent_state.as_ref()).to_owned(),
-            base,
-        ),
-        Column::Customer => (
-            found
-                .customer
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            base,
-        ),
-        Column::Service => (
-            found
-                .service
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            base,
-        ),
-        Column::Waiting => waiting(width, model, found, theme, base),
-        Column::Mode => my_mode(width, found, theme, base),
+        Column::State => {
+            let letter = words::state_letter(found.agent_state.as_ref());
+            (letter.into(), base)
+        }
+        Column::Customer => (said(&found.customer).into(), base),
+        Column::Service => (said(&found.service).into(), base),
+        Column::Waiting => {
+            let (words, style) = waiting(width, model, found, theme, base);
+            (words.into(), style)
+        }
+        Column::Mode => {
+            let (word, style) = my_mode(width, found, theme, base);
+            (word.into(), style)
+        }
         Column::Age => (
             found
                 .began
                 .map(|at| words::since(at, wall))
-                .unwrap_or_default(),
+                .unwrap_or_default()
+                .into(),
             base,
         ),
         Column::Unread => {
             let draft = if has_draft(model, found) { "d" } else { "" };
             let new = match found.unread {
-                0 => draft.to_owned(),
-                n @ 1..100 => format!("{n}{draft}"),
-                _ => "99+".to_owned(),
+                0 => draft.into(),
+                n @ 1..100 => format!("{n}{draft}").into(),
+                _ => "99+".into(),
             };
             (new, base.patch(theme.strong()))
         }
         Column::Alert => match model.alert_of(&found.id) {
-            Some(level) => (level.sign().to_owned(), words::level(level, theme)),
-            None => (String::new(), base),
+            Some(level) => (level.sign().into(), words::level(level, theme)),
+            None => ("".into(), base),
         },
         Column::Watch => match model.watch_of_row(found) {
             Some(Watch::SILENT) => ("w".into(), base),
             Some(_) => ("W".into(), base.patch(theme.call())),
-            None => (String::new(), base),
+            None => ("".into(), base),
         },
-        Column::Last => (
-            found
-                .last_line
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            base,
-        ),
+        Column::Last => (said(&found.last_line).into(), base),
     }
 }
 
@@ -273,7 +258,7 @@ pub(super) fn gone(paper: &mut Paper, area: Rect, theme: &Theme) {
     Pen::new(paper, area).gap(2).put("gone", theme.quiet());
 }
 
-fn my_mode(width: u16, found: &Row, theme: &Theme, base: Style) -> (String, Style) {
+fn my_mode(width: u16, found: &Row, theme: &Theme, base: Style) -> (&'static str, Style) {
     let (word, style) = match (found.presence, found.mode) {
         (Some(Presence::In), Some(Mode::BargeIn)) => ("BARGE", theme.danger_word()),
         (Some(Presence::In), Some(Mode::Coach)) => ("Coach", base.patch(theme.calm())),
@@ -286,5 +271,5 @@ fn my_mode(width: u16, found: &Row, theme: &Theme, base: Style) -> (String, Styl
     } else {
         word
     };
-    (word.to_owned(), style)
+    (word, style)
 }
