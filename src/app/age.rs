@@ -8,11 +8,18 @@ pub fn coarse(age: Duration) -> String {
     let s = age.as_secs();
     match s {
         0..10 => "now".to_owned(),
-        10..60 => format!("{}s", s / 10 * 10),
-        60..3600 => format!("{}m", s / 60),
+        10..60 => short(s / 10 * 10, "s"),
+        60..3600 => short(s / 60, "m"),
         3600..86_400 => format!("{}h{:02}", s / 3600, s % 3600 / 60),
-        _ => format!("{}d", s / 86_400),
+        _ => short(s / 86_400, "d"),
     }
+}
+
+/// A number with its unit. Each row of a list says two.
+fn short(n: u64, unit: &str) -> String {
+    let mut words = n.to_string();
+    words.push_str(unit);
+    words
 }
 
 /// A duration that somebody set: `45s`, `3m`, `2m30s`, `4h`, `1h30`.

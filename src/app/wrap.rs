@@ -3,10 +3,9 @@
 
 use std::borrow::Cow;
 
-use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::domain::clean::{is_plain, is_single};
+use crate::domain::clean::{Letter, is_plain, letters, plain_start};
 
 /// Folds `text` into pieces at most `width` cells wide, at spaces where possible. Line breaks in
 /// the text break; a width of zero gives one piece.
@@ -35,17 +34,17 @@ fn fold_line<'a>(line: &'a str, width: usize, out: &mut Vec<&'a str>) {
             letters.map(|(i, byte)| (i, 1, byte == b' ')),
             out,
         );
-    } else if is_single(line) {
-        let letters = line.char_indices();
-        fold_letters(line, width, letters.map(|(i, c)| (i, 1, c == ' ')), out);
     } else {
-        let letters = line.grapheme_indices(true);
-        fold_letters(
-            line,
-            width,
-            letters.map(|(i, g)| (i, g.width(), g == " ")),
-            out,
-        );
+        let letters = letters(line).map(|l| (l.at, cells(l), l.text == " "));
+        fold_letters(line, width, letters, out);
+    }
+}
+
+fn cells(letter: Letter<'_>) -> usize {
+    if letter.single {
+        1
+    } else {
+        letter.text.width()
     }
 }
 
@@ -77,32 +76,32 @@ fn fold_letters<'a>(
 
 /// Cuts `text` to at most `width` cells, with `…` where something is missing.
 pub fn cut(text: &str, width: usize) -> Cow<'_, str> {
-    let is_plain = is_plain(text);
-    let whole = if is_plain { text.len() } else { text.width() };
+    let (plain, rest) = plain_start(text);
+    let whole = plain.len() + if plain.len() > width { 0 } else { rest.width() };
     if whole <= width {
         return Cow::Borrowed(text);
     }
     let Some(room) = width.checked_sub(1) else {
         return Cow::Borrowed("");
     };
-    let kept = if is_plain {
+    let kept = if room <= plain.len() {
         room
     } else {
-        let letters = text.grapheme_indices(true);
-        let ends = letters.scan(0, |used, (i, grapheme)| {
-            *used += grapheme.width();
-            Some((*used, i + grapheme.len()))
+        let ends = letters(rest).scan(plain.len(), |used, letter| {
+            *used += cells(letter);
+            Some((*used, plain.len() + letter.at + letter.text.len()))
         });
         let fit = ends.take_while(|(used, _)| *used <= room);
-        fit.last().map_or(0, |(_, end)| end)
+        fit.last().map_or(plain.len(), |(_, end)| end)
     };
-    Cow::Owned(format!("{}…", text.get(..kept).unwrap_or_default()))
+    Cow::Owned([text.get(..kept).unwrap_or_default(), "…"].concat())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation as _;
 
     #[test]
     fn folds_at_spaces_and_cuts_by_cells() {
@@ -147,6 +146,23 @@ mod tests {
             let letters = text.grapheme_indices(true).map(|(i, g)| (i, g.width(), g == " "));
             fold_letters(&text, width.max(2), letters, &mut lines);
             prop_assert_eq!(fold(&text, width), lines);
+        }
+
+        #[test]
+        fn a_text_is_cut_where_its_letters_say(text in "[a-z]{0,12}([ a-zé…]|漢|👩‍🚀|\\PC){0,12}", width in 0usize..20) {
+            let expected = if text.width() <= width {
+                text.clone()
+            } else if width == 0 {
+                String::new()
+            } else {
+                let mut used = 0;
+                let fit = text.graphemes(true).take_while(|letter| {
+                    used += letter.width();
+                    used < width
+                });
+                fit.chain(["…"]).collect()
+            };
+            prop_assert_eq!(cut(&text, width), expected);
         }
 
         #[test]

@@ -76,12 +76,39 @@ pub fn is_plain(text: &str) -> bool {
     text.bytes().all(is_plain_letter)
 }
 
-/// Whether every character is one cell and a letter of its own, plain or not: European letters, and
-/// the signs that screens are made of.
-pub fn is_single(text: &str) -> bool {
-    text.chars().all(is_single_letter)
+/// One letter as it is seen: a grapheme cluster (Unicode annex 29).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Letter<'a> {
+    /// The byte at which it begins.
+    pub at: usize,
+    /// Its characters.
+    pub text: &'a str,
+    /// Whether it is one character in one cell.
+    pub single: bool,
 }
 
+/// The letters of a text. Plain ones, European ones, and the signs that screens are made of are
+/// found without the tables of Unicode.
+pub fn letters(text: &str) -> impl Iterator<Item = Letter<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..)?;
+        let mut chars = rest.chars();
+        let first = chars.next()?;
+        let single = is_single_letter(first) && chars.next().is_none_or(is_single_letter);
+        let length = if single {
+            first.len_utf8()
+        } else {
+            rest.graphemes(true).next().map_or(rest.len(), str::len)
+        };
+        let text = rest.get(..length)?;
+        let letter = Letter { at, text, single };
+        at += length;
+        Some(letter)
+    })
+}
+
+/// Whether a character is one cell, and a letter of its own beside others like it.
 fn is_single_letter(c: char) -> bool {
     // None of them joins with a neighbour (Unicode annex 29) or is wide (annex 11). Left out: the
     // soft hyphen, and what is drawn as a picture when a selector follows, which is no single one.
@@ -206,7 +233,21 @@ mod tests {
             assert_eq!(letters.len(), text.chars().count());
             assert!(letters.iter().all(|letter| letter.width() == 1));
         }
-        assert!(!is_single("e\u{301}") && !is_single("a\u{ad}b") && !is_single("漢"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn letters_are_those_of_unicode(
+            text in "([ -~éß…─]|[\u{300}-\u{302}\u{fe0f}\u{200d}\u{ad}]|👩|🇩|🇪|漢|ﾞ|☎|1\u{fe0f}\u{20e3}|\\PC){0,30}",
+        ) {
+            let found = letters(&text).map(|letter| (letter.at, letter.text));
+            prop_assert!(found.eq(text.grapheme_indices(true)));
+            for letter in letters(&text).filter(|letter| letter.single) {
+                prop_assert_eq!(letter.text.width(), 1);
+            }
+        }
     }
 
     #[test]

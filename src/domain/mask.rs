@@ -22,12 +22,7 @@ const ENDING: usize = 2;
 /// Hides every number of seven digits or more but for its last two or three digits. Separators
 /// stay. Borrowed where there is none.
 pub fn numbers(text: &str) -> Cow<'_, str> {
-    let few = if text.is_ascii() {
-        text.bytes().filter(u8::is_ascii_digit).count() < LONG
-    } else {
-        text.chars().filter(|c| is_digit(*c)).take(LONG).count() < LONG
-    };
-    if text.len() < LONG || few {
+    if has_few_digits(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::new();
@@ -54,6 +49,13 @@ pub fn numbers(text: &str) -> Cow<'_, str> {
     }
     out.push_str(text.get(copied..).unwrap_or_default());
     Cow::Owned(out)
+}
+
+fn has_few_digits(text: &str) -> bool {
+    // A digit is one of these bytes, or several of the latter.
+    let maybe = |byte: &u8| byte.wrapping_sub(b'0') < 10 || !byte.is_ascii();
+    text.as_bytes().iter().filter(|byte| maybe(byte)).count() < LONG
+        || text.chars().filter(|c| is_digit(*c)).take(LONG).count() < LONG
 }
 
 /// Hides a whole value but for its last two characters; of a short one nothing stays.

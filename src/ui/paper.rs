@@ -4,10 +4,9 @@
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::finish::Finish;
-use crate::domain::clean::{is_single, plain_start};
+use crate::domain::clean::{letters, plain_start};
 
 /// What was written on each line, in the order it was written.
 #[derive(Debug, Default)]
@@ -102,6 +101,14 @@ impl Line {
         behind(x, end, text)
     }
 
+    /// The same of one that is plain and fits.
+    pub(super) fn put_plain(&mut self, x: u16, end: u16, text: &str, style: Style) -> u16 {
+        self.text.push_str(text);
+        self.note(Act::Put(text.len()), x, end, style);
+        x.saturating_add(u16::try_from(text.len()).unwrap_or(u16::MAX))
+            .min(end)
+    }
+
     pub(super) fn wash(&mut self, x: u16, end: u16, style: Style) {
         self.note(Act::Wash, x, end, style);
     }
@@ -140,17 +147,14 @@ fn behind(x: u16, end: u16, text: &str) -> u16 {
     let (plain, rest) = plain_start(text);
     let x = x.saturating_add(u16::try_from(plain.len()).unwrap_or(u16::MAX));
     let room = end.saturating_sub(x);
-    if rest.is_empty() || room == 0 {
-        return x.min(end);
-    }
-    if is_single(rest) {
-        let letters = u16::try_from(rest.chars().count()).unwrap_or(u16::MAX);
-        return x.saturating_add(letters).min(end);
-    }
-    let letters = rest.graphemes(true);
-    let seen = letters.filter(|letter| !letter.contains(char::is_control));
+    let seen = letters(rest).filter(|letter| !letter.text.contains(char::is_control));
     let fit = seen.scan(0u16, |used, letter| {
-        *used = used.saturating_add(letter.cell_width());
+        let cells = if letter.single {
+            1
+        } else {
+            letter.text.cell_width()
+        };
+        *used = used.saturating_add(cells);
         (*used <= room).then_some(*used)
     });
     x.saturating_add(fit.last().unwrap_or(0)).min(end)

@@ -8,6 +8,7 @@ use ratatui::style::Style;
 
 use super::paper::{Line, Paper};
 use crate::app::wrap;
+use crate::domain::clean::is_plain;
 
 /// Writes one line from left to right.
 pub(super) struct Pen<'a> {
@@ -53,6 +54,10 @@ impl<'a> Pen<'a> {
         let Some(line) = self.line.as_mut().filter(|_| room > 0 && !text.is_empty()) else {
             return self;
         };
+        if text.len() <= room && is_plain(text) {
+            self.x = line.put_plain(self.x, self.end, text, style);
+            return self;
+        }
         let text: Cow<'_, str> = if text.contains('\n') {
             text.replace('\n', " ⏎ ").into()
         } else {
