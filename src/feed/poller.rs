@@ -6,14 +6,11 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::rounds::Rounds;
+use super::rounds::{Rounds, TOGETHER};
 use super::suspend::Suspend;
 use super::{Order, Plan, Tempo};
 use crate::domain::{Event, Fault, Listed, PolledSession, Roster, UserId};
 use crate::gws::Api;
-
-/// So many lists are read at once in the first round, and so many at most later.
-const TOGETHER: usize = 8;
 
 /// What the engine wants read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

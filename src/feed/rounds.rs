@@ -7,6 +7,11 @@ use crate::domain::UserId;
 
 /// Lists on the screen take at most this share of the requests.
 const SEEN_SHARE: f64 = 0.8;
+/// Reads leave together, as many as the budget has for this share of the shortest period: one
+/// wake-up serves them all, and what the first has brought into the caches serves the others.
+const BURST: f64 = 0.2;
+/// Most that leave together.
+pub(super) const TOGETHER: usize = 8;
 /// How much further a busy server stretches the periods, at most.
 const MOST_STRETCH: f64 = 16.0;
 
@@ -28,7 +33,8 @@ pub(super) struct Rounds {
     shortest: Duration,
     stretch: f64,
     paused_until: Option<Instant>,
-    last_sent: Option<Instant>,
+    /// When the last ones left, and how many.
+    burst: Option<(Instant, usize)>,
 }
 
 impl Rounds {
@@ -40,7 +46,7 @@ impl Rounds {
             shortest,
             stretch: 1.0,
             paused_until: None,
-            last_sent: None,
+            burst: None,
         }
     }
 
@@ -108,14 +114,14 @@ impl Rounds {
 
     /// The next agent whose list is due, or when one will be. `None`, `None`: nobody is there.
     pub(super) fn next(&mut self, now: Instant) -> (Option<UserId>, Option<Instant>) {
-        let gap = Duration::from_secs_f64(self.stretch / self.per_second);
-        let earliest = self
-            .last_sent
-            .map(|at| at + gap)
-            .into_iter()
-            .chain(self.paused_until)
-            .max()
-            .unwrap_or(now);
+        let most = self.together();
+        let gap = Duration::from_secs_f64(most as f64 * self.stretch / self.per_second);
+        let room = self.burst.map(|(at, left)| {
+            let open = at == now && left < most;
+            if open { now } else { at + gap }
+        });
+        let earliest = room.into_iter().chain(self.paused_until).max();
+        let earliest = earliest.unwrap_or(now);
         let (seen, others) = self.periods();
         let due = self
             .turns
@@ -137,6 +143,12 @@ impl Rounds {
         }
     }
 
+    /// How many leave together.
+    fn together(&self) -> usize {
+        let budget = self.per_second * self.shortest.as_secs_f64() * BURST;
+        (budget.round() as usize).clamp(1, TOGETHER)
+    }
+
     /// Whether some list has never been read: the first round goes faster.
     pub(super) fn first_round(&self) -> Vec<UserId> {
         self.turns
@@ -148,7 +160,10 @@ impl Rounds {
 
     /// A reading leaves.
     pub(super) fn sent(&mut self, agent: &UserId, now: Instant) {
-        self.last_sent = Some(now);
+        self.burst = match self.burst {
+            Some((at, left)) if at == now => Some((at, left + 1)),
+            Some(_) | None => Some((now, 1)),
+        };
         if let Some(turn) = self.turns.get_mut(agent) {
             turn.out = true;
             turn.last = Some(now);
