@@ -10,6 +10,11 @@ use super::row::seen;
 use super::{age, alerts, keys, ladder, lock, send, typing};
 use crate::domain::{Link, SessionId, Stamp};
 
+/// Up to this age each change of an age is drawn when it comes.
+const EXACT: Duration = Duration::from_secs(60);
+/// Older ones change on the screen once in this time, together.
+const GATHERED: Duration = Duration::from_secs(5);
+
 /// The next moment at which [`super::Msg::Timer`] must come, if any.
 pub fn wake_at(model: &Model) -> Option<Instant> {
     let held = model.works.values().filter_map(|w| match w.draft {
@@ -144,12 +149,27 @@ fn attempt_tick(model: &Model) -> Option<Instant> {
         .min()
 }
 
-/// When an age that was drawn becomes another word.
+/// When an age that was drawn becomes another word. Of what counts in minutes, many rows change
+/// within seconds of each other: they wait for one frame.
 fn age_tick(model: &Model) -> Option<Instant> {
     let wall = model.wall();
-    let hold = |at: &Stamp| age::coarse_holds(Duration::from_millis(at.until(wall)));
+    let hold = |at: &Stamp| {
+        let age = Duration::from_millis(at.until(wall));
+        let hold = age::coarse_holds(age);
+        if age < EXACT {
+            return hold;
+        }
+        let change = Duration::from_millis(u64::try_from(wall.0).unwrap_or(0)) + hold;
+        hold + Duration::from_millis(missing(change, GATHERED))
+    };
     let least = model.seen.ages.iter().map(hold).min();
     least.map(|hold| model.now.mono + hold)
+}
+
+/// How many milliseconds a time is short of the next whole multiple of a step.
+fn missing(time: Duration, step: Duration) -> u64 {
+    let (time, step) = (time.as_millis(), step.as_millis().max(1));
+    u64::try_from(time.next_multiple_of(step) - time).unwrap_or(0)
 }
 
 /// When a wait grows too long, or long enough for the filter.

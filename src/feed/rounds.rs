@@ -35,6 +35,8 @@ pub(super) struct Rounds {
     paused_until: Option<Instant>,
     /// When the last ones left, and how many.
     burst: Option<(Instant, usize)>,
+    /// When the next one that is not on the screen may leave: they go round in their own share.
+    other_at: Option<Instant>,
 }
 
 impl Rounds {
@@ -47,6 +49,7 @@ impl Rounds {
             stretch: 1.0,
             paused_until: None,
             burst: None,
+            other_at: None,
         }
     }
 
@@ -115,7 +118,7 @@ impl Rounds {
     /// The next agent whose list is due, or when one will be. `None`, `None`: nobody is there.
     pub(super) fn next(&mut self, now: Instant) -> (Option<UserId>, Option<Instant>) {
         let most = self.together();
-        let gap = Duration::from_secs_f64(most as f64 * self.stretch / self.per_second);
+        let gap = self.gap();
         let room = self.burst.map(|(at, left)| {
             let open = at == now && left < most;
             if open { now } else { at + gap }
@@ -123,23 +126,31 @@ impl Rounds {
         let earliest = room.into_iter().chain(self.paused_until).max();
         let earliest = earliest.unwrap_or(now);
         let (seen, others) = self.periods();
-        let due = self
-            .turns
-            .iter()
-            .filter(|(_, t)| !t.out)
-            .map(|(id, t)| {
-                let period = if t.seen { seen } else { others };
-                (
-                    t.last.map_or(now, |at| at + period).max(earliest),
-                    t.last,
-                    id,
-                )
-            })
-            .min();
-        match due {
-            Some((at, _, id)) if at <= now => (Some(id.clone()), None),
-            Some((at, ..)) => (None, Some(at)),
-            None => (None, None),
+        let mut soonest: Option<Instant> = None;
+        let mut latest: Option<(f64, &UserId)> = None;
+        for (id, turn) in self.turns.iter().filter(|(_, turn)| !turn.out) {
+            let (period, rest, turn_at) = if turn.seen {
+                (seen, seen, None)
+            } else {
+                (others, self.rest(), self.other_at)
+            };
+            let rested = turn.last.map_or(now, |at| at + rest);
+            let due = rested.max(earliest).max(turn_at.unwrap_or(now));
+            if due > now {
+                soonest = Some(soonest.map_or(due, |at| at.min(due)));
+                continue;
+            }
+            // By its own period, so that none on the screen becomes old behind the others.
+            let age = turn.last.map_or(f64::INFINITY, |at| {
+                (now - at).as_secs_f64() / period.as_secs_f64()
+            });
+            if latest.is_none_or(|(oldest, _)| age > oldest) {
+                latest = Some((age, id));
+            }
+        }
+        match latest {
+            Some((_, id)) => (Some(id.clone()), None),
+            None => (None, soonest),
         }
     }
 
@@ -164,10 +175,38 @@ impl Rounds {
             Some((at, left)) if at == now => Some((at, left + 1)),
             Some(_) | None => Some((now, 1)),
         };
-        if let Some(turn) = self.turns.get_mut(agent) {
-            turn.out = true;
-            turn.last = Some(now);
+        let (rest, other_gap) = (self.rest(), self.other_gap());
+        let Some(turn) = self.turns.get_mut(agent) else {
+            return;
+        };
+        let first = turn.last.replace(now).is_none();
+        turn.out = true;
+        if !turn.seen && !first {
+            // What could not leave beside those on the screen leaves behind them.
+            let owed = now.checked_sub(rest).unwrap_or(now);
+            self.other_at = Some(self.other_at.map_or(now, |at| at.max(owed)) + other_gap);
         }
+    }
+
+    /// From one list that is not on the screen to the next: evenly through their period, unless
+    /// that is the shortest.
+    fn other_gap(&self) -> Duration {
+        let (_, period) = self.periods();
+        let others = self.turns.values().filter(|turn| !turn.seen).count();
+        if period <= self.rest() {
+            return Duration::ZERO;
+        }
+        period.div_f64(others.max(1) as f64)
+    }
+
+    /// No list is read again sooner.
+    fn rest(&self) -> Duration {
+        self.shortest.mul_f64(self.stretch)
+    }
+
+    /// From one burst to the next.
+    fn gap(&self) -> Duration {
+        Duration::from_secs_f64(self.together() as f64 * self.stretch / self.per_second)
     }
 
     /// A reading came back.
@@ -255,6 +294,37 @@ mod tests {
         assert_eq!(count.len(), 500, "nobody is forgotten");
         let seen = count[&ids(1)[0]];
         assert!(seen >= 90, "one on the screen was read {seen} times");
+    }
+
+    #[test]
+    fn no_list_on_the_screen_grows_old_while_all_others_are_due() {
+        let mut rounds = Rounds::new(5.0, Duration::from_secs(5));
+        rounds.agents(&ids(50));
+        rounds.look(&ids(21));
+        let start = Instant::now();
+        // The first round reads them all at once, so that they are due at once ever after.
+        let mut read: BTreeMap<UserId, Instant> = BTreeMap::new();
+        for id in ids(50) {
+            rounds.sent(&id, start);
+            rounds.back(&id);
+            read.insert(id, start);
+        }
+        let mut now = start;
+        while now < start + Duration::from_secs(300) {
+            match rounds.next(now) {
+                (Some(id), _) => {
+                    rounds.sent(&id, now);
+                    rounds.back(&id);
+                    read.insert(id, now);
+                }
+                (None, Some(at)) => now = at,
+                (None, None) => break,
+            }
+            for (id, at) in &read {
+                let (age, period) = (now - *at, rounds.period(id));
+                assert!(age < period * 2, "{id:?} is {age:?} old, with {period:?}");
+            }
+        }
     }
 
     #[test]
