@@ -2,6 +2,23 @@
 
 use super::{Mode, Text};
 
+/// What agents are offered and a supervisor has no use for (SMS pages of the vendor).
+const FOR_AGENTS: [&str; 13] = [
+    "InFocus",
+    "Invite",
+    "Transfer",
+    "Consult",
+    "Complete",
+    "SetDisposition",
+    "PushUrl",
+    "AttachUserData",
+    "UpdateUserData",
+    "DeleteUserData",
+    "SendCustomNotice",
+    "SendStopTypingNotification",
+    "SendStopTypingToAgentsNotification",
+];
+
 /// One thing that the server says can be done. Only those we use are named.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Capability {
@@ -44,21 +61,66 @@ impl Capability {
             other => Self::Other(Text::line(other)),
         }
     }
+
+    /// Its bit; none for a word that no page of the vendor has.
+    fn bit(&self) -> Option<u32> {
+        let place = match self {
+            Self::Accept => 0,
+            Self::Reject => 1,
+            Self::Leave => 2,
+            Self::SendToAgents => 3,
+            Self::SendMessage => 4,
+            Self::TypingToAgents => 5,
+            Self::TypingToAll => 6,
+            Self::SwitchTo(Mode::Monitor) => 7,
+            Self::SwitchTo(Mode::Coach) => 8,
+            Self::SwitchTo(Mode::BargeIn) => 9,
+            Self::Other(word) => {
+                10 + FOR_AGENTS
+                    .iter()
+                    .position(|other| word.as_str() == *other)?
+            }
+        };
+        Some(1 << place)
+    }
 }
 
-/// What the server says can be done in a session now.
+/// What the server says can be done in a session now. Most sessions have the same few: each is a
+/// bit, and only words of which we know nothing are kept as words.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Capabilities(Vec<Capability>);
+pub struct Capabilities {
+    known: u32,
+    others: Box<[Text]>,
+}
 
 impl Capabilities {
     /// From the words of the wire.
     pub fn read<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        Self(words.into_iter().map(Capability::read).collect())
+        let (mut known, mut others) = (0, Vec::new());
+        for word in words {
+            let capability = Capability::read(word);
+            match (capability.bit(), capability) {
+                (Some(bit), _) => known |= bit,
+                (None, Capability::Other(word)) => others.push(word),
+                (None, _) => {}
+            }
+        }
+        let others = others.into();
+        Self { known, others }
     }
 
     /// Whether it is offered.
     pub fn has(&self, capability: &Capability) -> bool {
-        self.0.contains(capability)
+        match (capability.bit(), capability) {
+            (Some(bit), _) => self.known & bit != 0,
+            (None, Capability::Other(word)) => self.others.contains(word),
+            (None, _) => false,
+        }
+    }
+
+    /// Whether nothing at all is offered, or listed.
+    pub fn is_empty(&self) -> bool {
+        self.known == 0 && self.others.is_empty()
     }
 
     /// The modes that can be switched to, lowest first.
@@ -68,9 +130,46 @@ impl Capabilities {
             .filter(|mode| self.has(&Capability::SwitchTo(*mode)))
             .collect()
     }
+}
 
-    /// All of them, in the server's order.
-    pub fn iter(&self) -> impl Iterator<Item = &Capability> {
-        self.0.iter()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_is_found_and_no_other() {
+        let words = [
+            "Accept",
+            "Reject",
+            "Leave",
+            "SendToAgents",
+            "SendMessage",
+            "SendStartTypingToAgentsNotification",
+            "SendStartTypingNotification",
+            "SwitchToMonitor",
+            "SwitchToCoach",
+            "SwitchToBargeIn",
+            "SetInFocus",
+            "DeleteUserData",
+            "SendMessageLater",
+            "sendmessage",
+        ];
+        for word in words {
+            let one = Capabilities::read([word]);
+            for other in words {
+                assert_eq!(
+                    one.has(&Capability::read(other)),
+                    word == other,
+                    "{word}, {other}"
+                );
+            }
+        }
+        assert!(Capabilities::default().is_empty());
+        let all = Capabilities::read(words);
+        assert!(!all.is_empty() && !Capabilities::read(["SendMessageLater"]).is_empty());
+        assert!(words.iter().all(|word| all.has(&Capability::read(word))));
+        assert_eq!(all.switches(), Mode::ALL);
+        assert!(Capabilities::read([" SwitchBargeIn "]).has(&Capability::SwitchTo(Mode::BargeIn)));
+        assert!(Capabilities::read(["InFocus"]).has(&Capability::read("SetInFocus")));
     }
 }

@@ -78,7 +78,7 @@ pub(super) fn offers_switch(model: &Model, session: &SessionId, mode: Mode) -> b
     };
     let capabilities = mine.session.capabilities();
     // A server that lists no capability at all says nothing about this one.
-    capabilities.iter().next().is_none() || capabilities.has(&Capability::SwitchTo(mode))
+    capabilities.is_empty() || capabilities.has(&Capability::SwitchTo(mode))
 }
 
 pub(super) fn refuse_while_under_way(model: &mut Model, session: &SessionId) -> bool {
