@@ -112,6 +112,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Step {
         Msg::Paste(text) => keys::paste(model, &text, &mut step),
         Msg::Pointer(pointer) => pointer::hear(model, pointer, &mut step),
         Msg::Resize => step.redraw(Redraw::Soon),
+        Msg::Shown => {}
         Msg::Painted(seen) => keys::painted(model, seen, &mut step),
         Msg::Event(event) => world::event(model, event, &mut step),
         Msg::Answer { call, outcome } => world::answer(model, call, outcome, &mut step),

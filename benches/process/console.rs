@@ -39,10 +39,20 @@ pub struct Console {
 
 impl Console {
     pub fn start(url: &str) -> Self {
+        Self::start_with(url, &[])
+    }
+
+    /// In the surroundings that sshd gives a program.
+    pub fn over_ssh(url: &str) -> Self {
+        Self::start_with(url, &[("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")])
+    }
+
+    fn start_with(url: &str, more: &[(&str, &str)]) -> Self {
         let home = Home::new();
         home.configure(CONFIG);
         let words = ["--url", url, "--user", "supervisor"];
-        let term = Term::start(&home, &program(), &words, &[("FLOORWALK_PASSWORD", "demo")]);
+        let more = [&[("FLOORWALK_PASSWORD", "demo")], more].concat();
+        let term = Term::start(&home, &program(), &words, &more);
         Self {
             term,
             _home: home,

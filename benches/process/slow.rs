@@ -64,63 +64,104 @@ fn shift(words: &Words) -> Table {
 
 /// The same shift at the end of a line of 9,600 bit/s, until the server falls silent.
 fn slow(words: &Words) -> Table {
-    let server = Server::start(12, 24, RATE);
-    World::of(&server).join(&server);
-    let mut console = Console::start(&server.url());
-    console.term.must("joined sessions", |screen| {
-        screen.contents().contains("mine")
-    });
-    Answers::default().press(&mut console.term, "\r");
-    std::thread::sleep(Duration::from_secs(3));
-    console.term.speed(LINE);
-    let time = Duration::from_secs(words.or_quick(60, 15));
-    let before = console.term.count();
-    let began = Instant::now();
-    let (mut answers, mut lost) = (Figures::default(), 0);
-    for n in 0_usize.. {
-        if began.elapsed() >= time {
-            break;
-        }
-        match answered(&mut console, n.is_multiple_of(2)) {
-            Some(answer) => answers.add_ms(answer),
-            None => lost += 1,
-        }
-        std::thread::sleep(BETWEEN_KEYS);
-    }
-    let seconds = began.elapsed().as_secs_f64();
-    let frames = (console.term.count().frames - before.frames) as f64;
-    answered(&mut console, false);
-    // An Esc and a letter at once would be one key.
-    std::thread::sleep(BETWEEN_KEYS);
-    server.freeze();
-    // The answer is the newest state: what was drawn before it is on the screen by then.
-    let behind = answered(&mut console, true);
-    console.term.speed(0);
-    answered(&mut console, false);
-    let same = is_what_a_repaint_shows(&mut console);
+    let (ssh, serial) = (Behind::ssh(words), Behind::serial(words));
     let mut table = Table::new(
         "The same through a line of 9,600 bit/s, all joined, one open",
-        &["", "found"],
+        &["", "over ssh", "not known to be remote"],
     );
+    let yes = |same| if same { "yes" } else { "NO" }.to_owned();
+    let keys = |found: &Behind| {
+        format!(
+            "{} of {}",
+            found.answers.len(),
+            found.answers.len() + found.lost
+        )
+    };
+    let mut row = |name: &str, of: &dyn Fn(&Behind) -> String| {
+        table.row([name.to_owned(), of(&ssh), of(&serial)]);
+    };
+    row("frames shown per second", &|found| number(found.frames));
     // Unhindered the feed is drawn every 100 ms.
-    let dropped = (seconds * 10.0 - frames).max(0.0) / seconds;
-    let keys = format!("{} of {}", answers.len(), answers.len() + lost);
-    let behind = behind.map(|time| time.as_secs_f64());
-    for (name, found) in [
-        ("frames shown per second", number(frames / seconds)),
-        ("frames dropped per second, of ten", number(dropped)),
-        ("keys answered", keys),
-        ("key → answer, median ms", maybe(answers.median())),
-        ("key → answer, worst ms", maybe(answers.percentile(100.0))),
-        ("the last state is on the screen after s", maybe(behind)),
-        (
-            "the screen then is what a repaint shows",
-            if same { "yes" } else { "NO" }.into(),
-        ),
-    ] {
-        table.row([name.to_owned(), found]);
-    }
+    row("frames dropped per second, of ten", &|found| {
+        number((10.0 - found.frames).max(0.0))
+    });
+    row("keys answered", &keys);
+    row("key → answer, median ms", &|found| {
+        maybe(found.answers.median())
+    });
+    row("key → answer, worst ms", &|found| {
+        maybe(found.answers.percentile(100.0))
+    });
+    row("the last state is on the screen after s", &|found| {
+        maybe(found.behind)
+    });
+    row("the screen then is what a repaint shows", &|found| {
+        yes(found.same)
+    });
     table
+}
+
+/// What was found behind the slow line.
+struct Behind {
+    /// A second.
+    frames: f64,
+    answers: Figures,
+    lost: usize,
+    behind: Option<f64>,
+    same: bool,
+}
+
+impl Behind {
+    fn ssh(words: &Words) -> Self {
+        Self::of(words, Console::over_ssh)
+    }
+
+    fn serial(words: &Words) -> Self {
+        Self::of(words, Console::start)
+    }
+
+    fn of(words: &Words, start: impl Fn(&str) -> Console) -> Self {
+        let server = Server::start(12, 24, RATE);
+        World::of(&server).join(&server);
+        let mut console = start(&server.url());
+        console.term.must("joined sessions", |screen| {
+            screen.contents().contains("mine")
+        });
+        Answers::default().press(&mut console.term, "\r");
+        std::thread::sleep(Duration::from_secs(3));
+        console.term.speed(LINE);
+        let time = Duration::from_secs(words.or_quick(60, 15));
+        let before = console.term.count();
+        let began = Instant::now();
+        let (mut answers, mut lost) = (Figures::default(), 0);
+        for n in 0_usize.. {
+            if began.elapsed() >= time {
+                break;
+            }
+            match answered(&mut console, n.is_multiple_of(2)) {
+                Some(answer) => answers.add_ms(answer),
+                None => lost += 1,
+            }
+            std::thread::sleep(BETWEEN_KEYS);
+        }
+        let seconds = began.elapsed().as_secs_f64();
+        let frames = (console.term.count().frames - before.frames) as f64;
+        answered(&mut console, false);
+        // An Esc and a letter at once would be one key.
+        std::thread::sleep(BETWEEN_KEYS);
+        server.freeze();
+        // The answer is the newest state: what was drawn before it is on the screen by then.
+        let behind = answered(&mut console, true);
+        console.term.speed(0);
+        answered(&mut console, false);
+        Self {
+            frames: frames / seconds,
+            answers,
+            lost,
+            behind: behind.map(|time| time.as_secs_f64()),
+            same: is_what_a_repaint_shows(&mut console),
+        }
+    }
 }
 
 /// How long until the filter's line has opened or gone: nothing but the key does that, however far

@@ -18,6 +18,9 @@ pub const ROWS: u16 = 40;
 
 /// What ends a frame of a program that says so (synchronized updates, mode 2026).
 const FRAME: &[u8] = b"\x1b[?2026l";
+/// The question whether the terminal is well, and what every terminal answers (ECMA-48, DSR).
+const QUESTION: &[u8] = b"\x1b[5n";
+const ANSWER: &[u8] = b"\x1b[0n";
 /// How often a slow line hands over a piece.
 const PIECES: u64 = 40;
 
@@ -27,30 +30,43 @@ struct Came {
     bytes: u64,
     frames: u64,
     in_mark: usize,
+    in_question: usize,
     first: Option<Instant>,
     last: Instant,
     closed: bool,
 }
 
 impl Came {
-    fn take(&mut self, bytes: &[u8], at: Instant) {
+    /// Takes bytes as they arrive; says how often it was asked something.
+    fn take(&mut self, bytes: &[u8], at: Instant) -> usize {
         self.first.get_or_insert(at);
         self.last = at;
         self.bytes += bytes.len() as u64;
+        let mut asked = 0;
         for &byte in bytes {
-            if FRAME.get(self.in_mark) == Some(&byte) {
-                self.in_mark += 1;
-            } else {
-                self.in_mark = usize::from(byte == FRAME[0]);
-            }
-            if self.in_mark == FRAME.len() {
-                self.frames += 1;
-                self.in_mark = 0;
-            }
+            self.frames += u64::from(ends(FRAME, &mut self.in_mark, byte));
+            asked += usize::from(ends(QUESTION, &mut self.in_question, byte));
         }
         self.screen.process(bytes);
+        asked
     }
 }
+
+/// Whether a byte is the last of a sequence of which so many have come.
+fn ends(sequence: &[u8], come: &mut usize, byte: u8) -> bool {
+    if sequence.get(*come) == Some(&byte) {
+        *come += 1;
+    } else {
+        *come = usize::from(sequence.first() == Some(&byte));
+    }
+    let whole = *come == sequence.len();
+    if whole {
+        *come = 0;
+    }
+    whole
+}
+
+type Keys = Arc<Mutex<Box<dyn Write + Send>>>;
 
 struct Shared {
     came: Mutex<Came>,
@@ -67,7 +83,7 @@ pub struct Count {
 }
 
 pub struct Term {
-    writer: Box<dyn Write + Send>,
+    keys: Keys,
     _master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
     shared: Arc<Shared>,
@@ -101,6 +117,7 @@ impl Term {
                 bytes: 0,
                 frames: 0,
                 in_mark: 0,
+                in_question: 0,
                 first: None,
                 last: Instant::now(),
                 closed: false,
@@ -109,14 +126,16 @@ impl Term {
             speed: AtomicU64::new(0),
         });
         let from = pair.master.try_clone_reader().expect("the pty's reader");
+        let keys = pair.master.take_writer().expect("the pty's writer");
+        let keys: Keys = Arc::new(Mutex::new(keys));
         std::thread::spawn({
-            let shared = shared.clone();
-            move || read(from, &shared)
+            let (shared, keys) = (shared.clone(), keys.clone());
+            move || read(from, &shared, &keys)
         });
         let began = Instant::now();
         let child = pair.slave.spawn_command(command).expect("the program");
         Self {
-            writer: pair.master.take_writer().expect("the pty's writer"),
+            keys,
             _master: pair.master,
             child,
             shared,
@@ -136,8 +155,7 @@ impl Term {
     pub fn send(&mut self, keys: &str) -> Instant {
         self.came().first = None;
         let at = Instant::now();
-        self.writer.write_all(keys.as_bytes()).expect("the pty");
-        self.writer.flush().expect("the pty");
+        write(&self.keys, keys.as_bytes()).expect("the pty");
         at
     }
 
@@ -223,7 +241,13 @@ impl Drop for Term {
     }
 }
 
-fn read(mut from: Box<dyn std::io::Read + Send>, shared: &Shared) {
+fn write(keys: &Keys, bytes: &[u8]) -> std::io::Result<()> {
+    let mut keys = keys.lock().expect("whoever writes");
+    keys.write_all(bytes)?;
+    keys.flush()
+}
+
+fn read(mut from: Box<dyn std::io::Read + Send>, shared: &Shared, keys: &Keys) {
     let mut bytes = [0; 64 * 1024];
     loop {
         let speed = shared.speed.load(Ordering::Relaxed);
@@ -239,12 +263,16 @@ fn read(mut from: Box<dyn std::io::Read + Send>, shared: &Shared) {
             break;
         };
         let at = Instant::now();
-        shared
+        let asked = shared
             .came
             .lock()
             .expect("the terminal")
             .take(&bytes[..n], at);
         shared.changed.notify_all();
+        for _ in 0..asked {
+            // The program may be gone.
+            let _ = write(keys, ANSWER);
+        }
     }
     shared.came.lock().expect("the terminal").closed = true;
     shared.changed.notify_all();

@@ -82,6 +82,8 @@ pub enum Msg {
     Resize,
     /// A frame was written.
     Painted(Seen),
+    /// The terminal has come as far as it was asked about: for whoever draws, and nobody else.
+    Shown,
     /// A fact from the feed.
     Event(Event),
     /// The answer to a call.

@@ -24,10 +24,7 @@ impl FrameClock {
     pub(super) fn request(&mut self, redraw: Redraw, now: Instant) {
         let at = match redraw {
             Redraw::No => return,
-            Redraw::Soon => {
-                let at = self.last.map_or(now, |last| now.max(last + FEED));
-                self.held.map_or(at, |held| at.max(held))
-            }
+            Redraw::Soon => self.last.map_or(now, |last| now.max(last + FEED)),
             Redraw::Now => self.last_for_key.map_or(now, |last| now.max(last + KEYS)),
         };
         self.due = Some(match self.due {
@@ -36,22 +33,24 @@ impl FrameClock {
         });
     }
 
-    /// The feed's frames wait until then; the person's own do not.
-    pub(super) fn hold(&mut self, until: Instant) {
-        self.held = Some(until);
-        if let Some((at, Redraw::Soon)) = &mut self.due {
-            *at = (*at).max(until);
-        }
+    /// The feed's frames wait until then, or no longer; the person's own do not.
+    pub(super) fn hold(&mut self, until: Option<Instant>) {
+        self.held = until;
     }
 
     /// When the next frame is due. At rest: never.
     pub(super) fn due(&self) -> Option<Instant> {
-        self.due.map(|(at, _)| at)
+        let (at, kind) = self.due?;
+        let held = self.held.filter(|_| kind == Redraw::Soon);
+        Some(held.map_or(at, |held| at.max(held)))
     }
 
     /// Takes the frame if it is due.
     pub(super) fn take(&mut self, now: Instant) -> bool {
-        let Some((_, kind)) = self.due.take_if(|(at, _)| *at <= now) else {
+        if self.due().is_none_or(|at| at > now) {
+            return false;
+        }
+        let Some((_, kind)) = self.due.take() else {
             return false;
         };
         self.last = Some(now);
@@ -88,12 +87,17 @@ mod tests {
     fn a_busy_line_holds_up_the_feed_and_no_key() {
         let (mut f, t) = (FrameClock::default(), Instant::now());
         f.request(Redraw::Soon, t);
-        f.hold(t + ms(900));
+        f.hold(Some(t + ms(900)));
         assert_eq!(f.due(), Some(t + ms(900)));
         f.request(Redraw::Soon, t + ms(10));
         assert_eq!(f.due(), Some(t + ms(900)));
+        assert!(!f.take(t + ms(899)));
+        // It is free sooner than was thought.
+        f.hold(None);
+        assert_eq!(f.due(), Some(t));
+        f.hold(Some(t + ms(900)));
         f.request(Redraw::Now, t + ms(20));
-        assert_eq!(f.due(), Some(t + ms(20)));
+        assert_eq!(f.due(), Some(t));
     }
 
     #[test]

@@ -13,6 +13,8 @@ mod sequence;
 
 use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::AsFd as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -62,6 +64,8 @@ impl Seat {
 pub(super) struct Input {
     /// Closing it wakes the thread.
     stop: Option<PipeWriter>,
+    /// How often the terminal said that it is well.
+    well: Arc<AtomicUsize>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -72,10 +76,12 @@ impl Input {
     /// The system gives no thread or no pipe.
     pub(super) fn start(keys: mpsc::Sender<Msg>, seat: Seat) -> io::Result<Self> {
         let (stopped, stop) = io::pipe()?;
+        let well = Arc::new(AtomicUsize::new(0));
+        let count = well.clone();
         let thread = std::thread::Builder::new()
             .name("terminal".into())
             .spawn(move || {
-                if let Err(e) = listen(&keys, &stopped, Decoder::new(seat.hold())) {
+                if let Err(e) = listen(&keys, &stopped, Decoder::new(seat.hold()), &count) {
                     tracing::warn!("the terminal is gone: {e}");
                     // The loop may have ended already.
                     let _ = keys.blocking_send(Msg::Stop(Stop::HungUp));
@@ -83,8 +89,14 @@ impl Input {
             })?;
         Ok(Self {
             stop: Some(stop),
+            well,
             thread: Some(thread),
         })
+    }
+
+    /// How often the terminal said that it is well.
+    pub(super) fn well(&self) -> usize {
+        self.well.load(Ordering::SeqCst)
     }
 
     /// Stops reading.
@@ -109,7 +121,12 @@ impl Drop for Input {
 
 /// Reads until it is stopped, or nobody listens; an error is the end of the terminal. SIGHUP alone
 /// would not tell that (`nohup`, `setsid`).
-fn listen(keys: &mpsc::Sender<Msg>, stopped: &PipeReader, mut decoder: Decoder) -> io::Result<()> {
+fn listen(
+    keys: &mpsc::Sender<Msg>,
+    stopped: &PipeReader,
+    mut decoder: Decoder,
+    well: &AtomicUsize,
+) -> io::Result<()> {
     let stdin = io::stdin();
     let tty = stdin.as_fd();
     let mut bytes = [0; 4096];
@@ -147,6 +164,7 @@ fn listen(keys: &mpsc::Sender<Msg>, stopped: &PipeReader, mut decoder: Decoder) 
             return Err(io::ErrorKind::BrokenPipe.into());
         }
         for heard in heard.drain(..) {
+            well.fetch_add(usize::from(heard == Heard::Well), Ordering::SeqCst);
             if let Some(msg) = message(heard)
                 && keys.blocking_send(msg).is_err()
             {
@@ -162,6 +180,7 @@ fn message(heard: Heard) -> Option<Msg> {
         Heard::Paste(text) => Some(Msg::Paste(text)),
         Heard::FocusIn => Some(pointer(Deed::FocusIn)),
         Heard::Mouse(mouse) => deed(mouse).map(pointer),
+        Heard::Well => Some(Msg::Shown),
         Heard::FocusOut => None,
     }
 }

@@ -15,6 +15,7 @@ use ratatui::layout::Position;
 use thiserror::Error;
 use tokio::sync::mpsc;
 
+use super::echo::{Echo, QUESTION};
 use super::input::{Input, Seat};
 use super::modes::{farewell, frame, greeting, habits};
 use super::shell::Canvas;
@@ -61,6 +62,9 @@ pub struct Screen {
     writer: Writer,
     keys: Option<mpsc::Sender<Msg>>,
     input: Option<Input>,
+    echo: Echo,
+    /// How many of the answers that the present input has read were heard here.
+    heard: usize,
     /// What is to be told to the terminal as soon as it has taken what is on its way.
     told: Vec<u8>,
     /// What the backend says after the cells of a frame, if there are any or not.
@@ -133,6 +137,8 @@ impl Screen {
             writer: Writer::start(out, way::out())?,
             keys: None,
             input: None,
+            echo: Echo::new(Seat::of_process() == Seat::Remote),
+            heard: 0,
             told: Vec::new(),
             wipes: false,
             mouse: Mouse::Off,
@@ -154,7 +160,7 @@ impl Screen {
 
     fn read(&mut self) -> io::Result<()> {
         if let Some(keys) = self.keys.clone() {
-            self.input = None;
+            (self.input, self.heard) = (None, 0);
             self.input = Some(Input::start(keys, Seat::of_process())?);
         }
         Ok(())
@@ -195,6 +201,21 @@ impl Screen {
         self.writer.send(std::mem::take(&mut self.told))
     }
 
+    /// An answer that is still to come would be typed into the shell. One that is late is not waited
+    /// for: keys would be lost.
+    fn hear_the_last_answer(&mut self) {
+        let begun = Instant::now();
+        if self.echo.awaited(begun) {
+            // One that was read already is still on its way through the loop.
+            let come = |input: &Input| input.well() > self.heard;
+            while self.input.as_ref().is_some_and(|input| !come(input)) && begun.elapsed() < LEAVING
+            {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        }
+        self.echo.forget();
+    }
+
     /// Gives the terminal back after what is on its way; not when it takes no bytes.
     async fn give_back(&mut self) -> io::Result<()> {
         self.writer.all_written().await?;
@@ -219,8 +240,11 @@ impl Canvas for Screen {
         drill::panic("draw");
         let cells = self.sheet.take();
         if let Some(cells) = self.news(cells, cursor)? {
-            self.writer
-                .send(frame(&cells, std::mem::take(&mut self.wipes))?)?;
+            let mut bytes = frame(&cells, std::mem::take(&mut self.wipes))?;
+            if self.echo.follows(Instant::now()) {
+                bytes.extend_from_slice(QUESTION);
+            }
+            self.writer.send(bytes)?;
         }
         Ok(seen)
     }
@@ -244,14 +268,30 @@ impl Canvas for Screen {
 
     async fn written(&mut self) -> io::Result<()> {
         self.writer.written().await?;
+        if self.writer.through().is_some() {
+            self.echo.suspect();
+        }
         self.tell_now()
     }
 
+    fn shown(&mut self) -> io::Result<()> {
+        self.heard += 1;
+        if self.echo.answered(Instant::now()) {
+            self.told.extend_from_slice(QUESTION);
+            self.tell_now()?;
+        }
+        Ok(())
+    }
+
     fn through(&self) -> Option<Instant> {
+        if self.echo.knows() {
+            return self.echo.through(Instant::now());
+        }
         self.writer.through()
     }
 
     async fn suspend(&mut self) {
+        self.hear_the_last_answer();
         // First: what is typed from now on is for the shell.
         self.input = None;
         if ENTERED.load(Ordering::SeqCst) {
@@ -293,6 +333,7 @@ impl Canvas for Screen {
     }
 
     fn leave(&mut self) {
+        self.hear_the_last_answer();
         // First: what is typed from now on is for the shell.
         self.input = None;
         if !ENTERED.swap(false, Ordering::SeqCst) {

@@ -50,6 +50,14 @@ pub trait Canvas {
         std::future::pending()
     }
 
+    /// It says that what was written when it was asked is shown.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn shown(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+
     /// When it will be through with what was written, if it is slow: until then only what the person
     /// did is shown.
     fn through(&self) -> Option<Instant> {
@@ -141,6 +149,7 @@ pub async fn run(
         }
         // While a frame is on its way no other is made: what changes meanwhile is in the next one.
         let free = seen.is_none() && shows == Shows::Frames && !canvas.in_flight();
+        frames.hold(canvas.through());
         if free && frames.take(Instant::now()) {
             model.settle();
             match unharmed(|| canvas.paint(model, &theme)) {
@@ -152,9 +161,7 @@ pub async fn run(
         if !canvas.in_flight()
             && let Some(seen) = seen.take()
         {
-            if let Some(until) = canvas.through() {
-                frames.hold(until);
-            }
+            frames.hold(canvas.through());
             batch.push(Msg::Painted(seen));
         }
         for msg in batch.drain(..) {
@@ -249,6 +256,7 @@ async fn take(
         }
         // Also when the size is what it was: a terminal that shrank and grew has lost its cells.
         Msg::Resize => canvas.repaint(),
+        Msg::Shown => canvas.shown(),
         _ => Ok(()),
     };
     let msg = match ready {

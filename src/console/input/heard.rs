@@ -17,6 +17,8 @@ pub(super) enum Heard {
     FocusOut,
     /// The mouse.
     Mouse(Mouse),
+    /// The terminal is well, and has drawn what came before it was asked (`CSI 0 n`).
+    Well,
 }
 
 impl Heard {

@@ -108,6 +108,8 @@ pub(super) fn csi(params: &Params, last: u8, at: Instant) -> Option<Heard> {
         },
         b'u' => number(0, 0).and_then(|code| key(written(code, number(0, 1), number(1, 0)))),
         b'Z' => key(Key::Unknown),
+        // ECMA-48, DSR: ready, or ready with something amiss.
+        b'n' if params.is(b"0") || params.is(b"3") => Some(Heard::Well),
         // rxvt's arrows with Shift and whatever else there is.
         _ => None,
     }

@@ -143,12 +143,13 @@ const MEANT_NOT: &[&str] = &[
     "\x1b[?62;22c",
     "\x1b[>0;276;0c",
     "\x1b[?2026;2$y",
-    "\x1b[0n",
     "\x1b[201~",
     "\x1b[Mm c",
     "\x1b[<0;m",
     "\x1b]11;rgb:ffff/mmmm/bbbb\x1b\\",
     "\x1b]52;c;bWNi\x07",
+    "\x1b[?0n",
+    "\x1b[5n",
     "\x1bP1$r0m\x1b\\",
     "\x1b_Gi=31;OK\x1b\\",
 ];
@@ -157,6 +158,9 @@ const MEANT_NOT: &[&str] = &[
 fn every_sequence_is_what_it_means() {
     for (bytes, meant) in MEANT {
         assert_eq!(read(bytes.as_bytes()), [*meant], "{bytes:?}");
+    }
+    for bytes in ["\x1b[0n", "\x1b[3n"] {
+        assert_eq!(read(bytes.as_bytes()), ["Well"], "{bytes:?}");
     }
     for bytes in MEANT_NOT {
         let words = read(bytes.as_bytes());
