@@ -186,6 +186,16 @@ pub(super) fn number(raw: &str) -> Option<i64> {
 /// The last path segment of a link, decoded. The link need not be a valid URL: pages print some
 /// with spaces. It is never contacted.
 pub(super) fn last_segment(link: &str) -> Option<Cow<'_, str>> {
+    // Most links are nothing but names between slashes.
+    let plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+    if let Some((_, last)) = link.rsplit_once('/')
+        && !last.is_empty()
+        && last.bytes().all(plain)
+        && !link.bytes().any(|byte| matches!(byte, b'?' | b'#'))
+    {
+        return Some(Cow::Borrowed(last));
+    }
     let path = link.split(['?', '#']).next().unwrap_or_default().trim();
     let (_, last) = path.trim_end_matches('/').rsplit_once('/')?;
     let decoded = percent_encoding::percent_decode_str(last.trim()).decode_utf8_lossy();

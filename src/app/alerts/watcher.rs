@@ -2,9 +2,13 @@
 //! subject, so that the timer looks at nobody else.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::alert::Subject;
+
+/// A moment is reckoned from the wall clock's milliseconds with every message about a subject, and
+/// comes out a little otherwise each time.
+const GRAIN: Duration = Duration::from_millis(5);
 
 /// The moments.
 #[derive(Debug, Default)]
@@ -16,7 +20,12 @@ pub(super) struct Watcher {
 impl Watcher {
     /// Looks at a subject again at this moment, and at no other.
     pub(super) fn set(&mut self, subject: &Subject, at: Option<Instant>) {
-        if self.of.get(subject).copied() == at {
+        let same = match (self.of.get(subject), at) {
+            (Some(before), Some(at)) => (*before).max(at) - (*before).min(at) <= GRAIN,
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        if same {
             return;
         }
         if let Some(before) = self.of.remove(subject) {
@@ -59,8 +68,6 @@ mod tests {
         clippy::panic,
         reason = "tests"
     )]
-    use std::time::Duration;
-
     use super::*;
     use crate::domain::SessionId;
 
@@ -78,5 +85,16 @@ mod tests {
         watcher.set(&subject("b"), None);
         assert_eq!(watcher.next(), None);
         assert!(watcher.of.is_empty());
+        // Within the grain a moment stays as it was first reckoned, and does not creep.
+        watcher.set(&subject("c"), Some(at(7)));
+        for ms in 1..20 {
+            watcher.set(&subject("c"), Some(at(7) + Duration::from_millis(ms)));
+        }
+        let next = watcher.next().unwrap();
+        assert!(
+            next >= at(7) + Duration::from_millis(14),
+            "{:?}",
+            next - at(7)
+        );
     }
 }
