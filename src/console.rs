@@ -2,6 +2,7 @@
 //! read keys, carry out calls and listen for signals, and talk to it in messages.
 
 mod carry;
+mod drawn;
 mod echo;
 mod frames;
 mod input;

@@ -39,17 +39,23 @@ pub struct Console {
 
 impl Console {
     pub fn start(url: &str) -> Self {
-        Self::start_with(url, &[])
+        Self::start_with(url, "", &[])
+    }
+
+    /// With more in its configuration.
+    pub fn configured(url: &str, more: &str) -> Self {
+        Self::start_with(url, more, &[])
     }
 
     /// In the surroundings that sshd gives a program.
     pub fn over_ssh(url: &str) -> Self {
-        Self::start_with(url, &[("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")])
+        let sshd = [("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")];
+        Self::start_with(url, "", &sshd)
     }
 
-    fn start_with(url: &str, more: &[(&str, &str)]) -> Self {
+    fn start_with(url: &str, config: &str, more: &[(&str, &str)]) -> Self {
         let home = Home::new();
-        home.configure(CONFIG);
+        home.configure(&[CONFIG, config].concat());
         let words = ["--url", url, "--user", "supervisor"];
         let more = [&[("FLOORWALK_PASSWORD", "demo")], more].concat();
         let term = Term::start(&home, &program(), &words, &more);

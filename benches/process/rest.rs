@@ -14,6 +14,8 @@ use crate::words::Words;
 
 const AGENTS: usize = 50;
 const SESSIONS: usize = 500;
+/// What lists cost by themselves shows where fewer are read.
+const SELDOM: &str = "[limits]\npolls_per_second = 1\n";
 
 /// What the runs of one program came to.
 #[derive(Default)]
@@ -67,9 +69,11 @@ impl<'a> Resting<'a> {
 pub fn run(words: &Words) -> Vec<Table> {
     let nobody = Server::start(1, 0, 0.0);
     let floor = Server::start(AGENTS, SESSIONS, 0.0);
+    let apart = Server::start(AGENTS, SESSIONS, 0.0);
     let (nobody, floor) = (Source::counter(&nobody), Source::counter(&floor));
+    let apart = Source::counter(&apart);
     let (peers, missing) = peers::installed();
-    let (mut empty, mut ages) = (Found::default(), Found::default());
+    let (mut empty, mut ages, mut seldom) = <(Found, Found, Found)>::default();
     let mut others: Vec<Found> = peers.iter().map(|_| Found::default()).collect();
     for _ in 0..words.runs {
         let mut on_nobody = Console::start(&nobody.url());
@@ -78,6 +82,8 @@ pub fn run(words: &Words) -> Vec<Table> {
         let mut on_floor = Console::start(&floor.url());
         ages.first.add(first_screen(&on_floor.term));
         on_floor.lists(SESSIONS);
+        let mut on_seldom = Console::configured(&apart.url(), SELDOM);
+        on_seldom.lists(SESSIONS);
         let mut running = Vec::new();
         for (peer, found) in peers.iter().zip(&mut others) {
             let peer = peer.start().expect("one that is installed");
@@ -94,6 +100,10 @@ pub fn run(words: &Words) -> Vec<Table> {
             (
                 Resting::new(on_floor.process(), &on_floor.term, Some(&floor)),
                 &mut ages,
+            ),
+            (
+                Resting::new(on_seldom.process(), &on_seldom.term, Some(&apart)),
+                &mut seldom,
             ),
         ];
         for (peer, found) in running.iter().zip(&mut others) {
@@ -130,6 +140,7 @@ pub fn run(words: &Words) -> Vec<Table> {
     };
     row("floorwalk, an empty list: no ages", &empty);
     row("floorwalk, 500 sessions with ages", &ages);
+    row("the same, a list a second (polls_per_second = 1)", &seldom);
     for (peer, found) in peers.iter().zip(&others) {
         row(peer.name(), found);
     }

@@ -16,6 +16,9 @@ const LINE: u64 = 960;
 const RATE: f64 = 20.0;
 /// A person's.
 const BETWEEN_KEYS: Duration = Duration::from_secs(1);
+/// The feed's frames are held up no longer, whatever is believed of the line; ended sessions go by
+/// themselves meanwhile.
+const HELD: Duration = Duration::from_secs(10);
 const REPAINT: &str = "\x0c";
 
 pub fn run(words: &Words) -> Vec<Table> {
@@ -184,6 +187,7 @@ fn is_what_a_repaint_shows(console: &mut Console) -> bool {
         };
         text.lines().map(still).collect()
     };
+    std::thread::sleep(HELD);
     console.settled();
     let before = shown(console);
     console.term.send(REPAINT);

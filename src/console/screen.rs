@@ -9,23 +9,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
-use crossterm::{cursor, queue};
-use ratatui::backend::{Backend as _, CrosstermBackend};
-use ratatui::layout::Position;
 use thiserror::Error;
 use tokio::sync::mpsc;
 
+use super::drawn::Drawn;
 use super::echo::{Echo, QUESTION};
 use super::input::{Input, Seat};
-use super::modes::{farewell, frame, greeting, habits};
+use super::modes::{farewell, greeting, habits};
 use super::shell::Canvas;
 use super::signals;
 use super::tell::{self, Surroundings};
 use super::way;
-use super::writer::{self, Sheet, Writer};
+use super::writer::{self, Writer};
 use crate::app::{Model, Mouse, Msg, Seen, Stop, Tell};
 use crate::drill;
-use crate::ui::{Glass, Theme};
+use crate::ui::Theme;
 
 /// Whether the terminal is ours now. The one flag that all ways out share.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -33,8 +31,6 @@ static ENTERED: AtomicBool = AtomicBool::new(false);
 static LOOP: OnceLock<mpsc::Sender<Msg>> = OnceLock::new();
 /// How long giving the terminal back may take: one that takes no bytes is not waited for.
 const LEAVING: Duration = Duration::from_millis(300);
-/// No colour and nothing else.
-const PLAIN: &[u8] = b"\x1b[0m";
 /// Most bytes that wait for the terminal beside its frames; more is dropped: it does not read.
 const MOST_TOLD: usize = 256 * 1024;
 
@@ -55,10 +51,7 @@ pub enum ScreenError {
 /// The terminal while it is ours.
 #[derive(Debug)]
 pub struct Screen {
-    glass: Glass,
-    backend: CrosstermBackend<Sheet>,
-    /// What the backend wrote on.
-    sheet: Sheet,
+    drawn: Drawn,
     writer: Writer,
     keys: Option<mpsc::Sender<Msg>>,
     input: Option<Input>,
@@ -67,12 +60,6 @@ pub struct Screen {
     heard: usize,
     /// What is to be told to the terminal as soon as it has taken what is on its way.
     told: Vec<u8>,
-    /// What the backend says after the cells of a frame, if there are any or not.
-    end_of_cells: Vec<u8>,
-    /// Where the last frame had its cursor.
-    cursor: Option<Position>,
-    /// Whether the next frame begins on an empty screen.
-    wipes: bool,
     mouse: Mouse,
     surroundings: Surroundings,
     leaving: Option<tokio::task::JoinHandle<()>>,
@@ -124,23 +111,14 @@ impl Screen {
         greeting(&mut words)?;
         io::Write::write_all(&mut out, &words)?;
         drill::fail("start")?;
-        let sheet = Sheet::default();
-        let mut backend = CrosstermBackend::new(sheet.clone());
-        backend.draw(std::iter::empty())?;
-        let end_of_cells = sheet.take();
         Ok(Self {
-            glass: Glass::new(way::area()?),
-            backend,
-            end_of_cells,
-            cursor: None,
-            sheet,
+            drawn: Drawn::new(way::area()?)?,
             writer: Writer::start(out, way::out())?,
             keys: None,
             input: None,
             echo: Echo::new(Seat::of_process() == Seat::Remote),
             heard: 0,
             told: Vec::new(),
-            wipes: false,
             mouse: Mouse::Off,
             surroundings: Surroundings::of_process(),
             leaving: None,
@@ -164,33 +142,6 @@ impl Screen {
             self.input = Some(Input::start(keys, Seat::of_process())?);
         }
         Ok(())
-    }
-
-    /// What of a frame is to be sent; nothing, if it changes neither a cell nor the cursor. Over a
-    /// slow line each key pays for what is said in vain: colours that are reset one by one before
-    /// everything is, and a cursor that is hidden already.
-    fn news(
-        &mut self,
-        mut cells: Vec<u8>,
-        cursor: Option<Position>,
-    ) -> io::Result<Option<Vec<u8>>> {
-        if cells.ends_with(&self.end_of_cells) {
-            cells.truncate(cells.len() - self.end_of_cells.len());
-        }
-        let moved = cursor != std::mem::replace(&mut self.cursor, cursor);
-        if cells.is_empty() && !self.wipes && !moved {
-            return Ok(None);
-        }
-        if !cells.is_empty() {
-            cells.extend_from_slice(PLAIN);
-        }
-        match cursor {
-            // Drawing takes a cursor along that is shown; one that is hidden stays so.
-            Some(at) => queue!(cells, cursor::Show, cursor::MoveTo(at.x, at.y))?,
-            None if moved || self.wipes => queue!(cells, cursor::Hide)?,
-            None => {}
-        }
-        Ok(Some(cells))
     }
 
     /// Sends off what is to be told, as soon as the terminal is free.
@@ -232,15 +183,12 @@ impl Canvas for Screen {
         if !ENTERED.load(Ordering::SeqCst) {
             return Err(io::Error::other("it was given back after a panic"));
         }
-        if way::area()? != self.glass.area() {
+        if way::area()? != self.drawn.area() {
             self.repaint()?;
         }
-        let (seen, cursor) = self.glass.draw(model, theme);
-        self.backend.draw(self.glass.changes())?;
+        let (seen, frame) = self.drawn.draw(model, theme)?;
         drill::panic("draw");
-        let cells = self.sheet.take();
-        if let Some(cells) = self.news(cells, cursor)? {
-            let mut bytes = frame(&cells, std::mem::take(&mut self.wipes))?;
+        if let Some(mut bytes) = frame {
             if self.echo.follows(Instant::now()) {
                 bytes.extend_from_slice(QUESTION);
             }
@@ -326,9 +274,7 @@ impl Canvas for Screen {
     }
 
     fn repaint(&mut self) -> io::Result<()> {
-        // A new one knows of no cell.
-        self.glass = Glass::new(way::area()?);
-        self.wipes = true;
+        self.drawn.wipe(way::area()?);
         Ok(())
     }
 
