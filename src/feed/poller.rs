@@ -161,7 +161,9 @@ impl Poller {
             {
                 self.send(agent, now);
             }
-            return Some(self.next_roster);
+            if self.fast {
+                return Some(self.next_roster);
+            }
         }
         let mut wake = self.next_roster;
         while self.reads.len() < TOGETHER {
