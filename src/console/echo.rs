@@ -16,7 +16,7 @@ const SLOW: Duration = Duration::from_millis(250);
 /// no longer than this.
 const REST: Duration = Duration::from_secs(4);
 /// One that takes longer never comes: the terminal may be another one now.
-const NEVER: Duration = Duration::from_secs(30);
+const NEVER: Duration = Duration::from_secs(20);
 
 /// What is asked, and what the answers say.
 #[derive(Debug)]
@@ -178,11 +178,11 @@ mod tests {
         assert!(echo.follows(t + ms(2_000)));
         assert!(
             echo.through(t + ms(3_000))
-                .is_some_and(|at| at <= t + ms(32_000))
+                .is_some_and(|at| at <= t + ms(22_000))
         );
-        assert!(!echo.awaited(t + ms(32_000)) && !echo.knows());
-        assert!(echo.follows(t + ms(32_001)));
-        assert_eq!(echo.through(t + ms(33_000)), None);
+        assert!(!echo.awaited(t + ms(22_000)) && !echo.knows());
+        assert!(echo.follows(t + ms(22_001)));
+        assert_eq!(echo.through(t + ms(23_000)), None);
     }
 
     #[test]

@@ -134,8 +134,11 @@ impl Rounds {
             } else {
                 (others, self.rest(), self.other_at)
             };
-            let rested = turn.last.map_or(now, |at| at + rest);
-            let due = rested.max(earliest).max(turn_at.unwrap_or(now));
+            // One that was never read waits for nobody.
+            let own = turn
+                .last
+                .map_or(now, |at| (at + rest).max(turn_at.unwrap_or(now)));
+            let due = own.max(earliest);
             if due > now {
                 soonest = Some(soonest.map_or(due, |at| at.min(due)));
                 continue;
@@ -325,6 +328,18 @@ mod tests {
                 assert!(age < period * 2, "{id:?} is {age:?} old, with {period:?}");
             }
         }
+    }
+
+    #[test]
+    fn somebody_new_is_read_before_all_others() {
+        let mut rounds = Rounds::new(5.0, Duration::from_secs(5));
+        rounds.agents(&ids(50));
+        rounds.look(&ids(21));
+        run(&mut rounds, 60);
+        let now = Instant::now() + Duration::from_secs(70);
+        let new = UserId::new("new");
+        rounds.agents(&[ids(50), vec![new.clone()]].concat());
+        assert_eq!(rounds.next(now).0, Some(new));
     }
 
     #[test]
