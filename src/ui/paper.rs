@@ -1,5 +1,5 @@
-//! A frame as it is written, line by line, before it is put into cells. Two pages are compared in
-//! a fraction of the time their cells take: a line that was written as before is as before.
+//! A frame as it is written, line by line, before it is put into cells. Two papers are compared
+//! in a fraction of the time their cells take: a line that was written as before is as before.
 
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Rect;
@@ -126,15 +126,18 @@ impl Line {
         for stroke in &self.strokes {
             let (x, end) = (stroke.x, stroke.end.min(cells.area.right()));
             let place = Rect::new(x, y, end.saturating_sub(x), 1).intersection(cells.area);
+            let length = match stroke.act {
+                Act::Put(length) => length,
+                Act::Wash | Act::Clear => 0,
+            };
+            // Also of one that is nowhere to be seen: the next one's words are behind its own.
+            let (words, rest) = text.split_at_checked(length).unwrap_or((text, ""));
+            text = rest;
             if place.is_empty() {
                 continue;
             }
             match stroke.act {
-                Act::Put(length) => {
-                    let (words, rest) = text.split_at_checked(length).unwrap_or((text, ""));
-                    text = rest;
-                    put(cells, place, words, stroke.style);
-                }
+                Act::Put(_) => put(cells, place, words, stroke.style),
                 Act::Wash => cells.set_style(place, stroke.style),
                 Act::Clear => clear(cells, place),
             }

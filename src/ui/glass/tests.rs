@@ -122,6 +122,19 @@ proptest! {
 }
 
 #[test]
+fn what_lies_outside_the_cells_leaves_the_others_their_words() {
+    let mut paper = Paper::default();
+    let draws = [
+        Draw::Put(Rect::new(10, 0, 4, 1), "out".into(), Style::new()),
+        Draw::Put(Rect::new(0, 0, 4, 1), "in".into(), Style::new()),
+    ];
+    write(&mut paper, &Theme::terminal(), &draws);
+    let mut cells = Buffer::empty(Rect::new(0, 0, 5, 1));
+    paper.lay(0, &mut cells);
+    assert_eq!(cells, Buffer::with_lines(["in|  "]));
+}
+
+#[test]
 fn a_line_that_is_as_it_was_is_not_put_into_cells() {
     let mut glass = Glass::new(SIZE);
     let theme = Theme::terminal();
