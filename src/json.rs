@@ -1,5 +1,38 @@
-//! JSON as it should not be: putting right what a Python program printed instead of it. A leaf: both
-//! clients, of CometD and of GWS, read what one server printed. Knows nothing else of this crate.
+//! JSON as both clients read it, of CometD and of GWS: borrowed where that goes, objects and nothing
+//! else for objects, and putting right what a Python program printed instead of it. A leaf: knows
+//! nothing else of this crate.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, Visitor};
+
+/// A string that borrows when it holds no escapes (serde borrows a `Cow` only as a direct field).
+#[derive(Debug, Default, Deserialize)]
+pub struct Word<'a>(#[serde(borrow)] pub Cow<'a, str>);
+
+/// An object, and nothing else: what is derived takes a list of the right length for one as well.
+#[derive(Debug)]
+pub struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Visit<T> {
+            type Value = Object<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+        deserializer.deserialize_map(Visit(PhantomData))
+    }
+}
 
 /// Replaces bare `None`, `True` and `False` outside strings by `null`, `true` and `false`.
 ///
@@ -57,7 +90,22 @@ fn end_of_string(bytes: &[u8], open: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::repair;
+    use super::{Object, Word, repair};
+
+    #[test]
+    fn a_list_is_no_object() {
+        #[derive(serde::Deserialize)]
+        struct Pair<'a> {
+            #[serde(borrow)]
+            a: Word<'a>,
+            b: u8,
+        }
+        let read = |text| serde_json::from_str::<Object<Pair<'_>>>(text).ok();
+        let pair = read(r#"{"b":2,"c":null,"a":"x"}"#).map(|o| (o.0.a.0.into_owned(), o.0.b));
+        assert_eq!(pair, Some(("x".to_owned(), 2)));
+        assert!(serde_json::from_str::<Pair<'_>>(r#"["x",2]"#).is_ok());
+        assert!(read(r#"["x",2]"#).is_none() && read(r#"{"a":"x"}"#).is_none());
+    }
 
     #[test]
     fn bare_words_are_put_right() {

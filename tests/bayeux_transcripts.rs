@@ -183,13 +183,13 @@ impl Replay {
             return;
         }
         let mapped: Vec<Value> = messages.iter().map(|m| self.map(m.clone())).collect();
-        let frame = serde_json::to_vec(&mapped).unwrap();
+        let frame = serde_json::to_string(&mapped).unwrap();
         let held = mapped.iter().any(|message| {
             message["channel"] == "/meta/handshake" || message["channel"] == "/meta/connect"
         });
         self.feed(match (body, held) {
-            (true, true) => Input::Answer(Lane::Held, &frame),
-            (true, false) => Input::Answer(Lane::Prompt, &frame),
+            (true, true) => Input::Answer(Lane::Held, frame.as_bytes()),
+            (true, false) => Input::Answer(Lane::Prompt, frame.as_bytes()),
             (false, _) => Input::Frame(&frame),
         });
     }
@@ -450,10 +450,10 @@ fn no_answer_to_any_probe_upsets_a_session() {
                     .map(|m| (m["channel"].as_str().unwrap().to_owned(), m["data"].clone()))
                     .collect();
                 let before = replay.events().len();
-                let bytes = serde_json::to_vec(frame).unwrap();
+                let text = serde_json::to_string(frame).unwrap();
                 // Some ids equal ours by chance: the reply counts, and a new connect follows.
                 replay.connect = None;
-                replay.feed(Input::Frame(&bytes));
+                replay.feed(Input::Frame(&text));
                 assert_eq!(replay.events()[before..], expected, "{}", probe["probe"]);
             }
             let rubbish = replay.count(|told| matches!(told, Happening::Rubbish { .. }));
@@ -491,9 +491,9 @@ fn every_servers_unknown_client_leads_to_a_handshake() {
     for mut refusal in refusals {
         let mut replay = linked();
         refusal["id"] = json!(replay.connect.take().unwrap());
-        let bytes = serde_json::to_vec(&json!([refusal])).unwrap();
+        let text = json!([refusal]).to_string();
         replay.handshake = None;
-        replay.feed(Input::Frame(&bytes));
+        replay.feed(Input::Frame(&text));
         replay.until(|replay| replay.handshake.is_some());
         assert!(replay.up, "on the same socket: {refusal}");
         assert!(replay.disconnect.is_none(), "it is gone already: {refusal}");
@@ -594,8 +594,8 @@ fn lived(probe: &Value, shaking: bool) -> Next {
                 json!("of the probe")
             };
         }
-        let bytes = serde_json::to_vec(&frame).unwrap();
-        replay.feed(Input::Frame(&bytes));
+        let text = serde_json::to_string(&frame).unwrap();
+        replay.feed(Input::Frame(&text));
     }
     if !probe["closed"].is_null() {
         replay.lost();

@@ -19,7 +19,7 @@ use tokio::sync::{mpsc, watch};
 use url::Url;
 
 use super::session::{Order, Settings};
-use super::{Choice, Happening, Rest, Tempo};
+use super::{Choice, Happening, Payload, Rest, Tempo};
 
 /// What the surrounding program adds to each request, and what it hears of each answer.
 pub trait Door: Send + Sync {
@@ -148,7 +148,7 @@ pub struct Handle {
 ///
 /// The receiver is bounded by [`Limits::queue`]; while it is full nothing is read from the server.
 #[must_use]
-pub fn start(config: Config) -> (Handle, mpsc::Receiver<Happening>) {
+pub fn start<P: Payload>(config: Config) -> (Handle, mpsc::Receiver<Happening<P>>) {
     let (tell, happenings) = mpsc::channel(config.limits.queue.max(1));
     let (orders, ordered) = mpsc::channel(8);
     let (end, ended) = watch::channel(false);

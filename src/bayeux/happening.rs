@@ -136,9 +136,10 @@ pub enum Health {
     },
 }
 
-/// What happened, in the order it happened.
+/// What happened, in the order it happened. Published data is a
+/// [`Payload`](super::Payload), unread by default.
 #[derive(Clone, Debug)]
-pub enum Happening {
+pub enum Happening<P = Box<RawValue>> {
     /// A step towards a connection has begun; its outcome follows.
     Connecting {
         /// The step.
@@ -178,8 +179,8 @@ pub enum Happening {
     Event {
         /// The channel it was published to.
         channel: String,
-        /// Its `data`, unread.
-        data: Box<RawValue>,
+        /// What the consumer makes of its `data`.
+        data: P,
     },
     /// The server fell silent, or is heard again.
     Health(Health),

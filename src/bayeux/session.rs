@@ -15,10 +15,12 @@ mod watch;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use serde_json::value::RawValue;
+
 use super::backoff::Backoff;
 use super::fallback::Record;
 use super::wire::{self, Frame, Message};
-use super::{Cause, Choice, Happening, Rest, Tempo, Transport};
+use super::{Cause, Choice, Happening, Payload, Rest, Tempo, Transport};
 use crate::json::repair;
 use phase::{Identity, Phase};
 
@@ -81,7 +83,7 @@ pub enum Input<'a> {
         status: u16,
     },
     /// A text frame.
-    Frame(&'a [u8]),
+    Frame(&'a str),
     /// The whole body of the HTTP answer to the request in this lane.
     Answer(Lane, &'a [u8]),
     /// Time passed.
@@ -92,7 +94,7 @@ pub enum Input<'a> {
 
 /// What the session wants done, in this order.
 #[derive(Debug)]
-pub enum Output {
+pub enum Output<P = Box<RawValue>> {
     /// Open this transport; answer with `Opened`, `Lost` or `Unauthorized`.
     Open(Transport),
     /// Send this frame.
@@ -105,14 +107,15 @@ pub enum Output {
     /// Close the transport, or give up opening it, and forget what is in flight.
     HangUp,
     /// Tell the consumer.
-    Tell(Happening),
+    Tell(Happening<P>),
     /// Go on only when the consumer has taken all it was told: what is sent next acknowledges it.
     Handover,
 }
 
-/// One session with one server, over all its connections and client ids.
+/// One session with one server, over all its connections and client ids. What is published comes as
+/// `P`.
 #[derive(Debug)]
-pub struct Session {
+pub struct Session<P = Box<RawValue>> {
     settings: Settings,
     /// The transport in use, or to be opened next.
     transport: Transport,
@@ -139,10 +142,10 @@ pub struct Session {
     /// An event was told since the last `Handover`.
     untaken: bool,
     last_id: u64,
-    outputs: VecDeque<Output>,
+    outputs: VecDeque<Output<P>>,
 }
 
-impl Session {
+impl<P: Payload> Session<P> {
     /// A session that has begun to open its transport.
     #[must_use]
     pub fn new(settings: Settings, now: Instant) -> Self {
@@ -176,7 +179,7 @@ impl Session {
             Input::Opened => self.opened(now),
             Input::Lost { cause, retry_after } => self.lose(cause, retry_after, now),
             Input::Unauthorized { status } => self.unauthorized(status),
-            Input::Frame(bytes) => self.frame(bytes, now),
+            Input::Frame(text) => self.frame(text, now),
             Input::Answer(lane, body) => self.answer(lane, body, now),
             Input::Timer => {}
             Input::Order(order) => self.obey(order, now),
@@ -191,7 +194,7 @@ impl Session {
     }
 
     /// The next thing to do.
-    pub fn next_output(&mut self) -> Option<Output> {
+    pub fn next_output(&mut self) -> Option<Output<P>> {
         self.outputs.pop_front()
     }
 
@@ -213,43 +216,46 @@ impl Session {
             Lane::Held => self.phase.awaits().map(str::to_owned),
             Lane::Prompt | Lane::Aside => None,
         };
-        self.frame(body, now);
+        match std::str::from_utf8(body) {
+            Ok(text) => self.frame(text, now),
+            Err(_) => self.rubbish(body),
+        }
         if owed.is_some() && self.phase.awaits() == owed.as_deref() {
             let cause = Cause::Protocol("posting messages: the answer lacks the reply");
             self.lose(cause, None, now);
         }
     }
 
-    fn frame(&mut self, bytes: &[u8], now: Instant) {
-        match wire::decode(bytes) {
-            Frame::Whole(messages) => self.messages(&messages, now),
+    fn frame(&mut self, text: &str, now: Instant) {
+        match wire::decode(text) {
+            Frame::Whole(messages) => self.messages(messages, now),
             Frame::Mixed(messages, rubbish) => {
                 for part in rubbish {
                     self.rubbish(part.get().as_bytes());
                 }
-                self.messages(&messages, now);
+                self.messages(messages, now);
             }
-            Frame::Unreadable => self.unreadable(bytes, now),
+            Frame::Unreadable => self.unreadable(text, now),
         }
     }
 
-    fn unreadable(&mut self, bytes: &[u8], now: Instant) {
-        let repaired = std::str::from_utf8(bytes).ok().and_then(repair);
-        let (messages, rubbish) = match repaired.as_deref().map(str::as_bytes).map(wire::decode) {
-            None | Some(Frame::Unreadable) => return self.rubbish(bytes),
+    fn unreadable(&mut self, text: &str, now: Instant) {
+        let repaired = repair(text);
+        let (messages, rubbish) = match repaired.as_deref().map(wire::decode) {
+            None | Some(Frame::Unreadable) => return self.rubbish(text.as_bytes()),
             Some(Frame::Whole(messages)) => (messages, Vec::new()),
             Some(Frame::Mixed(messages, rubbish)) => (messages, rubbish),
         };
         self.tell(Happening::Repaired {
-            excerpt: excerpt(bytes),
+            excerpt: excerpt(text.as_bytes()),
         });
         for part in rubbish {
             self.rubbish(part.get().as_bytes());
         }
-        self.messages(&messages, now);
+        self.messages(messages, now);
     }
 
-    fn messages(&mut self, messages: &[Message<'_>], now: Instant) {
+    fn messages(&mut self, messages: Vec<Message<'_, P>>, now: Instant) {
         for message in messages {
             self.heard(now);
             self.message(message, now);
@@ -263,7 +269,7 @@ impl Session {
         });
     }
 
-    fn tell(&mut self, happening: Happening) {
+    fn tell(&mut self, happening: Happening<P>) {
         self.outputs.push_back(Output::Tell(happening));
     }
 

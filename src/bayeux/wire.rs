@@ -1,6 +1,6 @@
 //! Bayeux messages as they are on the wire: borrowed coming in, composed going out.
 //!
-//! `data` stays raw: one allocation-heavy decode of it would cost four times the whole rest.
+//! `data` is read on the way, as the consumer wants it ([`Payload`]).
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -9,20 +9,19 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-/// A string that borrows when it holds no escapes (serde borrows a `Cow` only as a direct field).
-#[derive(Debug, Deserialize)]
-pub(super) struct Text<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
+use super::Payload;
+use crate::json::{Object, Word};
 
-/// One received message: a reply or an event.
+/// One received message: a reply or an event, and what its `data` is read as.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Message<'a> {
+#[serde(rename_all = "camelCase", bound(deserialize = "D: Deserialize<'de>"))]
+pub(super) struct Message<'a, D> {
     #[serde(borrow)]
-    pub(super) channel: Option<Text<'a>>,
+    pub(super) channel: Option<Word<'a>>,
     #[serde(borrow)]
     id: Option<&'a RawValue>,
     #[serde(borrow)]
-    pub(super) client_id: Option<Text<'a>>,
+    pub(super) client_id: Option<Word<'a>>,
     pub(super) successful: Option<bool>,
     #[serde(borrow)]
     error: Option<&'a RawValue>,
@@ -36,16 +35,33 @@ pub(super) struct Message<'a> {
     supported_connection_types: Option<&'a RawValue>,
     #[serde(borrow, rename = "x-messages")]
     x_messages: Option<&'a RawValue>,
-    #[serde(borrow, default, deserialize_with = "present")]
-    pub(super) data: Option<&'a RawValue>,
+    #[serde(default, deserialize_with = "present")]
+    pub(super) data: Option<D>,
 }
 
 /// `data: null` is an event all the same.
-fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D::Error> {
-    <&RawValue>::deserialize(from).map(Some)
+fn present<'de, D: Deserialize<'de>, F: Deserializer<'de>>(from: F) -> Result<Option<D>, F::Error> {
+    D::deserialize(from).map(Some)
 }
 
-impl Message<'_> {
+impl<'a, D> Message<'a, D> {
+    /// The same with other data.
+    fn with<P>(self, make: impl FnOnce(D) -> P) -> Message<'a, P> {
+        Message {
+            channel: self.channel,
+            id: self.id,
+            client_id: self.client_id,
+            successful: self.successful,
+            error: self.error,
+            subscription: self.subscription,
+            advice: self.advice,
+            ext: self.ext,
+            supported_connection_types: self.supported_connection_types,
+            x_messages: self.x_messages,
+            data: self.data.map(make),
+        }
+    }
+
     pub(super) fn channel(&self) -> Option<&str> {
         self.channel.as_ref().map(|text| text.0.as_ref())
     }
@@ -53,7 +69,7 @@ impl Message<'_> {
     /// The id, a number spelled out: CometD turns numbers into strings, others may not.
     pub(super) fn id(&self) -> Option<Cow<'_, str>> {
         let raw = self.id?.get();
-        match serde_json::from_str::<Text<'_>>(raw) {
+        match serde_json::from_str::<Word<'_>>(raw) {
             Ok(text) => Some(text.0),
             Err(_) => Some(Cow::Borrowed(raw)),
         }
@@ -78,7 +94,7 @@ impl Message<'_> {
     }
 
     pub(super) fn subscription(&self) -> Option<Cow<'_, str>> {
-        let text: Text<'_> = serde_json::from_str(self.subscription?.get()).ok()?;
+        let text: Word<'_> = serde_json::from_str(self.subscription?.get()).ok()?;
         Some(text.0)
     }
 
@@ -165,39 +181,49 @@ fn millis(value: &Value) -> Option<Duration> {
 }
 
 /// A frame taken apart.
-pub(super) enum Frame<'a> {
+pub(super) enum Frame<'a, P> {
     /// Every message could be read.
-    Whole(Vec<Message<'a>>),
+    Whole(Vec<Message<'a, P>>),
     /// Valid JSON, but these parts are no messages.
-    Mixed(Vec<Message<'a>>, Vec<&'a RawValue>),
+    Mixed(Vec<Message<'a, P>>, Vec<&'a RawValue>),
     /// No JSON.
     Unreadable,
 }
 
+/// A message whose data is as usual.
+struct Usual<'a, P>(Message<'a, P>);
+
+impl<'de: 'a, 'a, P: Payload> Deserialize<'de> for Usual<'a, P> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let message: Object<Message<'a, P::Usual<'de>>> = Object::deserialize(deserializer)?;
+        Ok(Self(message.0.with(P::usual)))
+    }
+}
+
 /// Reads a frame: an array of messages, or (which Bayeux permits) a single one.
-pub(super) fn decode(bytes: &[u8]) -> Frame<'_> {
-    let start = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+pub(super) fn decode<P: Payload>(text: &str) -> Frame<'_, P> {
+    let start = text.bytes().find(|byte| !byte.is_ascii_whitespace());
     match start {
         None => return Frame::Whole(Vec::new()),
         Some(b'[') => {
-            if let Ok(messages) = serde_json::from_slice(bytes) {
-                return Frame::Whole(messages);
+            if let Ok(messages) = serde_json::from_str::<Vec<Usual<'_, P>>>(text) {
+                return Frame::Whole(messages.into_iter().map(|usual| usual.0).collect());
             }
         }
         Some(_) => {
-            if let Ok(message) = serde_json::from_slice(bytes) {
+            if let Ok(Usual(message)) = serde_json::from_str(text) {
                 return Frame::Whole(vec![message]);
             }
         }
     }
-    apart(bytes)
+    apart(text)
 }
 
-/// One message of a wrong shape must not cost us its neighbours.
-fn apart(bytes: &[u8]) -> Frame<'_> {
-    let parts: Vec<&RawValue> = match serde_json::from_slice(bytes) {
+/// One message of a wrong shape must not cost us its neighbours, nor unusual data its message.
+fn apart<P: Payload>(text: &str) -> Frame<'_, P> {
+    let parts: Vec<&RawValue> = match serde_json::from_str(text) {
         Ok(parts) => parts,
-        Err(_) => match serde_json::from_slice(bytes) {
+        Err(_) => match serde_json::from_str(text) {
             Ok(single) => vec![single],
             Err(_) => return Frame::Unreadable,
         },
@@ -205,12 +231,25 @@ fn apart(bytes: &[u8]) -> Frame<'_> {
     let mut messages = Vec::new();
     let mut rubbish = Vec::new();
     for part in parts {
-        match serde_json::from_str(part.get()) {
-            Ok(message) => messages.push(message),
-            Err(_) => rubbish.push(part),
+        match one(part) {
+            Some(message) => messages.push(message),
+            None => rubbish.push(part),
         }
     }
-    Frame::Mixed(messages, rubbish)
+    if rubbish.is_empty() {
+        Frame::Whole(messages)
+    } else {
+        Frame::Mixed(messages, rubbish)
+    }
+}
+
+/// One message of a frame that is not all as usual.
+fn one<P: Payload>(part: &RawValue) -> Option<Message<'_, P>> {
+    if let Ok(Usual(message)) = serde_json::from_str(part.get()) {
+        return Some(message);
+    }
+    let raw: Object<Message<'_, &RawValue>> = serde_json::from_str(part.get()).ok()?;
+    Some(raw.0.with(P::unusual))
 }
 
 /// The frame of a handshake.

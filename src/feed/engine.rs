@@ -14,9 +14,11 @@ use tokio::task::JoinSet;
 use super::errand::{self, Again, Done, Opened, Wanted};
 use super::health::Health;
 use super::poller::{Poller, View};
+use super::pushed::Happening;
 use super::truth::{Truth, Verdict};
 use super::{Order, Plan, Remembered};
-use crate::bayeux::{self, Happening};
+use crate::bayeux;
+
 use crate::domain::{Epoch, Event, Fault, Link, Text};
 use crate::gws::Api;
 

@@ -2,11 +2,11 @@
 //! log is dropped; anything else about it may be missing.
 
 use super::loose::{self, Fields, Odds};
-use super::participant;
+use super::participant::{self, Person};
 use crate::domain::{Entry, EntryKind, Speaker, Stamp, Text};
 
 /// The entries of a raw list, in the order of the message.
-pub(super) fn read_all(list: Vec<&str>, odds: &mut Odds) -> Vec<Entry> {
+pub(super) fn read_all<'a>(list: impl IntoIterator<Item = &'a str>, odds: &mut Odds) -> Vec<Entry> {
     list.into_iter()
         .filter_map(|raw| {
             let entry = read(raw, odds);
@@ -27,7 +27,7 @@ fn read(raw: &str, odds: &mut Odds) -> Option<Entry> {
     );
     Some(Entry {
         index,
-        from: fields.object("from", odds).map(|from| speaker(&from, odds)),
+        from: (fields.object("from", odds)).map(|from| speaker(&Person::loose(&from, odds), odds)),
         visibility: participant::visibility(&fields, odds),
         text: words(&kind, &fields, odds),
         at: at(&fields, odds),
@@ -35,12 +35,12 @@ fn read(raw: &str, odds: &mut Odds) -> Option<Entry> {
     })
 }
 
-fn speaker(from: &Fields<'_>, odds: &mut Odds) -> Speaker {
+fn speaker(from: &Person<'_>, odds: &mut Odds) -> Speaker {
     Speaker {
-        id: participant::id(from, odds),
-        kind: participant::kind(from, odds),
-        nickname: participant::nickname(from, odds),
-        user: participant::user(from, odds),
+        id: from.id(),
+        kind: from.kind(),
+        nickname: from.nickname(),
+        user: from.user(odds),
     }
 }
 

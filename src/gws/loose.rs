@@ -5,11 +5,9 @@ mod visit;
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
 use self::visit::{Lossy, Raws};
-
-use crate::domain::Text;
+use crate::domain::{Event, Text};
+use crate::json::Word;
 
 /// Most characters kept of something that was not understood.
 const SAMPLE: usize = 200;
@@ -28,6 +26,13 @@ impl Odds {
         self.0.push((what, Text::line(&raw[..end])));
     }
 
+    /// As events, for whoever counts them.
+    pub(super) fn told(self) -> impl Iterator<Item = Event> {
+        self.0
+            .into_iter()
+            .map(|(what, raw)| Event::Odd { what, raw })
+    }
+
     /// Where nobody counts (an answer to a read), the log has it.
     pub(super) fn log(self) {
         for (what, raw) in self.0 {
@@ -38,25 +43,7 @@ impl Odds {
 
 /// A JSON object as its keys and values.
 #[derive(Default, Debug)]
-pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
-
-/// A value: its text, or what was read of it on the way.
-#[derive(Debug)]
-enum Value<'a> {
-    Raw(&'a RawValue),
-    Object(Fields<'a>),
-    Objects(Vec<Fields<'a>>),
-}
-
-impl<'a> Value<'a> {
-    /// The text, of what was not read any deeper.
-    fn raw(&self) -> Option<&'a str> {
-        match self {
-            Self::Raw(raw) => Some(raw.get()),
-            Self::Object(_) | Self::Objects(_) => None,
-        }
-    }
-}
+pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, &'a str)>);
 
 impl<'a> Fields<'a> {
     /// The object in `text`; `None` if it is anything else.
@@ -64,42 +51,10 @@ impl<'a> Fields<'a> {
         serde_json::from_str(text).ok()
     }
 
-    /// The same, with the objects under `object` and the lists of objects under `list` inside one
-    /// of those read in the same go: reading a text again for each level costs as much each time.
-    /// Those have no text of their own any more. `None` as well where they are anything else; then
-    /// [`Fields::read`] shows what they are.
-    pub(super) fn read_deep(text: &'a str, object: &[&str], list: &str) -> Option<Self> {
-        visit::deep(text, object, list)
-    }
-
-    fn value(&self, key: &str) -> Option<&Value<'a>> {
-        self.0
-            .iter()
-            .rev()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value)
-    }
-
     /// A field's raw value. Of a key that stands twice the last counts, as in every JSON reader.
     pub(super) fn raw(&self, key: &str) -> Option<&'a str> {
-        self.value(key)?.raw()
-    }
-
-    /// Takes out an object that was read deep; of a key that stands twice the last.
-    pub(super) fn take_object(&mut self, key: &str) -> Option<Fields<'a>> {
-        let place = self.0.iter().rposition(|(name, _)| name == key)?;
-        match &mut self.0.get_mut(place)?.1 {
-            Value::Object(fields) => Some(std::mem::take(fields)),
-            Value::Raw(_) | Value::Objects(_) => None,
-        }
-    }
-
-    /// The objects of a list that was read deep.
-    pub(super) fn objects(&self, key: &str) -> Option<&[Fields<'a>]> {
-        match self.value(key)? {
-            Value::Objects(list) => Some(list),
-            Value::Raw(_) | Value::Object(_) => None,
-        }
+        let last = self.0.iter().rev().find(|(name, _)| name == key);
+        last.map(|(_, raw)| *raw)
     }
 
     /// A field's raw value; null counts as left out.
@@ -109,8 +64,7 @@ impl<'a> Fields<'a> {
 
     /// Every field, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
-        let fields = self.0.iter();
-        fields.filter_map(|(key, value)| Some((key.as_ref(), value.raw()?)))
+        self.0.iter().map(|(key, raw)| (key.as_ref(), *raw))
     }
 
     /// A text field; another type is noted and read as left out.
@@ -121,6 +75,11 @@ impl<'a> Fields<'a> {
             odds.note(key, raw);
         }
         text
+    }
+
+    /// The same, as what is read in one go has it.
+    pub(super) fn word(&self, key: &'static str, odds: &mut Odds) -> Option<Word<'a>> {
+        self.text(key, odds).map(Word)
     }
 
     /// A whole number, or a string of digits.
@@ -218,6 +177,24 @@ pub(super) fn linked<'a>(
             .find_map(|key| fields.text(key, odds).and_then(segment))
     };
     let (path, uri) = (named(paths), named(uris));
+    agreed(path, uri, odds)
+}
+
+/// The same of one pair that was read already.
+pub(super) fn link<'w>(
+    path: Option<&'w Word<'_>>,
+    uri: Option<&'w Word<'_>>,
+    odds: &mut Odds,
+) -> Option<Cow<'w, str>> {
+    let segment = |link: Option<&'w Word<'_>>| last_segment(&link?.0);
+    agreed(segment(path), segment(uri), odds)
+}
+
+fn agreed<'a>(
+    path: Option<Cow<'a, str>>,
+    uri: Option<Cow<'a, str>>,
+    odds: &mut Odds,
+) -> Option<Cow<'a, str>> {
     if let (Some(path), Some(uri)) = (&path, &uri)
         && path != uri
     {

@@ -1,12 +1,16 @@
 //! What the feed pushes, one Bayeux event's `data` at a time. The `messageType` decides what it
 //! is, never the channel; a session body is applied whatever the message calls itself.
 
+mod usual;
+
 use std::borrow::Cow;
 
 use super::loose::{Fields, Odds};
 use super::{entry, session};
 use crate::domain::{Arrival, Event, ReferenceId, SessionId, Text};
 use crate::json;
+
+pub use usual::Usual;
 
 /// The words of `messageType` that we know.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,21 +41,21 @@ impl Kind {
 
 /// Reads one event's raw `data`. Never fails: what is not understood becomes [`Event::Odd`].
 pub fn read(data: &str) -> Vec<Event> {
-    let mut odds = Odds::default();
-    let mut events = Vec::new();
-    // What usually comes is read in one go; anything else level by level, so that what is not
-    // understood costs only itself.
-    let deep = Fields::read_deep(data, &session::ONE, "participants");
-    if let Some(fields) = deep.or_else(|| Fields::read(data)) {
-        message(fields, data, &mut events, &mut odds);
-    } else {
-        repaired(data, &mut events, &mut odds);
+    match serde_json::from_str::<Usual<'_>>(data) {
+        Ok(usual) => usual.events(),
+        Err(_) => unusual(data),
     }
-    events.extend(
-        odds.0
-            .into_iter()
-            .map(|(what, raw)| Event::Odd { what, raw }),
-    );
+}
+
+/// Reads what is no [`Usual`] notification, field by field, so that what is not understood costs
+/// only itself.
+pub fn unusual(data: &str) -> Vec<Event> {
+    let (mut events, mut odds) = (Vec::new(), Odds::default());
+    match Fields::read(data) {
+        Some(fields) => message(&fields, data, &mut events, &mut odds),
+        None => repaired(data, &mut events, &mut odds),
+    }
+    events.extend(odds.told());
     events
 }
 
@@ -63,20 +67,19 @@ fn repaired(data: &str, events: &mut Vec<Event>, odds: &mut Odds) {
     match text.as_deref().and_then(Fields::read) {
         Some(fields) => {
             odds.note("Python words in JSON", data);
-            message(fields, data, events, odds);
+            message(&fields, data, events, odds);
         }
         None => odds.note("invalid JSON", data),
     }
 }
 
-fn message(mut fields: Fields<'_>, data: &str, events: &mut Vec<Event>, odds: &mut Odds) {
+fn message(fields: &Fields<'_>, data: &str, events: &mut Vec<Event>, odds: &mut Odds) {
     let kind_word = fields.text("messageType", odds);
     let kind = Kind::read(kind_word.as_deref());
     let notification = fields.text("notificationType", odds);
     let notification = notification.as_deref().map(str::trim);
     let reference = fields.number("referenceId", odds).map(ReferenceId);
-    let body = body(&mut fields, odds);
-    let fields = &fields;
+    let body = body(fields, odds);
     let mut session = None;
     if let Some(body) = &body {
         match session::read(body, Arrival::Pushed, odds) {
@@ -92,7 +95,7 @@ fn message(mut fields: Fields<'_>, data: &str, events: &mut Vec<Event>, odds: &m
         let session = session.or_else(|| session::linked(fields, odds));
         events.push(failed(fields, reference, session, odds));
     } else if kind == Kind::Log {
-        said(fields, session, data, events, odds);
+        log(fields, session, data, events, odds);
     } else {
         match kind {
             Kind::Session if body.is_none() => odds.note("state change without session", data),
@@ -108,10 +111,10 @@ fn message(mut fields: Fields<'_>, data: &str, events: &mut Vec<Event>, odds: &m
 }
 
 /// The session body; where two keys hold one, the one with an id counts.
-fn body<'a>(fields: &mut Fields<'a>, odds: &mut Odds) -> Option<Fields<'a>> {
+fn body<'a>(fields: &Fields<'a>, odds: &mut Odds) -> Option<Fields<'a>> {
     let mut bodies: Vec<Fields<'a>> = session::ONE
         .into_iter()
-        .filter_map(|key| fields.take_object(key).or_else(|| fields.object(key, odds)))
+        .filter_map(|key| fields.object(key, odds))
         .collect();
     if bodies.len() > 1 {
         odds.note("two session bodies", "");
@@ -121,7 +124,8 @@ fn body<'a>(fields: &mut Fields<'a>, odds: &mut Odds) -> Option<Fields<'a>> {
     bodies.pop()
 }
 
-fn said(
+/// Whose lines these are, the link says before the body.
+fn log(
     fields: &Fields<'_>,
     session: Option<SessionId>,
     data: &str,
@@ -133,10 +137,19 @@ fn said(
         return odds.note("messages without a session", data);
     };
     if let Some(list) = fields.list("messages", odds) {
-        let entries = entry::read_all(list, odds);
-        if !entries.is_empty() {
-            events.push(Event::Said(id, entries));
-        }
+        said(id, list, events, odds);
+    }
+}
+
+fn said<'a>(
+    id: SessionId,
+    list: impl IntoIterator<Item = &'a str>,
+    events: &mut Vec<Event>,
+    odds: &mut Odds,
+) {
+    let entries = entry::read_all(list, odds);
+    if !entries.is_empty() {
+        events.push(Event::Said(id, entries));
     }
 }
 
@@ -181,63 +194,5 @@ fn known_notification(word: Option<&str>, odds: &mut Odds) {
             "StatusChange" | "ParticipantsUpdated" | "PropertiesUpdated" | "NewMessages" | "Error",
         ) => {}
         Some(other) => odds.note("notification type", other),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
-
-    use super::*;
-
-    const SAMPLE: &str = include_str!("../../tests/data/intrude-notification.txt");
-
-    fn level_by_level(data: &str) -> (Vec<Event>, Odds) {
-        let (mut events, mut odds) = (Vec::new(), Odds::default());
-        message(Fields::read(data).unwrap(), data, &mut events, &mut odds);
-        (events, odds)
-    }
-
-    fn in_one_go(data: &str) -> Option<(Vec<Event>, Odds)> {
-        let (mut events, mut odds) = (Vec::new(), Odds::default());
-        let fields = Fields::read_deep(data, &session::ONE, "participants")?;
-        message(fields, data, &mut events, &mut odds);
-        Some((events, odds))
-    }
-
-    #[test]
-    fn read_in_one_go_it_says_the_same() {
-        let sample = SAMPLE.replace(": None", ": null");
-        let edits: [(&str, &str); 8] = [
-            ("", ""),
-            ("smssession\"", "smsSession\""),
-            ("Chatting", "Dozing"),
-            ("\"participantId\"", "\"id\""),
-            ("\"visibility\"", "\"seen\""),
-            ("\"nickname\"", "\"nick\\u006eame\""),
-            ("\"messageType\"", "\"kind\""),
-            ("\"userData\"", "\"participants\": [], \"userData\""),
-        ];
-        for (from, to) in edits {
-            let data = sample.replace(from, if from.is_empty() { "" } else { to });
-            let (events, odds) = in_one_go(&data).unwrap();
-            let (expected, expected_odds) = level_by_level(&data);
-            assert!(!expected.is_empty(), "{from}");
-            assert_eq!(events, expected, "{from}");
-            assert_eq!(odds.0, expected_odds.0, "{from}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_as_usual_is_read_level_by_level() {
-        for data in [
-            r#"{"smssession": null}"#,
-            r#"{"smssession": "text"}"#,
-            r#"{"smssession": {"id": "1", "participants": null}}"#,
-            r#"{"smssession": {"id": "1", "participants": [5]}}"#,
-        ] {
-            assert!(in_one_go(data).is_none(), "{data}");
-            assert!(Fields::read(data).is_some(), "{data}");
-        }
     }
 }

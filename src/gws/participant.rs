@@ -1,23 +1,98 @@
 //! Participants from JSON. Strict where a mode could be confirmed by mistake: a list with one
 //! member that cannot be read is a list that cannot be read.
 
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
 use super::loose::{self, Fields, Odds};
 use crate::domain::{
     Participant, ParticipantId, ParticipantType, Reported, Text, UserId, Visibility,
 };
+use crate::json::{Object, Word};
+
+/// A participant as it stands in JSON; what a log says of who spoke has the same fields.
+#[derive(Deserialize, Debug)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Person<'a> {
+    #[serde(borrow)]
+    participant_id: Option<Word<'a>>,
+    #[serde(borrow)]
+    id: Option<Word<'a>>,
+    #[serde(borrow, rename = "type")]
+    kind: Option<Word<'a>>,
+    #[serde(borrow)]
+    nickname: Option<Word<'a>>,
+    #[serde(borrow)]
+    visibility: Option<Word<'a>>,
+    #[serde(borrow)]
+    path: Option<Word<'a>>,
+    #[serde(borrow)]
+    uri: Option<Word<'a>>,
+}
+
+impl<'a> Person<'a> {
+    /// Field by field; one that is not understood is noted and left out.
+    pub(super) fn loose(fields: &Fields<'a>, odds: &mut Odds) -> Self {
+        let participant_id = fields.word("participantId", odds);
+        let id = match participant_id {
+            Some(_) => None,
+            None => fields.word("id", odds),
+        };
+        Self {
+            participant_id,
+            id,
+            kind: fields.word("type", odds),
+            nickname: fields.word("nickname", odds),
+            visibility: visibility_word(fields, odds),
+            path: fields.word("path", odds),
+            uri: fields.word("uri", odds),
+        }
+    }
+
+    /// The participant's own id; the log's entries also have it under `id`.
+    pub(super) fn id(&self) -> Option<ParticipantId> {
+        let id = self.participant_id.as_ref().or(self.id.as_ref())?;
+        Some(ParticipantId::new(&id.0))
+    }
+
+    pub(super) fn kind(&self) -> ParticipantType {
+        self.kind.as_ref().map_or_else(
+            || ParticipantType::Other(Text::line("unknown")),
+            |word| ParticipantType::read(&word.0),
+        )
+    }
+
+    pub(super) fn nickname(&self) -> Text {
+        (self.nickname.as_ref()).map_or_else(Text::default, |name| Text::line(&name.0))
+    }
+
+    /// From the end of its link.
+    pub(super) fn user(&self, odds: &mut Odds) -> Option<UserId> {
+        let (path, uri) = (self.path.as_ref(), self.uri.as_ref());
+        loose::link(path, uri, odds).map(|id| UserId::new(&id))
+    }
+
+    fn participant(&self, odds: &mut Odds) -> Participant {
+        Participant {
+            id: self.id(),
+            kind: self.kind(),
+            nickname: self.nickname(),
+            visibility: (self.visibility.as_ref()).map(|word| Visibility::read(&word.0)),
+            user: self.user(odds),
+        }
+    }
+}
+
+/// Of objects that were read in one go.
+pub(super) fn of(people: &[Object<Person<'_>>], odds: &mut Odds) -> Vec<Participant> {
+    let mut list = Vec::with_capacity(people.len());
+    list.extend(people.iter().map(|person| person.0.participant(odds)));
+    list
+}
 
 /// The `participants` of a session body.
 pub(super) fn read(session: &Fields<'_>, odds: &mut Odds) -> Reported<Vec<Participant>> {
-    if let Some(list) = session.objects("participants") {
-        let mut people = Vec::with_capacity(list.len());
-        people.extend(list.iter().map_while(|one| participant(one, odds)));
-        // Only a link can be wrong in what was read so far: its text is small, and is gone.
-        if people.len() == list.len() {
-            return Reported::Is(people);
-        }
-        odds.note("participants", "a link that is no text");
-        return Reported::Unreadable;
-    }
     let Some(raw) = session.raw("participants") else {
         return Reported::Absent;
     };
@@ -42,45 +117,16 @@ fn participant(fields: &Fields<'_>, odds: &mut Odds) -> Option<Participant> {
             return None;
         }
     }
-    Some(Participant {
-        id: id(fields, odds),
-        kind: kind(fields, odds),
-        nickname: nickname(fields, odds),
-        visibility: visibility(fields, odds),
-        user: user(fields, odds),
-    })
+    Some(Person::loose(fields, odds).participant(odds))
 }
 
-/// The participant's own id; the log's entries also have it under `id`.
-pub(super) fn id(fields: &Fields<'_>, odds: &mut Odds) -> Option<ParticipantId> {
-    fields
-        .text("participantId", odds)
-        .or_else(|| fields.text("id", odds))
-        .map(|id| ParticipantId::new(&id))
-}
-
-pub(super) fn kind(fields: &Fields<'_>, odds: &mut Odds) -> ParticipantType {
-    fields.text("type", odds).map_or_else(
-        || ParticipantType::Other(Text::line("unknown")),
-        |word| ParticipantType::read(&word),
-    )
-}
-
-pub(super) fn nickname(fields: &Fields<'_>, odds: &mut Odds) -> Text {
-    fields
-        .text("nickname", odds)
-        .map_or_else(Text::default, |name| Text::line(&name))
+/// Who sees it, of a participant or of a line.
+pub(super) fn visibility(fields: &Fields<'_>, odds: &mut Odds) -> Option<Visibility> {
+    visibility_word(fields, odds).map(|word| Visibility::read(&word.0))
 }
 
 /// A visibility that is no string is one we do not know, not one that is not stated.
-pub(super) fn visibility(fields: &Fields<'_>, odds: &mut Odds) -> Option<Visibility> {
+fn visibility_word<'a>(fields: &Fields<'a>, odds: &mut Odds) -> Option<Word<'a>> {
     let raw = fields.some("visibility")?;
-    Some(match fields.text("visibility", odds) {
-        Some(word) => Visibility::read(&word),
-        None => Visibility::Other(Text::line(raw)),
-    })
-}
-
-pub(super) fn user(fields: &Fields<'_>, odds: &mut Odds) -> Option<UserId> {
-    loose::linked(fields, &["path"], &["uri"], odds).map(|id| UserId::new(&id))
+    (fields.word("visibility", odds)).or(Some(Word(Cow::Borrowed(raw))))
 }

@@ -1,11 +1,15 @@
 //! A session body from JSON. Knows every spelling of its key; a missing field stays missing.
 
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde_json::value::RawValue;
+
 use super::loose::{self, Fields, Odds};
-use super::participant;
+use super::participant::{self, Person};
 use crate::domain::{
-    Arrival, Capabilities, ModeWord, PolledSession, SessionId, SessionReport, Stamp, State,
-    UserData,
+    Arrival, Capabilities, ModeWord, PolledSession, Reported, SessionId, SessionReport, Stamp,
+    State, UserData,
 };
+use crate::json::{Object, Word};
 
 /// The keys under which one session stands (pages disagree; fixture `body-key-smsession`).
 pub(super) const ONE: [&str; 4] = ["smssession", "smsession", "smsSession", "smsssession"];
@@ -31,16 +35,87 @@ pub(super) fn linked(message: &Fields<'_>, odds: &mut Odds) -> Option<SessionId>
     loose::linked(message, &PATHS, &URIS, odds).map(|id| SessionId::new(&id))
 }
 
+/// A session body as it usually is: anything else about it is an error, and it is then read field by
+/// field.
+#[derive(serde::Deserialize, Debug)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Body<'a> {
+    #[serde(borrow)]
+    id: Word<'a>,
+    #[serde(borrow)]
+    path: Option<Word<'a>>,
+    #[serde(borrow)]
+    uri: Option<Word<'a>>,
+    #[serde(borrow)]
+    state: Option<Word<'a>>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    participants: Option<Vec<Object<Person<'a>>>>,
+    #[serde(borrow)]
+    capabilities: Option<Vec<Word<'a>>>,
+    #[serde(borrow)]
+    received_date: Option<Word<'a>>,
+    #[serde(borrow)]
+    supervisor_mode: Option<Word<'a>>,
+    #[serde(borrow, default, deserialize_with = "braced")]
+    user_data: Option<&'a str>,
+}
+
+/// A list of people that is null is one that cannot be read, and confirms nothing.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}
+
+/// Only what stands between the braces is looked at, and that later.
+fn braced<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de str>, D::Error> {
+    match Option::<&RawValue>::deserialize(from)?.map(RawValue::get) {
+        Some(raw) if !raw.starts_with('{') => Err(D::Error::custom("user data is no object")),
+        raw => Ok(raw),
+    }
+}
+
+impl Body<'_> {
+    /// Whether it names its session by more than a link.
+    pub(super) fn has_id(&self) -> bool {
+        !self.id.0.trim().is_empty()
+    }
+
+    /// What it says; `None` if nothing says which session it is.
+    pub(super) fn report(&self, arrival: Arrival, odds: &mut Odds) -> Option<SessionReport> {
+        let link = loose::link(self.path.as_ref(), self.uri.as_ref(), odds);
+        let mut report =
+            SessionReport::new(named(Some(&self.id.0), link.as_deref(), odds)?, arrival);
+        report.state = self.state.as_ref().map(|word| State::read(&word.0));
+        if let Some(people) = &self.participants {
+            report.participants = Reported::Is(participant::of(people, odds));
+        }
+        let words = self.capabilities.as_ref();
+        report.capabilities =
+            words.map(|words| Capabilities::read(words.iter().map(|word| word.0.as_ref())));
+        report.received = stamp(
+            self.received_date.as_ref().map(|word| word.0.as_ref()),
+            odds,
+        );
+        report.offered = (self.supervisor_mode.as_ref()).map(|word| ModeWord::read(&word.0));
+        report.user_data = self.user_data.map(UserData::new);
+        Some(report)
+    }
+}
+
 /// The session's id: `id`, else the last segment of its link.
-pub(super) fn id(fields: &Fields<'_>, odds: &mut Odds) -> Option<SessionId> {
+fn id(fields: &Fields<'_>, odds: &mut Odds) -> Option<SessionId> {
     let link = loose::linked(fields, &["path"], &["uri"], odds);
-    let id = fields.text("id", odds).filter(|id| !id.trim().is_empty());
-    if let (Some(id), Some(link)) = (&id, &link)
+    let id = fields.text("id", odds);
+    named(id.as_deref(), link.as_deref(), odds)
+}
+
+fn named(id: Option<&str>, link: Option<&str>, odds: &mut Odds) -> Option<SessionId> {
+    let id = id.filter(|id| !id.trim().is_empty());
+    if let (Some(id), Some(link)) = (id, link)
         && id != link
     {
         odds.note("id and link disagree", &format!("{id} / {link}"));
     }
-    id.or(link).map(|id| SessionId::new(&id))
+    id.or(link).map(SessionId::new)
 }
 
 /// One report; `None` if nothing says which session it is.
@@ -87,10 +162,15 @@ fn capabilities(fields: &Fields<'_>, odds: &mut Odds) -> Option<Capabilities> {
 }
 
 fn received(fields: &Fields<'_>, odds: &mut Odds) -> Option<Stamp> {
-    let text = fields.text("receivedDate", odds)?;
-    let stamp = Stamp::read(&text);
+    let text = fields.text("receivedDate", odds);
+    stamp(text.as_deref(), odds)
+}
+
+fn stamp(text: Option<&str>, odds: &mut Odds) -> Option<Stamp> {
+    let text = text?;
+    let stamp = Stamp::read(text);
     if stamp.is_none() {
-        odds.note("receivedDate", &text);
+        odds.note("receivedDate", text);
     }
     stamp
 }

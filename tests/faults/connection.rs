@@ -269,7 +269,7 @@ fn c08_two_hundred_consoles_lose_the_server_together() {
                     tempo,
                     seed,
                 };
-                let mut session = Session::new(settings, now);
+                let mut session = <Session>::new(settings, now);
                 let cause = Cause::Broken("reset".to_owned());
                 session.feed(
                     Input::Lost {

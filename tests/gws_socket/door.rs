@@ -68,7 +68,7 @@ async fn outcome(api: &Api, transport: Transport) -> Cause {
         seed: 1,
         limits: Limits::default(),
     };
-    let (_handle, mut happenings) = bayeux::start(config);
+    let (_handle, mut happenings) = bayeux::start::<Box<serde_json::value::RawValue>>(config);
     let outcome = async {
         loop {
             let happening = happenings.recv().await.expect("the client ended");

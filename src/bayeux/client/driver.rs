@@ -10,14 +10,14 @@ use tokio::time::sleep_until;
 use super::Config;
 use super::line::{Line, Signal};
 use crate::bayeux::session::{Input, Order, Output, Session};
-use crate::bayeux::{Happening, Transport};
+use crate::bayeux::{Happening, Payload, Transport};
 
 /// Owns the session and its one connection.
-pub(super) struct Driver {
+pub(super) struct Driver<P> {
     config: Config,
-    session: Session,
+    session: Session<P>,
     line: Line,
-    tell: mpsc::Sender<Happening>,
+    tell: mpsc::Sender<Happening<P>>,
     orders: mpsc::Receiver<Order>,
     /// Orders that came while the consumer was awaited.
     overheard: VecDeque<Order>,
@@ -30,10 +30,10 @@ fn now() -> Instant {
     tokio::time::Instant::now().into_std()
 }
 
-impl Driver {
+impl<P: Payload> Driver<P> {
     pub(super) fn new(
         config: Config,
-        tell: mpsc::Sender<Happening>,
+        tell: mpsc::Sender<Happening<P>>,
         orders: mpsc::Receiver<Order>,
     ) -> Self {
         Self {
@@ -98,7 +98,7 @@ impl Driver {
                 self.feed(Input::Lost { cause, retry_after });
             }
             Signal::Unauthorized(status) => self.feed(Input::Unauthorized { status: *status }),
-            Signal::Text(text) => self.feed(Input::Frame(text.as_bytes())),
+            Signal::Text(text) => self.feed(Input::Frame(text)),
             Signal::Body(lane, body) => self.feed(Input::Answer(*lane, body)),
         }
     }
@@ -138,7 +138,7 @@ impl Driver {
         }
     }
 
-    async fn tell(&mut self, happening: Happening) {
+    async fn tell(&mut self, happening: Happening<P>) {
         let happening = match self.tell.try_send(happening) {
             Ok(()) => return,
             Err(TrySendError::Full(_)) if self.leaving => return,

@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::phase::{Asked, Outstanding, Phase};
 use super::{Lane, Output, Session};
-use crate::bayeux::wire;
+use crate::bayeux::{Payload, wire};
 
-impl Session {
+impl<P: Payload> Session<P> {
     /// Sends a connect, alone in its frame, that asks to be held for `hold`.
     pub(super) fn send_connect(&mut self, hold: Duration, now: Instant) {
         let id = self.fresh_id();

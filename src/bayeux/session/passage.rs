@@ -5,10 +5,9 @@ use std::time::{Duration, Instant};
 use super::phase::{Entry, Link, Phase, Then};
 use super::{Lane, Order, Session};
 use crate::bayeux::fallback::Stage;
-use crate::bayeux::wire;
-use crate::bayeux::{Cause, Choice, Happening, Step, Transport, Unfit};
+use crate::bayeux::{Cause, Choice, Happening, Payload, Step, Transport, Unfit, wire};
 
-impl Session {
+impl<P: Payload> Session<P> {
     pub(super) fn open(&mut self, now: Instant) {
         self.connecting(Step::Open);
         self.phase = Phase::Opening {

@@ -5,28 +5,29 @@ use std::time::{Duration, Instant};
 use super::Session;
 use super::phase::{Asked, Entry, Identity, Link, Phase, Subscription, Then};
 use crate::bayeux::wire::{AckReply, Message, Reconnect};
-use crate::bayeux::{Cause, Happening};
+use crate::bayeux::{Cause, Happening, Payload};
 
 /// Answers in a row that came at once and for nothing before we take a breath.
 const HASTY: u32 = 3;
 
 const ASKED_TO_STOP: &str = "the server asked us to stop";
 
-impl Session {
+impl<P: Payload> Session<P> {
     /// Replies are told from events by channel and the absence of `data`, never by the id alone:
     /// faye and CometD 2 deliver events with their publisher's id, which may equal one of ours.
-    pub(super) fn message(&mut self, message: &Message<'_>, now: Instant) {
-        match (message.channel(), message.data) {
-            (Some("/meta/handshake"), None) => self.handshake_reply(message, now),
-            (Some("/meta/connect"), None) => self.connect_reply(message, now),
-            (Some("/meta/subscribe"), None) => self.subscribe_reply(message),
-            (Some("/meta/disconnect"), None) => self.disconnect_reply(message),
+    pub(super) fn message(&mut self, mut message: Message<'_, P>, now: Instant) {
+        let data = message.data.take();
+        match (message.channel(), data) {
+            (Some("/meta/handshake"), None) => self.handshake_reply(&message, now),
+            (Some("/meta/connect"), None) => self.connect_reply(&message, now),
+            (Some("/meta/subscribe"), None) => self.subscribe_reply(&message),
+            (Some("/meta/disconnect"), None) => self.disconnect_reply(&message),
             (Some(channel), Some(data)) if !channel.starts_with("/meta/") => {
                 self.count_event(now);
                 self.untaken = true;
                 self.tell(Happening::Event {
                     channel: channel.to_owned(),
-                    data: data.to_owned(),
+                    data,
                 });
             }
             // Replies to what we never send, and errors without a channel.
@@ -55,7 +56,7 @@ impl Session {
         }
     }
 
-    fn advised(&mut self, message: &Message<'_>) -> Option<Reconnect> {
+    fn advised(&mut self, message: &Message<'_, P>) -> Option<Reconnect> {
         let advice = message.advice()?;
         // A missing interval is the default, as in the official client; a missing timeout says
         // nothing new about how long this server holds a connect.
@@ -76,7 +77,7 @@ impl Session {
         advice.reconnect
     }
 
-    fn handshake_reply(&mut self, message: &Message<'_>, now: Instant) {
+    fn handshake_reply(&mut self, message: &Message<'_, P>, now: Instant) {
         match &self.phase {
             Phase::Handshaking { id, .. } if answers(message, id) => {}
             _ => return,
@@ -100,7 +101,7 @@ impl Session {
         }
     }
 
-    fn welcomed(&mut self, message: &Message<'_>, lacking: Option<Vec<String>>, now: Instant) {
+    fn welcomed(&mut self, message: &Message<'_, P>, lacking: Option<Vec<String>>, now: Instant) {
         let Some(client) = &message.client_id else {
             let cause = Cause::Protocol("handshaking: the reply has no clientId");
             return self.lose(cause, None, now);
@@ -116,7 +117,7 @@ impl Session {
     }
 
     /// A new client: subscribe, and connect without waiting for the reply to that.
-    fn begin(&mut self, client: String, message: &Message<'_>, now: Instant) {
+    fn begin(&mut self, client: String, message: &Message<'_, P>, now: Instant) {
         let (ack, announced_batch) = match message.ack() {
             Some(AckReply::Enabled { batch }) => (Some(0), batch),
             Some(AckReply::Batch(_)) | None => (None, None),
@@ -163,7 +164,7 @@ impl Session {
         }
     }
 
-    fn connect_reply(&mut self, message: &Message<'_>, now: Instant) {
+    fn connect_reply(&mut self, message: &Message<'_, P>, now: Instant) {
         let Phase::Linked(link) = &mut self.phase else {
             return;
         };
@@ -249,7 +250,7 @@ impl Session {
     /// recognised by its code, which is 401 (faye), 402 (CometD) or 403 (others).
     fn connect_refused(
         &mut self,
-        message: &Message<'_>,
+        message: &Message<'_, P>,
         advised: Option<Reconnect>,
         entry: Entry,
         now: Instant,
@@ -271,7 +272,7 @@ impl Session {
 
     /// An advice here changes the intervals only: whether the client is known, the next connect
     /// decides.
-    fn subscribe_reply(&mut self, message: &Message<'_>) {
+    fn subscribe_reply(&mut self, message: &Message<'_, P>) {
         self.advised(message);
         let (Phase::Linked(link), Some(identity)) = (&mut self.phase, &mut self.identity) else {
             return;
@@ -302,7 +303,7 @@ impl Session {
         });
     }
 
-    fn disconnect_reply(&mut self, message: &Message<'_>) {
+    fn disconnect_reply(&mut self, message: &Message<'_, P>) {
         match &self.phase {
             Phase::Closing { id, .. } if answers(message, id) => self.close(),
             _ => {}
@@ -311,6 +312,6 @@ impl Session {
 }
 
 /// A reply without an id is taken for the one awaited on its channel.
-fn answers(message: &Message<'_>, id: &str) -> bool {
+fn answers<P>(message: &Message<'_, P>, id: &str) -> bool {
     message.id().is_none_or(|theirs| theirs == id)
 }

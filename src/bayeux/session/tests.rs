@@ -96,7 +96,7 @@ impl Rig {
 
     fn frame(&mut self, frame: &Value) {
         let bytes = frame.to_string();
-        self.feed(Input::Frame(bytes.as_bytes()));
+        self.feed(Input::Frame(&bytes));
     }
 
     /// Lets time pass, waking the session whenever it asks for it.

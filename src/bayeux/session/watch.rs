@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::Session;
 use super::phase::{Entry, Link, Phase, Then};
-use crate::bayeux::{Cause, Happening, Health, Step};
+use crate::bayeux::{Cause, Happening, Health, Payload, Step};
 
-impl Session {
+impl<P: Payload> Session<P> {
     /// When the session has to be fed at the latest; `None` when only input moves it.
     #[must_use]
     pub fn wake_at(&self) -> Option<Instant> {

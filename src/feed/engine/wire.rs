@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use super::{Engine, NODE_DOWN, Told};
-use crate::bayeux::{self, Happening, Transport};
+use crate::bayeux::{self, Transport};
 use crate::domain::{Event, OfflineWhy, Step, Text};
 use crate::feed::health;
-use crate::gws::notice;
+use crate::feed::pushed::Happening;
 
 /// Events taken in one go before anything else is looked at.
 const TOGETHER: usize = 64;
@@ -79,7 +79,7 @@ impl Engine {
                 self.tell(Event::Notice(Text::line(&line))).await
             }
             Happening::Event { data, .. } => {
-                for event in notice::read(data.get()) {
+                for event in data.events() {
                     self.tell(event).await?;
                 }
                 Ok(())

@@ -83,7 +83,7 @@ fn act(rig: &mut Rig, act: &Act) {
         Act::Stale(channel, more) => {
             rig.answer(&json!({"channel": channel, "id": "stale"}), more);
         }
-        Act::Raw(text) => rig.feed(Input::Frame(text.as_bytes())),
+        Act::Raw(text) => rig.feed(Input::Frame(text)),
         Act::Pass(millis) => rig.pass(Duration::from_millis(u64::from(*millis))),
         Act::Excuse(millis) => {
             let deaf = Duration::from_millis(u64::from(*millis));

@@ -122,7 +122,7 @@ fn frames_without_a_message_are_no_life() {
     rig.linked();
     rig.pass(secs(14.0));
     rig.frame(&json!([]));
-    rig.feed(Input::Frame(b" "));
+    rig.feed(Input::Frame(" "));
     rig.pass(secs(1.0));
     assert_eq!(names(&rig.told()), ["Health"]);
 }
