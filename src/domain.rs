@@ -22,7 +22,7 @@ mod transcript;
 mod user_data;
 
 pub use agent::{Agent, AgentState, ChannelState, Watch, WatchScope};
-pub use by_session::BySession;
+pub use by_session::{BySession, SessionSet};
 pub use call::{Call, CallKind, CustomerText, CustomerTyping, Noticed, Reply, TypingNotice};
 pub use capability::{Capabilities, Capability};
 pub use clean::Text;

@@ -38,6 +38,8 @@ pub struct Mine {
     pub(crate) handler: Option<crate::domain::Text>,
     /// The mode that the person asked for last, or took as it was: what is confirmed should be it.
     pub(crate) asked: Option<Mode>,
+    /// The mode that stands on record as confirmed.
+    on_record: Option<Mode>,
     /// How it was first seen that we are in it.
     pub(crate) came: Option<Came>,
     /// What its user data says, once somebody has looked.
@@ -246,6 +248,7 @@ impl Floor {
                     unread: 0,
                     handler: None,
                     asked: None,
+                    on_record: None,
                     came: None,
                     log_asked: false,
                     watch_used: false,

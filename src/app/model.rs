@@ -128,8 +128,6 @@ pub struct Model {
     pub(crate) record: Record,
     /// Calls that were refused before they were asked, for [`super::record::settle`].
     pub(crate) refused: Vec<(CallId, Fault)>,
-    /// The modes that stand on record as confirmed.
-    pub(crate) noted: BTreeMap<SessionId, Mode>,
     pub(crate) revealed: Option<Revealed>,
     pub(crate) lock: Option<Lock>,
     /// When the person last did something.
@@ -210,7 +208,6 @@ impl Model {
             leaving: false,
             record: settings.record.clone(),
             refused: Vec::new(),
-            noted: BTreeMap::new(),
             revealed: None,
             lock: None,
             last_key: now.mono,

@@ -15,13 +15,13 @@ pub(crate) use list::List;
 pub use rows::Rows;
 pub(crate) use rows::Sequence;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::filter::Beside;
 use super::floor::Changed;
 use super::model::Model;
 use super::sort::Sort;
-use crate::domain::{SessionId, Stamp, UserId};
+use crate::domain::{BySession, SessionId, Stamp, UserId};
 use entry::{Entry, Rules};
 use list::Inputs;
 use place::Place;
@@ -110,10 +110,12 @@ fn audit(model: &Model) {
         model.list.inputs.wall,
     );
     let each = model.floor.each(&me);
-    let fresh: HashMap<SessionId, Entry> = each
+    let fresh: BySession<Entry> = each
         .map(|facts| (facts.id().clone(), Entry::of(&facts, &rules)))
         .collect();
-    let ranks: Ranks<Place> = fresh.values().filter_map(|e| e.place.clone()).collect();
+    let ranks: Ranks<Place> = (fresh.unordered())
+        .filter_map(|(_, e)| e.place.clone())
+        .collect();
     debug_assert_eq!(model.list.entries, fresh, "a session changed unnoticed");
     debug_assert!(
         model.list.ranks.from(0).eq(ranks.from(0)),

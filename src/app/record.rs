@@ -134,13 +134,7 @@ pub(crate) fn confirmed(model: &mut Model, session: &SessionId, step: &mut Step)
     if model.record == Record::NotKept {
         return;
     }
-    let mine = model.floor.mine(session);
-    let now = mine.and_then(|m| m.session.confirmed());
-    let before = match now {
-        Some(mode) => model.noted.insert(session.clone(), mode),
-        None => model.noted.remove(session),
-    };
-    if before != now {
+    if model.floor.goes_on_record(session) {
         let about = known(model, session);
         let session = session.clone();
         note(model, Note::Confirmed { session, about }, step);

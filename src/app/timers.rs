@@ -87,7 +87,6 @@ fn sweep(model: &mut Model) {
 
 /// What else is known of a session that is forgotten: all but somebody's words.
 fn forget(model: &mut Model, id: &SessionId) {
-    model.noted.remove(id);
     model.unconfirmed_ok.retain(|known| known != id);
     model.told.forget(id);
 }

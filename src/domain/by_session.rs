@@ -1,18 +1,56 @@
-//! A map by session, for what is looked up with every message and walked through rarely: found by
-//! hash, walked in the order of the ids, so that nothing ever depends on chance.
+//! Maps and sets by session, for what is looked up with every message and walked through rarely:
+//! found by hash, walked in the order of the ids, so that nothing ever depends on chance.
+//!
+//! Ids are the server's own, and a message looks a dozen of them up: the hash is one for tables
+//! (seeded anew in every run) and not one against whoever chooses the keys.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::RandomState;
 
 use super::SessionId;
 
 /// The map.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct BySession<V>(HashMap<SessionId, V>);
+pub struct BySession<V>(HashMap<SessionId, V, RandomState>);
 
 impl<V> Default for BySession<V> {
     fn default() -> Self {
-        Self(HashMap::new())
+        Self(HashMap::default())
+    }
+}
+
+/// The set.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SessionSet(HashSet<SessionId, RandomState>);
+
+impl SessionSet {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether it is one of them.
+    pub fn contains(&self, id: &SessionId) -> bool {
+        self.0.contains(id)
+    }
+
+    /// Adds it.
+    pub fn insert(&mut self, id: &SessionId) {
+        if !self.0.contains(id) {
+            self.0.insert(id.clone());
+        }
+    }
+
+    /// Takes all of them away.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// All of them, in no order: for what does not depend on one.
+    pub fn unordered(self) -> impl Iterator<Item = SessionId> {
+        self.0.into_iter()
     }
 }
 
@@ -87,6 +125,12 @@ impl<V> BySession<V> {
     /// The same, to be changed.
     pub fn unordered_mut(&mut self) -> impl Iterator<Item = (&SessionId, &mut V)> {
         self.0.iter_mut()
+    }
+}
+
+impl<V> FromIterator<(SessionId, V)> for BySession<V> {
+    fn from_iter<I: IntoIterator<Item = (SessionId, V)>>(iter: I) -> Self {
+        Self(iter.into_iter().collect())
     }
 }
 

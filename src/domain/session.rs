@@ -147,7 +147,8 @@ impl Session {
         }
         // An empty list right after Accept is printed on the vendor's own page while three people
         // are there: it confirms no mode, but it does not send anybody home.
-        if !list.is_empty() {
+        // Those of before stay where they are: most news of a session are none of its people.
+        if !list.is_empty() && self.participants != list {
             self.participants = list;
         }
     }

@@ -3,9 +3,9 @@
 
 mod known;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{BySession, Event, SessionId, SessionReport, State, UserId};
+use crate::domain::{BySession, Event, SessionId, SessionReport, SessionSet, State, UserId};
 use known::Known;
 
 /// What the feed has brought so far.
@@ -18,7 +18,7 @@ pub(super) struct Truth {
     /// neither is one counted as brought, though the push may be the older of the two.
     overtaken: Option<BTreeSet<SessionId>>,
     /// Sessions about which something was pushed since the last read left.
-    touched: HashSet<SessionId>,
+    touched: SessionSet,
     /// What the last comparison showed and is waiting to be brought.
     suspected: BTreeSet<Difference>,
     /// A difference that a resync did not cure: shown, and left alone.
@@ -69,9 +69,7 @@ impl Truth {
                 if let (Event::Put(_), Some(overtaken)) = (event, &mut self.overtaken) {
                     overtaken.insert(report.id.clone());
                 }
-                if !self.touched.contains(&report.id) {
-                    self.touched.insert(report.id.clone());
-                }
+                self.touched.insert(&report.id);
                 if matches!(report.state, Some(State::Completed | State::Revoked)) {
                     self.pushed.remove(&report.id);
                 } else if let Some(me) = &self.me {
@@ -88,7 +86,7 @@ impl Truth {
                 if let Some(overtaken) = &mut self.overtaken {
                     overtaken.insert(id.clone());
                 }
-                self.touched.insert(id.clone());
+                self.touched.insert(id);
                 self.pushed.remove(id);
             }
             Event::Began(_) => {

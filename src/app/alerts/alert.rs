@@ -7,7 +7,7 @@ use crate::domain::{SessionId, Stamp, Text, UserId};
 const KEPT: usize = 240;
 
 /// What an alert is about: one alert a rule and a subject at a time.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub(crate) enum Subject {
     /// A session.
     Session(SessionId),

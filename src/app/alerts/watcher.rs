@@ -1,8 +1,10 @@
 //! When somebody has to be looked at again because time alone makes a rule hold. One moment a
 //! subject, so that the timer looks at nobody else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, Instant};
+
+use foldhash::fast::RandomState;
 
 use super::alert::Subject;
 
@@ -14,7 +16,7 @@ const GRAIN: Duration = Duration::from_millis(5);
 #[derive(Debug, Default)]
 pub(super) struct Watcher {
     due: BTreeSet<(Instant, Subject)>,
-    of: BTreeMap<Subject, Instant>,
+    of: HashMap<Subject, Instant, RandomState>,
 }
 
 impl Watcher {
@@ -42,7 +44,7 @@ impl Watcher {
         self.due.first().map(|(at, _)| *at)
     }
 
-    /// Everybody who has a moment.
+    /// Everybody who has a moment, in no order.
     pub(super) fn everybody(&self) -> impl Iterator<Item = &Subject> {
         self.of.keys()
     }

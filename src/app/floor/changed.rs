@@ -1,23 +1,21 @@
 //! Which sessions are not as they were when the list was last put in order. Noted here, where the
 //! floor changes, so that nobody else can forget it.
 
-use std::collections::HashSet;
-
 use super::Floor;
-use crate::domain::SessionId;
+use crate::domain::{SessionId, SessionSet};
 
 /// What has changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Changed {
     /// These sessions, perhaps; no others.
-    These(HashSet<SessionId>),
+    These(SessionSet),
     /// Any.
     All,
 }
 
 impl Default for Changed {
     fn default() -> Self {
-        Self::These(HashSet::new())
+        Self::These(SessionSet::default())
     }
 }
 
@@ -25,11 +23,7 @@ impl Changed {
     /// One session.
     pub(super) fn one(&mut self, id: &SessionId) {
         match self {
-            Self::These(ids) => {
-                if !ids.contains(id) {
-                    ids.insert(id.clone());
-                }
-            }
+            Self::These(ids) => ids.insert(id),
             Self::All => {}
         }
     }

@@ -19,9 +19,8 @@ pub(crate) struct Polled {
 impl Polled {
     /// What was reported of the session is newer than what the list showed, and is kept once.
     pub(super) fn take_user_data(&mut self, data: &UserData) {
-        if self.session.user_data.as_ref() != Some(data) {
-            self.names = OnceLock::new();
-        }
+        // To compare them would cost more than to look again at those on the screen.
+        self.names = OnceLock::new();
         self.session.user_data = Some(data.clone());
     }
 }

@@ -1,6 +1,7 @@
-//! What is forgotten of the modes, and when.
+//! What is forgotten of the modes, and when; and which of them stand on record.
 
 use super::Floor;
+use crate::domain::SessionId;
 
 impl Floor {
     /// Forgets every confirmed mode.
@@ -9,6 +10,14 @@ impl Floor {
         for mine in self.mine.unordered_mut().map(|(_, m)| m) {
             mine.session.forget_mode();
         }
+    }
+
+    /// Whether another mode is confirmed than what stands on record, where this now stands.
+    pub(crate) fn goes_on_record(&mut self, id: &SessionId) -> bool {
+        self.mine.get_mut(id).is_some_and(|mine| {
+            let confirmed = mine.session.confirmed();
+            std::mem::replace(&mut mine.on_record, confirmed) != confirmed
+        })
     }
 
     /// Forgets what was asked for: somebody else is signed in.

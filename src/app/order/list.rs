@@ -1,6 +1,6 @@
 //! The list as it was last put in order, and how it takes a session in and out again.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use super::entry::Entry;
@@ -14,7 +14,7 @@ use crate::app::model::Model;
 use crate::app::pause::Pause;
 use crate::app::sort::Sort;
 use crate::app::urgency::{Rank, Tally};
-use crate::domain::{SessionId, Skew, Stamp, UserId};
+use crate::domain::{BySession, SessionId, SessionSet, Skew, Stamp, UserId};
 
 /// What decides the order, and what was found on the way to it.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ pub(crate) struct List {
     /// The person changed filter or sort: the next order is made anew even while paused.
     pub(crate) afresh: bool,
     pub(crate) tally: Tally,
-    pub(super) entries: HashMap<SessionId, Entry>,
+    pub(super) entries: BySession<Entry>,
     pub(super) ranks: Ranks<Place>,
     /// The rows as they stand while the order is paused.
     pub(super) held: Option<Held>,
@@ -72,10 +72,10 @@ impl List {
             && *at <= wall
         {
             if let (Some((_, id)), Some(some)) = (self.due.pop_first(), &mut some) {
-                some.insert(id);
+                some.insert(&id);
             }
         }
-        if some.as_ref().is_some_and(HashSet::is_empty) {
+        if some.as_ref().is_some_and(SessionSet::is_empty) {
             return Looked::Nowhere;
         }
         let me = model.me();
@@ -102,11 +102,11 @@ impl List {
                 }
             }
             Some(ids) => {
-                for id in ids {
+                for id in ids.unordered() {
                     let entry = Facts::of(&model.floor, &id, &me).map(|f| Entry::of(&f, &rules));
                     if self.entries.get(&id) == entry.as_ref() {
                         // Taken from the moments when its own had come.
-                        self.await_moment(&id, entry.as_ref());
+                        self.await_moment(&id, entry.as_ref().filter(|e| e.until <= Some(wall)));
                         continue;
                     }
                     let place = entry.as_ref().and_then(|e| e.place.clone());
@@ -157,7 +157,9 @@ impl List {
     }
 
     fn drop_those_without_a_row(&mut self, has_row: impl Fn(&SessionId) -> bool) {
-        let gone = self.entries.keys().filter(|id| !has_row(id));
+        let gone = (self.entries.unordered())
+            .map(|(id, _)| id)
+            .filter(|id| !has_row(id));
         let gone: Vec<SessionId> = gone.cloned().collect();
         gone.iter().for_each(|id| self.take_away(id));
     }

@@ -1,17 +1,15 @@
 //! The rows as the person sees them: in order, or as they stood when the order was paused.
 
-use std::collections::HashMap;
-
 use super::List;
 use super::place::Place;
 use super::ranks::Ranks;
-use crate::domain::SessionId;
+use crate::domain::{BySession, SessionId};
 
 /// Rows that keep their place.
 #[derive(Debug, Default)]
 pub(super) struct Held {
     rows: Vec<SessionId>,
-    places: HashMap<SessionId, usize>,
+    places: BySession<usize>,
     /// Whether the order is another by now.
     pub(super) stirred: bool,
 }

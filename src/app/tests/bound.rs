@@ -300,9 +300,6 @@ fn nothing_is_known_of_a_session_that_is_forgotten_but_what_somebody_wrote() {
             desk.press(Key::Char(c));
         }
         desk.press(Key::Esc);
-        desk.model
-            .noted
-            .insert(id(name), crate::domain::Mode::Coach);
         desk.model.unconfirmed_ok.push(id(name));
     }
     desk.model.close();
@@ -310,16 +307,12 @@ fn nothing_is_known_of_a_session_that_is_forgotten_but_what_somebody_wrote() {
     for name in ["s1", "s2"] {
         desk.event(Event::Gone(id(name)));
     }
-    desk.model
-        .noted
-        .insert(id("s1"), crate::domain::Mode::Coach);
     desk.model.settle();
     desk.wait(120_000);
     let there = |name: &str| desk.model.floor().mine(&id(name)).is_some();
     assert!(!there("s1") && there("s2"));
     assert_eq!(desk.draft("s2", Audience::Agents), "words");
     assert_eq!(desk.model.works.len(), 1);
-    assert!(desk.model.noted.keys().eq([&id("s2")]));
     assert_eq!(desk.model.unconfirmed_ok, [id("s2")]);
 }
 
