@@ -83,7 +83,7 @@ pub use log::{LogLine, Mark};
 pub use message::{Moment, Msg, Place, Seen, Stop};
 pub use model::{Model, Pane};
 pub use notice::{Notice, Severity};
-pub use order::{Basis, Rows};
+pub use order::{Basis, Rows, Tabs};
 pub use pause::Paused;
 pub use pointer::{Deed, Pointer};
 pub use privacy::{Numbers, Privacy, Veil};

@@ -439,9 +439,9 @@ fn hostile(words: &str) -> World {
         me(Some(Visibility::All)),
         person(
             Some(words),
-            ParticipantType::Other(Text::line(words)),
+            ParticipantType::Other(Text::line(words).into()),
             words,
-            Some(Visibility::Other(Text::line(words))),
+            Some(Visibility::Other(Text::line(words).into())),
         ),
     ];
     w.tell(Event::Put(chatting("s-coach", 5, people.clone())));
@@ -453,7 +453,7 @@ fn hostile(words: &str) -> World {
                 20,
                 10,
                 &people[0],
-                Visibility::Other(Text::line(words)),
+                Visibility::Other(Text::line(words).into()),
                 words,
             ),
             said(21, 9, &people[0], Visibility::All, &words.repeat(20)),

@@ -132,7 +132,7 @@ impl<'a> Facts<'a> {
 
     /// How customer and service are shown while the keys that name them are hidden.
     pub(crate) fn hidden(&self) -> Option<&'a super::floor::Hidden> {
-        self.names().map(|n| &n.hidden)
+        self.names()?.hidden.as_deref()
     }
 
     fn names(&self) -> Option<&'a super::floor::Names> {
@@ -161,7 +161,7 @@ impl<'a> Facts<'a> {
     pub(crate) fn began(&self) -> Option<Stamp> {
         self.session()
             .and_then(Session::received)
-            .or_else(|| self.polled.and_then(|p| p.session.received))
+            .or_else(|| self.polled.and_then(|p| p.received))
     }
 
     /// Lines that came unseen.

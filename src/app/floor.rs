@@ -12,13 +12,13 @@ mod names;
 use archive::Archive;
 
 pub(crate) use changed::Changed;
-pub(crate) use lists::{News, Polled, handler};
+pub(crate) use lists::{AgentList, News, Polled, handler};
 pub(crate) use logs::Shown;
 pub(crate) use names::{Hidden, NameKeys, Names};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::asked::Came;
 use crate::domain::{
@@ -50,14 +50,6 @@ pub struct Mine {
     pub(crate) log_asked: bool,
     /// Whether its joining has been held against a watch of the agent's next session.
     pub(crate) watch_used: bool,
-}
-
-/// An agent's list, as last read.
-#[derive(Clone, Debug)]
-pub(crate) struct AgentList {
-    pub(crate) at: Instant,
-    pub(crate) period: Duration,
-    pub(crate) sessions: Vec<SessionId>,
 }
 
 /// What was known when a question left: the answer is only news where this still stands.
@@ -229,7 +221,9 @@ impl Floor {
                 if report.user_data.is_some() {
                     mine.names = OnceLock::new();
                 }
-                mine.session.apply(report, me);
+                if mine.session.apply(report, me) {
+                    share_users(&mut mine.session, &self.agents, me);
+                }
                 was_over && mine.session.presence() != Presence::Over
             }
             None => {
@@ -240,9 +234,11 @@ impl Floor {
                 {
                     return false;
                 }
+                let mut session = Session::new(report, me);
+                share_users(&mut session, &self.agents, me);
                 let mine = Mine {
                     names: OnceLock::new(),
-                    session: Session::new(report, me),
+                    session,
                     since: now,
                     over: None,
                     unread: 0,
@@ -336,6 +332,16 @@ impl Floor {
             self.logs.row_went(id);
         }
     }
+}
+
+/// Thousands of sessions name the same few hundred people.
+fn share_users(session: &mut Session, agents: &BTreeMap<UserId, Agent>, me: &UserId) {
+    session.share_users(|user| {
+        if user == me {
+            return Some(me.clone());
+        }
+        agents.get_key_value(user).map(|(known, _)| known.clone())
+    });
 }
 
 /// Whether a report lists participants in a way that can confirm a mode.

@@ -134,7 +134,6 @@ pub struct Model {
     pub(crate) last_key: Instant,
     pub(crate) leaving_all: Option<LeavingAll>,
     pub(crate) team: Team,
-    pub(crate) tabs: Vec<(Instant, SessionId)>,
 }
 
 impl Model {
@@ -213,7 +212,6 @@ impl Model {
             last_key: now.mono,
             leaving_all: None,
             team: Team::default(),
-            tabs: Vec::new(),
             settings,
         };
         model.name_sessions();
@@ -363,7 +361,6 @@ impl Model {
         }
         match order::settle(self) {
             Looked::AtSome => {
-                super::tabs::renew(self);
                 super::team::arrange(self);
             }
             Looked::Nowhere => {}

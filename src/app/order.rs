@@ -16,6 +16,7 @@ pub use rows::Rows;
 pub(crate) use rows::Sequence;
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 use super::filter::Beside;
 use super::floor::Changed;
@@ -136,10 +137,37 @@ pub struct Basis {
     pub in_part: usize,
 }
 
+/// Sessions side by side.
+#[derive(Clone, Copy, Debug)]
+pub struct Tabs<'a>(&'a Ranks<(Instant, SessionId)>);
+
+impl<'a> Tabs<'a> {
+    /// How many.
+    pub fn count(self) -> usize {
+        self.0.len()
+    }
+
+    /// The one at a place.
+    pub fn get(self, place: usize) -> Option<&'a SessionId> {
+        self.0.get(place).map(|(_, id)| id)
+    }
+
+    /// The place of one that became mine at this moment.
+    pub(crate) fn place(self, since: Instant, id: &SessionId) -> Option<usize> {
+        self.0.position(&(since, id.clone()))
+    }
+}
+
 impl Model {
     /// The sessions in the order of the list, as of the last [`Model::settle`].
     pub fn order(&self) -> Rows<'_> {
         self.list.rows()
+    }
+
+    /// The sessions I am in, in the order in which they became mine, as of the last
+    /// [`Model::settle`].
+    pub fn tabs(&self) -> Tabs<'_> {
+        Tabs(&self.list.joined)
     }
 
     /// How the list is sorted.

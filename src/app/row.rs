@@ -88,7 +88,7 @@ impl Row {
             last_line: facts.last_line().map(|line| veil.text(&line.on_one_line())),
             presence: facts.presence(),
             raw_state: session.map(Session::state).and_then(|s| match s {
-                State::Other(word) => Some(word.clone()),
+                State::Other(word) => Some(Text::clone(word)),
                 State::Invited
                 | State::Chatting
                 | State::LeftChat

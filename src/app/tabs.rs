@@ -1,7 +1,5 @@
 //! My sessions side by side: which they are, and going from one to the next.
 
-use std::time::Instant;
-
 use super::effect::Step;
 use super::floor::Floor;
 use super::model::{Model, Pane};
@@ -11,7 +9,7 @@ use crate::domain::{Presence, SessionId};
 
 /// Shows the next or previous of my sessions; after the last comes the first.
 pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
-    let Some(last) = model.tabs.len().checked_sub(1) else {
+    let Some(last) = model.tabs().count().checked_sub(1) else {
         model.info("you are in no session: m, c or b on one");
         return;
     };
@@ -21,7 +19,7 @@ pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
         (Way::Previous, Some(here)) if here > 0 => here - 1,
         (Way::Previous, _) => last,
     };
-    let Some((_, session)) = model.tabs.get(to).cloned() else {
+    let Some(session) = model.tabs().get(to).cloned() else {
         return;
     };
     model.screen = Screen::Floor;
@@ -32,13 +30,6 @@ pub(crate) fn go(model: &mut Model, way: Way, step: &mut Step) {
         model.pane = Pane::Transcript;
     }
     model.open(&session, step);
-}
-
-/// The list was put in order: who has come or gone?
-pub(crate) fn renew(model: &mut Model) {
-    if let Some(joined) = model.list.joined_anew() {
-        model.tabs = joined.cloned().collect();
-    }
 }
 
 /// The sessions I am in, in the order in which they became mine, as the floor has them now.
@@ -52,17 +43,10 @@ pub(crate) fn mine(floor: &Floor) -> Vec<SessionId> {
 }
 
 impl Model {
-    /// The sessions I am in, each with when it became mine and in that order, as of the last
-    /// [`Model::settle`].
-    pub fn tabs(&self) -> &[(Instant, SessionId)] {
-        &self.tabs
-    }
-
     /// The place of the shown session among [`Model::tabs`].
     pub fn shown_tab(&self) -> Option<usize> {
         let id = self.opened()?;
         let since = self.floor.mine(id)?.since;
-        let place = |(at, tab): &(Instant, SessionId)| (*at, tab).cmp(&(since, id));
-        self.tabs.binary_search_by(place).ok()
+        self.tabs().place(since, id)
     }
 }

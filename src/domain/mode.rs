@@ -57,13 +57,13 @@ pub enum ModeWord {
     /// One of ours.
     Known(Mode),
     /// The word as received, cleaned.
-    Other(Text),
+    Other(Box<Text>),
 }
 
 impl ModeWord {
     /// Reads the word, keeping one that is not known.
     pub fn read(word: &str) -> Self {
-        Mode::read(word).map_or_else(|| Self::Other(Text::line(word)), Self::Known)
+        Mode::read(word).map_or_else(|| Self::Other(Text::line(word).into()), Self::Known)
     }
 
     /// The mode, if it is one of ours.
@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(Mode::read("Coaching"), None);
         assert_eq!(
             ModeWord::read("Whisper"),
-            ModeWord::Other(Text::line("Whisper"))
+            ModeWord::Other(Text::line("Whisper").into())
         );
     }
 }

@@ -12,7 +12,7 @@ pub enum Visibility {
     /// Supervisors only.
     Supervisors,
     /// A word we do not know; never taken for unseen by the customer.
-    Other(Text),
+    Other(Box<Text>),
 }
 
 impl Visibility {
@@ -22,7 +22,7 @@ impl Visibility {
             "All" => Self::All,
             "Agents" => Self::Agents,
             "Supervisors" => Self::Supervisors,
-            other => Self::Other(Text::line(other)),
+            other => Self::Other(Text::line(other).into()),
         }
     }
 
@@ -47,7 +47,7 @@ pub enum ParticipantType {
     /// A bot or a service.
     External,
     /// A word we do not know, shown raw.
-    Other(Text),
+    Other(Box<Text>),
 }
 
 impl ParticipantType {
@@ -57,7 +57,7 @@ impl ParticipantType {
             "Agent" => Self::Agent,
             "Customer" => Self::Customer,
             "External" => Self::External,
-            other => Self::Other(Text::line(other)),
+            other => Self::Other(Text::line(other).into()),
         }
     }
 }

@@ -114,8 +114,9 @@ impl Session {
         session
     }
 
-    /// Merges a report. Applying the same one twice changes nothing but the revision.
-    pub fn apply(&mut self, report: SessionReport, me: &UserId) {
+    /// Merges a report. Applying the same one twice changes nothing but the revision. Says whether
+    /// its people are others than before.
+    pub fn apply(&mut self, report: SessionReport, me: &UserId) -> bool {
         self.revision += 1;
         self.standing.apply(&report, me);
         if let Some(capabilities) = report.capabilities {
@@ -131,12 +132,22 @@ impl Session {
             State::Invited => report.offered.or(self.offered.take()),
             _ => None,
         };
-        if let Reported::Is(list) = report.participants {
-            self.list(list, me);
+        match report.participants {
+            Reported::Is(list) => self.list(list, me),
+            Reported::Absent | Reported::Unreadable => false,
         }
     }
 
-    fn list(&mut self, list: Vec<Participant>, me: &UserId) {
+    /// Keeps one copy of a user's id for all the sessions that name it, as far as it is known.
+    pub fn share_users(&mut self, known: impl Fn(&UserId) -> Option<UserId>) {
+        for user in self.participants.iter_mut().filter_map(|p| p.user.as_mut()) {
+            if let Some(known) = known(user) {
+                *user = known;
+            }
+        }
+    }
+
+    fn list(&mut self, list: Vec<Participant>, me: &UserId) -> bool {
         for p in &list {
             if let (Some(user), Some(Visibility::Agents | Visibility::Supervisors)) =
                 (&p.user, &p.visibility)
@@ -148,9 +159,11 @@ impl Session {
         // An empty list right after Accept is printed on the vendor's own page while three people
         // are there: it confirms no mode, but it does not send anybody home.
         // Those of before stay where they are: most news of a session are none of its people.
-        if !list.is_empty() && self.participants != list {
+        let others = !list.is_empty() && self.participants != list;
+        if others {
             self.participants = list;
         }
+        others
     }
 
     /// A complete list no longer names it: over for us, without a word from the server.

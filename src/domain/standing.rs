@@ -18,7 +18,7 @@ pub enum State {
     /// Taken away: completed or queued by the agent.
     Revoked,
     /// A word we do not know: shown raw, treated as live, permits nothing.
-    Other(Text),
+    Other(Box<Text>),
 }
 
 impl State {
@@ -30,7 +30,7 @@ impl State {
             "LeftChat" => Self::LeftChat,
             "Completed" => Self::Completed,
             "Revoked" => Self::Revoked,
-            other => Self::Other(Text::line(other)),
+            other => Self::Other(Text::line(other).into()),
         }
     }
 
@@ -66,7 +66,7 @@ pub struct Standing {
 impl Default for Standing {
     fn default() -> Self {
         Self {
-            state: State::Other(Text::line("unknown")),
+            state: State::Other(Text::line("unknown").into()),
             confirmed: None,
         }
     }

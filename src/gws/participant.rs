@@ -58,7 +58,7 @@ impl<'a> Person<'a> {
 
     pub(super) fn kind(&self) -> ParticipantType {
         self.kind.as_ref().map_or_else(
-            || ParticipantType::Other(Text::line("unknown")),
+            || ParticipantType::Other(Text::line("unknown").into()),
             |word| ParticipantType::read(&word.0),
         )
     }

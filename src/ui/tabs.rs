@@ -20,7 +20,7 @@ const END: usize = 4;
 
 /// Whether there is something to go to: one session alone needs no tabs.
 pub(super) fn wanted(model: &Model) -> bool {
-    model.tabs().len() > 1
+    model.tabs().count() > 1
 }
 
 /// Draws them.
@@ -31,10 +31,10 @@ pub(super) fn draw(paper: &mut Paper, area: Rect, model: &Model, theme: &Theme) 
     let tabs = model.tabs();
     let here = model.shown_tab();
     let room = usize::from(area.width).saturating_sub(2 * END);
-    let (from, drawn) = around(tabs, here.unwrap_or(0), room, |(_, id)| {
-        tab(model, id, area.width, theme)
+    let (from, drawn) = around(here.unwrap_or(0), room, |place| {
+        (tabs.get(place)).map(|id| tab(model, id, area.width, theme))
     });
-    let after = tabs.len() - from - drawn.len();
+    let after = tabs.count() - from - drawn.len();
     let mut pen = Pen::new(paper, area);
     if from > 0 {
         pen.put(&format!("‹{from} "), theme.call());
@@ -107,15 +107,15 @@ fn tab(model: &Model, id: &SessionId, width: u16, theme: &Theme) -> Tab {
 }
 
 /// As many as there is room for, around one: the place of the first, and they.
-fn around<T>(tabs: &[T], here: usize, room: usize, make: impl Fn(&T) -> Tab) -> (usize, Vec<Tab>) {
-    let Some(middle) = tabs.get(here).map(&make) else {
+fn around(here: usize, room: usize, tab: impl Fn(usize) -> Option<Tab>) -> (usize, Vec<Tab>) {
+    let Some(middle) = tab(here) else {
         return (0, Vec::new());
     };
     let (mut from, mut used) = (here, middle.width());
     let mut drawn = std::collections::VecDeque::from([middle]);
     loop {
-        let right = tabs.get(from + drawn.len()).map(&make);
-        let left = from.checked_sub(1).and_then(|at| tabs.get(at)).map(&make);
+        let right = tab(from + drawn.len());
+        let left = from.checked_sub(1).and_then(&tab);
         let fits = |tab: &Tab| used + tab.width() <= room;
         // In turn, so that the shown one stays in the middle.
         let balanced = here - from < drawn.len() - (here - from);
@@ -145,15 +145,14 @@ mod tests {
 
     #[test]
     fn as_many_as_fit_around_the_shown_one() {
-        let make = |n: &usize| Tab {
-            name: n.to_string(),
+        let tab = |place: usize| Tab {
+            name: place.to_string(),
             mode: "M",
             mode_style: Style::new(),
             unread: 0,
         };
-        let tabs: Vec<usize> = (0..9).collect();
         let shown = |here, room| {
-            let (from, drawn) = around(&tabs, here, room, make);
+            let (from, drawn) = around(here, room, |place| (place < 9).then(|| tab(place)));
             (from, drawn.len())
         };
         assert_eq!(shown(0, 15), (0, 3));
@@ -161,6 +160,6 @@ mod tests {
         assert_eq!(shown(8, 15), (6, 3));
         assert_eq!(shown(4, 100), (0, 9));
         assert_eq!(shown(4, 3), (4, 1), "the shown one at least");
-        assert_eq!(around::<usize>(&[], 0, 9, make).1.len(), 0);
+        assert_eq!(around(0, 9, |_| None).1.len(), 0);
     }
 }

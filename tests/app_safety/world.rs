@@ -103,7 +103,7 @@ fn visibility() -> impl Strategy<Value = Option<Visibility>> {
         6 => Just(Some(Visibility::All)),
         2 => Just(Some(Visibility::Agents)),
         2 => Just(Some(Visibility::Supervisors)),
-        1 => Just(Some(Visibility::Other(Text::line("Everyone")))),
+        1 => Just(Some(Visibility::Other(Text::line("Everyone").into()))),
         1 => Just(None),
     ]
 }
@@ -120,7 +120,7 @@ fn participant() -> impl Strategy<Value = Participant> {
         3 => Just(ParticipantType::Agent),
         2 => Just(ParticipantType::Customer),
         1 => Just(ParticipantType::External),
-        1 => Just(ParticipantType::Other(Text::line("Robot"))),
+        1 => Just(ParticipantType::Other(Text::line("Robot").into())),
     ];
     (user, kind, visibility()).prop_map(|(u, k, v)| person(u, k, v))
 }
@@ -141,7 +141,7 @@ fn state() -> impl Strategy<Value = Option<State>> {
         1 => Just(Some(State::LeftChat)),
         1 => Just(Some(State::Completed)),
         1 => Just(Some(State::Revoked)),
-        1 => Just(Some(State::Other(Text::line("Held")))),
+        1 => Just(Some(State::Other(Text::line("Held").into()))),
         2 => Just(None),
     ]
 }
@@ -169,7 +169,7 @@ fn offered() -> impl Strategy<Value = Option<ModeWord>> {
     prop_oneof![
         1 => Just(None),
         4 => proptest::sample::select(&Mode::ALL[..]).prop_map(|m| Some(ModeWord::Known(m))),
-        1 => Just(Some(ModeWord::Other(Text::line("Whisper")))),
+        1 => Just(Some(ModeWord::Other(Text::line("Whisper").into()))),
     ]
 }
 

@@ -26,7 +26,9 @@ impl Model {
         for event in events {
             match event {
                 Event::Put(report) => match self.sessions.get_mut(&report.id) {
-                    Some(session) => session.apply(report, &me),
+                    Some(session) => {
+                        session.apply(report, &me);
+                    }
                     None => {
                         let id = report.id.clone();
                         self.sessions.insert(id, Session::new(report, &me));

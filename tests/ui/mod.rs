@@ -434,7 +434,7 @@ pub(crate) fn living() -> World {
         )
     }));
     let sam = me(Some(Visibility::Agents));
-    let partners = Visibility::Other(Text::line("Partners"));
+    let partners = Visibility::Other(Text::line("Partners").into());
     w.tell(Event::Said(
         sid("s-coach"),
         vec![
@@ -492,7 +492,7 @@ pub(crate) fn living() -> World {
         vec![customer("Ines"), mira.clone(), me(None)],
     )));
     w.tell(Event::Put(SessionReport {
-        state: Some(State::Other(Text::line("Parked"))),
+        state: Some(State::Other(Text::line("Parked").into())),
         ..chatting(
             "s-parked",
             3,

@@ -33,7 +33,7 @@ pub(crate) fn hear(model: &mut Model, event: &Event) {
             let changed = listed
                 .sessions
                 .iter()
-                .filter(|s| floor.polled(&s.id).is_none_or(|known| known.session != **s));
+                .filter(|s| floor.polled(&s.id).is_none_or(|known| !known.is(s)));
             let ids: Vec<SessionId> = changed.map(|s| s.id.clone()).chain(gone).collect();
             for id in ids {
                 model.alerts.concerned.insert(Subject::Session(id));

@@ -36,7 +36,7 @@ pub(super) fn session(model: &Model, id: &SessionId, when: &When) -> Finding {
         When::Older { longer } => {
             let began = joined
                 .and_then(|m| m.session.received())
-                .or_else(|| polled.and_then(|p| p.session.received));
+                .or_else(|| polled.and_then(|p| p.received));
             began.map_or(Finding::No, |began| aged(began, *longer, wall))
         }
         When::Waiting { side, longer } => {
@@ -61,7 +61,7 @@ pub(super) fn session(model: &Model, id: &SessionId, when: &When) -> Finding {
         When::Help { user_data, .. } => {
             let data = joined
                 .and_then(|m| m.session.user_data())
-                .or_else(|| polled.and_then(|p| p.session.user_data.as_ref()));
+                .or_else(|| polled.and_then(|p| p.user_data.as_ref()));
             let asks = user_data
                 .as_ref()
                 .zip(data)

@@ -2,14 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
-use super::{AgentList, Floor, Mine, Names};
-use crate::domain::{Agent, Listed, PolledSession, Roster, SessionId, UserData, UserId};
+use super::{Floor, Mine, Names};
+use crate::domain::{Agent, Listed, PolledSession, Roster, SessionId, Stamp, UserData, UserId};
+
+/// An agent's list, as last read.
+#[derive(Clone, Debug)]
+pub(crate) struct AgentList {
+    pub(crate) at: Instant,
+    pub(crate) period: Duration,
+    pub(crate) sessions: Vec<SessionId>,
+}
 
 /// A session as agents' lists show it.
 #[derive(Clone, Debug)]
 pub(crate) struct Polled {
-    pub(crate) session: PolledSession,
+    /// When it began.
+    pub(crate) received: Option<Stamp>,
+    /// What the site attached.
+    pub(crate) user_data: Option<UserData>,
     /// What its user data says, once somebody has looked.
     pub(super) names: OnceLock<Box<Names>>,
     /// Whose lists show it, in order: one, mostly.
@@ -21,7 +33,17 @@ impl Polled {
     pub(super) fn take_user_data(&mut self, data: &UserData) {
         // To compare them would cost more than to look again at those on the screen.
         self.names = OnceLock::new();
-        self.session.user_data = Some(data.clone());
+        self.user_data = Some(data.clone());
+    }
+
+    /// Whether this is what is known already.
+    pub(crate) fn is(&self, session: &PolledSession) -> bool {
+        let PolledSession {
+            id: _,
+            received,
+            user_data,
+        } = session;
+        (&self.received, &self.user_data) == (received, user_data)
     }
 }
 
@@ -115,17 +137,17 @@ impl Floor {
             match self.polled.get_mut(&session.id) {
                 Some(polled) => {
                     let place = polled.agents.binary_search(agent);
-                    if polled.session != session || place.is_err() {
+                    if !polled.is(&session) || place.is_err() {
                         self.changed.one(&session.id);
                         news = News::Some;
                     }
                     if let Err(place) = place {
                         polled.agents.insert(place, agent.clone());
                     }
-                    if polled.session.user_data != session.user_data {
+                    if polled.user_data != session.user_data {
                         polled.names = OnceLock::new();
                     }
-                    polled.session = session;
+                    (polled.received, polled.user_data) = (session.received, session.user_data);
                 }
                 None => {
                     self.changed.one(&session.id);
@@ -133,10 +155,11 @@ impl Floor {
                     let polled = Polled {
                         names: OnceLock::new(),
                         agents: vec![agent.clone()],
-                        session,
+                        received: session.received,
+                        user_data: session.user_data,
                     };
-                    self.logs.row_came(&polled.session.id);
-                    self.polled.insert(polled.session.id.clone(), polled);
+                    self.logs.row_came(&session.id);
+                    self.polled.insert(session.id, polled);
                 }
             }
         }

@@ -20,7 +20,8 @@ pub(crate) struct NameKeys {
 pub(crate) struct Names {
     pub(crate) customer: Option<Text>,
     pub(crate) service: Option<Text>,
-    pub(crate) hidden: Hidden,
+    /// Nothing, where neither key is hidden.
+    pub(crate) hidden: Option<Box<Hidden>>,
 }
 
 /// Values of hidden keys, as they are shown while they are hidden; `None` where the key is not.
@@ -41,11 +42,12 @@ impl NameKeys {
                 .and(value.as_ref())
                 .map(|value| Text::line(&mask::whole(value.as_str())))
         };
+        let hidden = Hidden {
+            customer: hidden(customer_key, &customer),
+            service: hidden(service_key, &service),
+        };
         Names {
-            hidden: Hidden {
-                customer: hidden(customer_key, &customer),
-                service: hidden(service_key, &service),
-            },
+            hidden: (hidden != Hidden::default()).then(|| hidden.into()),
             customer,
             service,
         }
@@ -61,7 +63,7 @@ impl Floor {
 
     /// The same of one that lists show.
     pub(crate) fn names_of_polled<'a>(&self, polled: &'a Polled) -> &'a Names {
-        let data = || Box::new(self.keys.names(polled.session.user_data.as_ref()));
+        let data = || Box::new(self.keys.names(polled.user_data.as_ref()));
         polled.names.get_or_init(data)
     }
 

@@ -18,14 +18,22 @@ pub(super) struct Entry {
     pub(super) counts: Counts,
     /// Where `n` stops, and before whom: somebody who needs the person.
     pub(super) calls: Option<Rank>,
-    /// Since when it is ours, if we are in it.
-    pub(super) tab: Option<Instant>,
-    /// Since when it is over for us.
-    pub(super) over: Option<Instant>,
+    pub(super) ours: Ours,
     /// Whether it may have a line of its own that the person must not forget.
     pub(super) noted: bool,
     /// When time alone changes any of this.
     pub(super) until: Option<Stamp>,
+}
+
+/// Whether it is one of mine, and since when. One that is over may be in an agent's list again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Ours {
+    /// We are in it.
+    In(Instant),
+    /// It is over for us.
+    Over(Instant),
+    /// Neither.
+    No,
 }
 
 /// What beside the session decides all that.
@@ -63,8 +71,11 @@ impl Entry {
                 joined,
             },
             calls: rank.calls().then_some(rank),
-            tab: mine.filter(|_| joined.is_some()).map(|m| m.since),
-            over: mine.and_then(|m| m.over),
+            ours: match mine {
+                Some(mine) if joined.is_some() => Ours::In(mine.since),
+                Some(mine) => mine.over.map_or(Ours::No, Ours::Over),
+                None => Ours::No,
+            },
             noted: joined.is_some() && mine.is_some_and(|m| is_noted(m, rules.me)),
             until: [changes, sifted.until].into_iter().flatten().min(),
         }
@@ -78,13 +89,12 @@ impl Entry {
             place: _,
             counts,
             calls,
-            tab,
-            over,
+            ours,
             noted,
             until,
         } = self;
-        let theirs = (&other.counts, &other.calls, &other.tab, &other.over);
-        (counts, calls, tab, over) == theirs && *noted == other.noted && *until == other.until
+        let theirs = (&other.counts, &other.calls, &other.ours);
+        (counts, calls, ours) == theirs && *noted == other.noted && *until == other.until
     }
 
     /// Whether it counts among the sessions that match.

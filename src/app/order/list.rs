@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use super::entry::Entry;
+use super::entry::{Entry, Ours};
 use super::place::Place;
 use super::ranks::Ranks;
 use super::rows::{Held, Rows};
@@ -33,8 +33,8 @@ pub(crate) struct List {
     due: BTreeSet<(Stamp, SessionId)>,
     /// Who needs the person, by urgency.
     calls: BTreeSet<(Rank, SessionId)>,
-    tabs: BTreeSet<(Instant, SessionId)>,
-    tabs_changed: bool,
+    /// The sessions I am in, by when each became mine.
+    pub(super) joined: Ranks<(Instant, SessionId)>,
     over: BTreeSet<(Instant, SessionId)>,
     pub(super) noted: BTreeSet<SessionId>,
     /// Sessions that have not ended and match the filter.
@@ -139,10 +139,8 @@ impl List {
             return self.add(id, entry);
         };
         if !before.is_but_for_its_place(&entry) {
-            let tabs_changed = self.tabs_changed || before.tab != entry.tab;
             self.take_away(id);
             self.add(id, entry);
-            self.tabs_changed = tabs_changed;
             return;
         }
         self.matching -= usize::from(before.matches_live());
@@ -178,12 +176,10 @@ impl List {
         if let Some(rank) = entry.calls {
             self.calls.insert((rank, id.clone()));
         }
-        if let Some(since) = entry.tab {
-            self.tabs.insert((since, id.clone()));
-            self.tabs_changed = true;
-        }
-        if let Some(at) = entry.over {
-            self.over.insert((at, id.clone()));
+        match entry.ours {
+            Ours::In(since) => self.joined.insert((since, id.clone())),
+            Ours::Over(at) => _ = self.over.insert((at, id.clone())),
+            Ours::No => {}
         }
         if entry.noted {
             self.noted.insert(id.clone());
@@ -206,12 +202,10 @@ impl List {
         if let Some(rank) = entry.calls {
             self.calls.remove(&(rank, id.clone()));
         }
-        if let Some(since) = entry.tab {
-            self.tabs.remove(&(since, id.clone()));
-            self.tabs_changed = true;
-        }
-        if let Some(at) = entry.over {
-            self.over.remove(&(at, id.clone()));
+        match entry.ours {
+            Ours::In(since) => self.joined.remove(&(since, id.clone())),
+            Ours::Over(at) => _ = self.over.remove(&(at, id.clone())),
+            Ours::No => {}
         }
         if entry.noted {
             self.noted.remove(id);
@@ -236,13 +230,6 @@ impl List {
     /// Sessions that are over for us, the longest first, and since when.
     pub(crate) fn over(&self) -> impl Iterator<Item = &(Instant, SessionId)> {
         self.over.iter()
-    }
-
-    /// The sessions we are in, in the order in which they became ours, if they may be others than
-    /// when this was last asked.
-    pub(crate) fn joined_anew(&mut self) -> Option<impl Iterator<Item = &(Instant, SessionId)>> {
-        let changed = std::mem::take(&mut self.tabs_changed);
-        changed.then(|| self.tabs.iter())
     }
 
     /// Who needs the person, of those with a row, the most urgent first.

@@ -53,7 +53,7 @@ fn confirmed_barge_sends_to_its_session() {
 
 #[test]
 fn every_other_confirmed_mode_is_refused() {
-    let odd = Some(Visibility::Other(Text::line("Everyone")));
+    let odd = Some(Visibility::Other(Text::line("Everyone").into()));
     for mine in [AGENTS, SUPERVISORS, odd, None] {
         assert_eq!(after(|d| d.put(report("s1", State::Chatting, mine))), 0);
     }
@@ -78,7 +78,7 @@ fn a_garbled_a_doubled_and_a_missing_me_is_unknown() {
 
 #[test]
 fn only_in_conversation() {
-    let held = State::Other(Text::line("Held"));
+    let held = State::Other(Text::line("Held").into());
     for state in [
         State::Invited,
         State::LeftChat,

@@ -120,7 +120,7 @@ fn accepting_barge_or_the_unknown_asks_as_barge_does() {
     }
     let mut desk = Desk::new();
     let mut odd = super::desk::bare("s1", State::Invited);
-    odd.offered = Some(ModeWord::Other(Text::line("Whisper")));
+    odd.offered = Some(ModeWord::Other(Text::line("Whisper").into()));
     desk.put(odd);
     desk.key('a');
     assert!(matches!(desk.asks(), Some(Ask::AcceptUnstated { .. })));

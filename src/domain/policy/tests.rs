@@ -52,7 +52,7 @@ fn given_only_for_confirmed_barge() {
         Err(Refusal::OtherMode(Mode::Monitor))
     );
     assert_eq!(
-        with(Some(Visibility::Other(Text::line("Everyone")))),
+        with(Some(Visibility::Other(Text::line("Everyone").into()))),
         Err(Refusal::UnknownMode)
     );
     assert_eq!(with(None), Err(Refusal::UnknownMode));
