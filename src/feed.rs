@@ -18,6 +18,7 @@ mod engine;
 mod errand;
 mod health;
 mod poller;
+mod prints;
 mod pushed;
 mod rounds;
 mod suspend;

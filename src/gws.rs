@@ -28,7 +28,8 @@ mod tls;
 mod users;
 
 pub use agent_order::AgentOrder;
-pub use api::Api;
+pub use answer::{Answer, Print};
+pub use api::{Api, Listing};
 pub use dialect::{Dialect, Segment, Words};
 pub use names::{Names, Resolve};
 pub use proxy::Proxies;

@@ -17,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use floorwalk::domain::{Call, Fault, Mode, Reply, SessionId, UserId, Watch};
-use floorwalk::gws::{Api, Dialect, StartSession, Target, Timeouts};
+use floorwalk::gws::{Api, Dialect, Listing, StartSession, Target, Timeouts};
 use http::{HeaderMap, HeaderValue, header};
 use responder::{Act, Responder, json, say};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
@@ -409,8 +409,12 @@ async fn an_agents_list_may_go_by_the_online_word_in_the_other_dialect() {
     target.dialect = Dialect::pdf();
     let api = Api::new(target).unwrap();
     for _ in 0..2 {
-        let listed = api.agent_sessions(&UserId::new("u1")).await.unwrap();
-        assert_eq!(listed[0].id.as_str(), "s1");
+        let Listing::Is { sessions, .. } =
+            (api.agent_sessions(&UserId::new("u1"), None).await).unwrap()
+        else {
+            panic!("nothing was known");
+        };
+        assert_eq!(sessions[0].id.as_str(), "s1");
     }
     assert_eq!(
         responder.targets(),
@@ -508,7 +512,13 @@ async fn one_question_settles_that_contact_ids_are_user_ids() {
             "/ctx/api/v2/contacts?type=User",
         ]
     );
-    assert_eq!(api.agent_sessions(&UserId::new("u1")).await.unwrap(), []);
+    let u1 = UserId::new("u1");
+    let Listing::Is { sessions, print } = api.agent_sessions(&u1, None).await.unwrap() else {
+        panic!("nothing was known");
+    };
+    assert_eq!(sessions, []);
+    let again = api.agent_sessions(&u1, print).await.unwrap();
+    assert_eq!(again, Listing::Same);
 }
 
 #[tokio::test]

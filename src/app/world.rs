@@ -8,13 +8,17 @@ use super::model::{Awaited, Model};
 use super::{alerts, away, clock, ladder, reads, record, send, team, typing, watch};
 use crate::domain::{
     CallId, Entry, Epoch, Event, Fault, Link, Note, Presence, Reply, SessionId, SessionReport,
-    SignOn,
+    SignOn, UserId,
 };
 
 /// A fact from the feed.
 pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
     // A read that brings nothing new is nothing to be shown: they come all day long.
-    if !matches!(event, Event::Roster(_) | Event::Listed(_)) {
+    let is_read = matches!(
+        event,
+        Event::Roster(_) | Event::Listed(_) | Event::ListedAgain { .. }
+    );
+    if !is_read {
         step.redraw(Redraw::Soon);
     }
     alerts::hear(model, &event);
@@ -84,10 +88,14 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         }
         Event::Listed(listed) => {
             let agent = listed.agent.clone();
-            model.lists_failed.remove(&agent);
             let news = model.floor.listed(listed);
-            away::listed(model, Some(&agent));
-            show(model, news, step);
+            list_read(model, &agent, news, step);
+        }
+        Event::ListedAgain { agent, at, period } => {
+            // Where it is not known it stays unread, for everybody to see, until it is read in full.
+            if let Some(news) = model.floor.listed_again(&agent, at, period) {
+                list_read(model, &agent, news, step);
+            }
         }
         Event::ListFailed { agent, fault } => {
             // The row grows stale by itself; the line is for the person who wonders why.
@@ -119,6 +127,12 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         Event::Odd { .. } => model.oddities += 1,
     }
     ask::still_stands(model);
+}
+
+fn list_read(model: &mut Model, agent: &UserId, news: News, step: &mut Step) {
+    model.lists_failed.remove(agent);
+    away::listed(model, Some(agent));
+    show(model, news, step);
 }
 
 /// What a read has brought is shown soon, and at once where the floor is whole with it.

@@ -64,6 +64,7 @@ pub(super) fn note(event: &Event) {
         | Event::Said(..)
         | Event::Roster(_)
         | Event::Listed(_)
+        | Event::ListedAgain { .. }
         | Event::ListFailed { .. } => {}
     }
 }

@@ -140,6 +140,15 @@ pub enum Event {
     RosterFailed(Fault),
     /// An agent's list.
     Listed(Listed),
+    /// An agent's list was read, and says what it said before.
+    ListedAgain {
+        /// Whose.
+        agent: UserId,
+        /// When the answer came.
+        at: Instant,
+        /// As in [`Listed`].
+        period: std::time::Duration,
+    },
     /// An agent's list could not be read.
     ListFailed {
         /// Whose.

@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
+use super::prints::Prints;
 use super::rounds::{Rounds, TOGETHER};
 use super::suspend::Suspend;
 use super::{Order, Plan, Tempo};
-use crate::domain::{Event, Fault, Listed, PolledSession, Roster, UserId};
-use crate::gws::Api;
+use crate::domain::{Event, Fault, Listed, Roster, UserId};
+use crate::gws::{Api, Listing};
 
 /// What the engine wants read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +31,7 @@ pub(super) struct Poller {
     names: Vec<String>,
     tempo: Tempo,
     rounds: Rounds,
+    prints: Prints,
     /// Whom the engine named last: the roster may know better meanwhile.
     named: Vec<UserId>,
     resumes: u64,
@@ -47,7 +49,7 @@ enum Read {
         agent: UserId,
         under: u64,
         took: Duration,
-        outcome: Result<Vec<PolledSession>, Fault>,
+        outcome: Result<Listing, Fault>,
     },
     Roster {
         under: u64,
@@ -71,6 +73,7 @@ impl Poller {
                 plan.polls_per_second * 5.0 / plan.tempo.list.as_secs_f64().max(0.001),
                 plan.tempo.list,
             ),
+            prints: Prints::default(),
             named: Vec::new(),
             resumes: 0,
             suspend: plan.suspend.clone(),
@@ -124,7 +127,7 @@ impl Poller {
     fn look(&mut self) {
         let view = self.view.borrow_and_update().clone();
         if view.agents != self.named {
-            self.rounds.agents(&view.agents);
+            self.agents(&view.agents);
             self.named = view.agents;
         }
         self.rounds.look(&view.seen);
@@ -132,9 +135,15 @@ impl Poller {
             // What is on its way is on a connection that may be dead.
             self.reads.abort_all();
             self.rounds.begin_anew();
+            self.prints.clear();
             self.fast = !self.rounds.is_stretched();
             self.next_roster = Instant::now();
         }
+    }
+
+    fn agents(&mut self, there: &[UserId]) {
+        self.rounds.agents(there);
+        self.prints.agents(there);
     }
 
     /// Sends what is due; says when something will be.
@@ -181,8 +190,9 @@ impl Poller {
     fn send(&mut self, agent: UserId, now: Instant) {
         self.rounds.sent(&agent, now);
         let (api, under) = (self.api.clone(), self.api.renewals());
+        let known = self.prints.of(&agent);
         self.reads.spawn(async move {
-            let outcome = api.agent_sessions(&agent).await;
+            let outcome = api.agent_sessions(&agent, known).await;
             Read::List {
                 agent,
                 under,
@@ -200,7 +210,7 @@ impl Poller {
                 ..
             } => {
                 let ids: Vec<UserId> = roster.agents.iter().map(|a| a.id.clone()).collect();
-                self.rounds.agents(&ids);
+                self.agents(&ids);
                 let mut roster = roster;
                 // Said once at the start; every ten seconds would be noise.
                 roster.missing.clear();
@@ -223,21 +233,30 @@ impl Poller {
                 if took > self.tempo.slow {
                     self.fast = false;
                 }
+                let (at, period) = (now, self.rounds.period(&agent));
                 match outcome {
-                    Ok(sessions) => {
+                    Ok(Listing::Same) => {
                         self.rounds.well();
-                        let period = self.rounds.period(&agent);
+                        self.prints.same(&agent);
+                        self.tell
+                            .send(Event::ListedAgain { agent, at, period })
+                            .await
+                    }
+                    Ok(Listing::Is { sessions, print }) => {
+                        self.rounds.well();
+                        self.prints.read(&agent, print);
                         self.tell
                             .send(Event::Listed(Listed {
                                 agent,
                                 sessions,
-                                at: now,
+                                at,
                                 period,
                             }))
                             .await
                     }
                     Err(fault) => {
                         self.heed(&fault, under, now);
+                        self.prints.forget(&agent);
                         self.tell.send(Event::ListFailed { agent, fault }).await
                     }
                 }

@@ -9,7 +9,7 @@ use crate::domain::UserId;
 const SEEN_SHARE: f64 = 0.8;
 /// Reads leave together, as many as the budget has for this share of the shortest period: one
 /// wake-up serves them all, and what the first has brought into the caches serves the others.
-const BURST: f64 = 0.2;
+const BURST: f64 = 0.32;
 /// Most that leave together.
 pub(super) const TOGETHER: usize = 8;
 /// How much further a busy server stretches the periods, at most.
@@ -29,6 +29,8 @@ pub(super) struct Rounds {
     turns: BTreeMap<UserId, Turn>,
     /// Whose lists are on the screen, known or not.
     seen: HashSet<UserId>,
+    /// How many of those are known.
+    seen_there: usize,
     per_second: f64,
     shortest: Duration,
     stretch: f64,
@@ -44,6 +46,7 @@ impl Rounds {
         Self {
             turns: BTreeMap::new(),
             seen: HashSet::new(),
+            seen_there: 0,
             per_second: per_second.max(0.1),
             shortest,
             stretch: 1.0,
@@ -64,6 +67,11 @@ impl Rounds {
                 seen: self.seen.contains(id),
             });
         }
+        self.count();
+    }
+
+    fn count(&mut self) {
+        self.seen_there = self.turns.values().filter(|turn| turn.seen).count();
     }
 
     /// Every list is old, and what was on its way has been given up.
@@ -89,6 +97,7 @@ impl Rounds {
         for (id, turn) in &mut self.turns {
             turn.seen = self.seen.contains(id);
         }
+        self.count();
     }
 
     /// How long from one reading of this agent's list to the next, at present.
@@ -104,7 +113,7 @@ impl Rounds {
     fn periods(&self) -> (Duration, Duration) {
         let rate = self.per_second / self.stretch;
         let shortest = self.shortest.as_secs_f64() * self.stretch;
-        let seen = self.turns.values().filter(|turn| turn.seen).count() as f64;
+        let seen = self.seen_there as f64;
         let others = self.turns.len() as f64 - seen;
         let seen_period = (seen / (rate * SEEN_SHARE)).max(shortest);
         let left = (rate - seen / seen_period).max(rate * (1.0 - SEEN_SHARE));
@@ -195,7 +204,7 @@ impl Rounds {
     /// that is the shortest.
     fn other_gap(&self) -> Duration {
         let (_, period) = self.periods();
-        let others = self.turns.values().filter(|turn| !turn.seen).count();
+        let others = self.turns.len() - self.seen_there;
         if period <= self.rest() {
             return Duration::ZERO;
         }
@@ -207,9 +216,18 @@ impl Rounds {
         self.shortest.mul_f64(self.stretch)
     }
 
-    /// From one burst to the next.
+    /// From one burst to the next: a whole number of them to the shortest period, if that is next to
+    /// nothing longer, or what is due then would have to wait for the burst behind.
     fn gap(&self) -> Duration {
-        Duration::from_secs_f64(self.together() as f64 * self.stretch / self.per_second)
+        let budget = self.together() as f64 / self.per_second;
+        let shortest = self.shortest.as_secs_f64();
+        let bursts = (shortest / budget).floor();
+        let gap = if bursts >= 3.0 {
+            shortest / bursts
+        } else {
+            budget
+        };
+        Duration::from_secs_f64(gap * self.stretch)
     }
 
     /// A reading came back.

@@ -4,11 +4,12 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use foldhash::quality::RandomState;
 use http::HeaderValue;
 use secrecy::SecretString;
 use tokio::sync::watch;
 
-use super::answer::{self, Answer};
+use super::answer::{self, Answer, Print};
 use super::cookies::Cookies;
 use super::names::Names;
 use super::nodes::Nodes;
@@ -35,6 +36,20 @@ mod wire;
 use line::Line;
 use sign_in::authorization;
 
+/// What a read of an agent's list brought.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Listing {
+    /// The answer that was known.
+    Same,
+    /// Another one.
+    Is {
+        /// What it lists.
+        sessions: Vec<PolledSession>,
+        /// What the answer is known by the next time, if it can be.
+        print: Option<Print>,
+    },
+}
+
 /// A signed-in client of one server. Cheap to clone; all clones share cookies and what was found
 /// out about the server.
 #[derive(Clone, Debug)]
@@ -57,6 +72,8 @@ struct Inner {
     pinned: RwLock<Option<String>>,
     /// Whether the agents' lists go by the online word although the segment is another.
     online_lists: RwLock<bool>,
+    /// What answers are told apart by.
+    prints: RandomState,
     people: Mutex<people::People>,
     /// Whether the newest request was answered, whatever the answer.
     answered: AtomicBool,
@@ -99,25 +116,33 @@ impl Api {
         people::roster(self, names).await
     }
 
-    /// The sessions of an agent that can be joined.
+    /// The sessions of an agent that can be joined, unless the answer is the one that is known.
     ///
     /// # Errors
     /// As the server refused it.
-    pub async fn agent_sessions(&self, agent: &UserId) -> Result<Vec<PolledSession>, Fault> {
+    pub async fn agent_sessions(
+        &self,
+        agent: &UserId,
+        known: Option<Print>,
+    ) -> Result<Listing, Fault> {
         let read = Read::AgentSessions(agent.clone());
         let mut words = self.words();
         let online = copied(&self.0.online_lists);
         if online {
             dialect::ONLINE.clone_into(&mut words.segment);
         }
-        let listed = self.send(&Prepared::read(&read, &words)).await?;
-        let listed = answer::agent_sessions(&listed)?;
-        if let Some(sessions) = listed.sessions {
-            return Ok(sessions);
+        let answer = self.send(&Prepared::read(&read, &words)).await?;
+        let print = answer.print(&self.0.prints);
+        if known == Some(print) {
+            return Ok(Listing::Same);
+        }
+        let is = |sessions, print| Listing::Is { sessions, print };
+        if let Some(sessions) = answer::agent_sessions(&answer)?.sessions {
+            return Ok(is(sessions, Some(print)));
         }
         // No list at all: there are none, or the word is not known here. A read may ask again.
         if request::is_online(&words) {
-            return Ok(Vec::new());
+            return Ok(is(Vec::new(), Some(print)));
         }
         dialect::ONLINE.clone_into(&mut words.segment);
         let listed = self.send(&Prepared::read(&read, &words)).await?;
@@ -125,7 +150,7 @@ impl Api {
         if sessions.is_some() {
             *write(&self.0.online_lists) = true;
         }
-        Ok(sessions.unwrap_or_default())
+        Ok(is(sessions.unwrap_or_default(), None))
     }
 
     /// My sessions, whole. Finds out the segment under [`Segment::Auto`].

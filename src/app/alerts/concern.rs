@@ -38,11 +38,9 @@ pub(crate) fn hear(model: &mut Model, event: &Event) {
             for id in ids {
                 model.alerts.concerned.insert(Subject::Session(id));
             }
-            if model.alerts.away.contains_key(&listed.agent) {
-                let agent = Subject::Agent(listed.agent.clone());
-                model.alerts.concerned.insert(agent);
-            }
+            list_read(model, &listed.agent);
         }
+        Event::ListedAgain { agent, .. } => list_read(model, agent),
         Event::Roster(roster) => seen(model, &roster.agents),
         Event::Ended(_) => all_mine(model),
         Event::Skew(_) => {
@@ -65,6 +63,13 @@ pub(crate) fn hear(model: &mut Model, event: &Event) {
         | Event::MissesEvents
         | Event::Notice(_)
         | Event::Odd { .. } => {}
+    }
+}
+
+/// One who takes no sessions, and whose list was read.
+fn list_read(model: &mut Model, agent: &UserId) {
+    if model.alerts.away.contains_key(agent) {
+        model.alerts.concerned.insert(Subject::Agent(agent.clone()));
     }
 }
 

@@ -109,6 +109,19 @@ impl Floor {
         }
     }
 
+    /// An agent's list says what it said before; `None` if nobody knows what that was.
+    pub(crate) fn listed_again(
+        &mut self,
+        agent: &UserId,
+        at: Instant,
+        period: Duration,
+    ) -> Option<News> {
+        let list = self.lists.get_mut(agent)?;
+        let fresh = list.at + list.period * 2 > at;
+        (list.at, list.period) = (at, period);
+        Some(if fresh { News::None } else { News::Some })
+    }
+
     fn relist(&mut self, agent: &UserId, sessions: Vec<PolledSession>) -> News {
         let mut news = News::None;
         let before = self

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::app::{
-    self, Ask, Audience, Effect, Key, Model, Moment, Msg, Press, Quit, Seen, Settings, Step,
+    self, Ask, Audience, Effect, Key, Model, Moment, Msg, Press, Quit, Redraw, Seen, Settings, Step,
 };
 use crate::domain::{
     Agent, AgentState, Arrival, Call, CallId, Capabilities, Epoch, Event, Fault, Link, Listed,
@@ -88,6 +88,8 @@ pub(super) struct Desk {
     /// Since when the wall clock runs; it stands still at 0 unless a test lets it.
     pub(super) wall_from: Option<Instant>,
     pub(super) calls: Vec<(CallId, Call)>,
+    /// How soon what came last is to be shown.
+    pub(super) redraw: Redraw,
     pub(super) quit: Option<Quit>,
     pub(super) other: Vec<Effect>,
     epoch: u64,
@@ -111,6 +113,7 @@ impl Desk {
             wall: Stamp(0),
             wall_from: None,
             calls: Vec::new(),
+            redraw: Redraw::No,
             quit: None,
             other: Vec::new(),
             epoch: 0,
@@ -214,6 +217,7 @@ impl Desk {
                 other => self.other.push(other),
             }
         }
+        self.redraw = step.redraw;
     }
 
     pub(super) fn event(&mut self, event: Event) {

@@ -1,7 +1,9 @@
 //! The order of the list, the highlight in it, and what a row says of its age (design §1).
 
+use std::time::Duration;
+
 use super::desk::{AGENTS, Desk, SUPERVISORS, bare, id, report, user};
-use crate::app::{Freshness, Key};
+use crate::app::{Freshness, Key, Msg, Redraw};
 use crate::domain::{
     Entry, EntryKind, Event, Mode, ParticipantType, Speaker, Stamp, State, Text, Visibility,
 };
@@ -149,6 +151,36 @@ fn a_row_says_how_old_it_is() {
     );
     desk.list("ann", &["s2"]);
     assert_eq!(fresh(&desk, "s2"), Freshness::Polled);
+}
+
+#[test]
+fn a_list_that_says_the_same_is_as_fresh_as_one_that_says_more() {
+    let mut desk = Desk::new();
+    let again = |desk: &mut Desk, agent: &str| {
+        let msg = Msg::Event(Event::ListedAgain {
+            agent: user(agent),
+            at: desk.now,
+            period: Duration::from_secs(3_600),
+        });
+        desk.send(msg);
+        desk.redraw
+    };
+    let rows = |d: &Desk| d.model.order().to_vec();
+    desk.model.settle();
+    let before = rows(&desk);
+    desk.wait(3_600_000);
+    assert_eq!(again(&mut desk, "ann"), Redraw::No, "nothing is new");
+    desk.wait(7_100_000);
+    assert!(desk.model.stale_list().is_none());
+    desk.wait(200_000);
+    assert!(desk.model.stale_list().is_some());
+    assert_eq!(again(&mut desk, "ann"), Redraw::Soon, "it is true again");
+    assert!(desk.model.stale_list().is_none());
+    desk.model.settle();
+    assert_eq!(rows(&desk), before);
+    // What a list says that nobody knows is not known by its being the same.
+    again(&mut desk, "bob");
+    assert!(desk.model.floor().list_of(&user("bob")).is_none());
 }
 
 #[test]

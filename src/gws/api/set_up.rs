@@ -66,6 +66,7 @@ impl Api {
             dialect: target.dialect,
             pinned: RwLock::default(),
             online_lists: RwLock::default(),
+            prints: foldhash::quality::RandomState::default(),
             people: Mutex::default(),
             answered: AtomicBool::new(false),
             skew: watch::Sender::default(),

@@ -88,7 +88,7 @@ impl Api {
 
     async fn exchange(&self, prepared: &Prepared) -> Result<Answer, Fault> {
         let node = self.0.nodes.here();
-        let url = below(&node.base, prepared.path())?;
+        let url = below(&node.base, prepared.path());
         let mut headers = HeaderMap::new();
         headers.insert(header::AUTHORIZATION, super::copied(&self.0.authorization));
         let http = self.http();
@@ -100,12 +100,11 @@ impl Api {
                 if let Some(token) = self.0.cookies.token() {
                     token.add_to(&mut headers);
                 }
-                http.post(url.clone())
+                let body = prepared.body().unwrap_or_default();
+                http.post(url.clone()).body(body.to_owned())
             }
         };
-        let request = request
-            .headers(headers)
-            .body(prepared.body().unwrap_or_default().to_owned());
+        let request = request.headers(headers);
         let failed = |e| faults::of_request(e, node.name.as_str(), prepared.method());
         let left = now();
         let sent = request.send().await;
@@ -139,7 +138,9 @@ impl Api {
                 .map(ToOwned::to_owned),
             body: String::new(),
         };
-        let mut bytes = Vec::new();
+        let length = response.content_length().unwrap_or_default();
+        let length = usize::try_from(length).unwrap_or(LONGEST_BODY);
+        let mut bytes = Vec::with_capacity(length.min(LONGEST_BODY));
         let mut response = response;
         while let Some(chunk) = response.chunk().await.map_err(failed)? {
             if bytes.len() + chunk.len() > LONGEST_BODY {
@@ -162,10 +163,15 @@ fn now() -> Stamp {
 }
 
 /// The base with a path behind it; never another host, whatever the path.
-fn below(base: &Url, path: &str) -> Result<Url, Fault> {
-    let base = base.as_str().trim_end_matches('/');
-    Url::parse(&format!("{base}{path}"))
-        .map_err(|e| faults::not_sent(&format!("the request's address cannot be built: {e}")))
+fn below(base: &Url, path: &str) -> Url {
+    let (path, query) = match path.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (path, None),
+    };
+    let mut url = base.clone();
+    url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
+    url.set_query(query);
+    url
 }
 
 /// A node at a base.
