@@ -41,6 +41,8 @@ struct Found {
     rest: Figures,
     /// CPU ms of one key in the filter.
     filter: Figures,
+    /// CPU ms of the key that sorts the list by another column.
+    sort: Figures,
     /// % of a core at 10,000/s.
     busy: Figures,
     /// Updates per second that were really taken in.
@@ -91,6 +93,15 @@ fn measure(source: &Source, words: &Words, found: &mut Found) {
         .filter
         .add(key(&console_keys(&mut console, 8, filter)));
     console.term.send("\x1b");
+    console.settled();
+    for column in ["customer", "agent", "age", "urgency"] {
+        for word in ["O", column] {
+            Answers::default().press(&mut console.term, word);
+        }
+        found
+            .sort
+            .add(key(&console_keys(&mut console, 1, |_| "\r")));
+    }
     console.settled();
     let time = Duration::from_secs(words.or_quick(5, 3));
     // Polls and ages go on meanwhile: what they cost just before and just after is taken off.
@@ -170,6 +181,7 @@ fn tables(found: &[Found]) -> Vec<Table> {
             "CPU ms per update and its frame",
             "CPU ms/s of polls and ages",
             "CPU ms per filter key",
+            "CPU ms to sort",
             "% of a core at 10,000/s",
             "taken/s",
             "key → output ms",
@@ -185,6 +197,7 @@ fn tables(found: &[Found]) -> Vec<Table> {
             &found.update_frame,
             &found.rest,
             &found.filter,
+            &found.sort,
             &found.busy,
             &found.taken,
         ];
@@ -197,7 +210,7 @@ fn tables(found: &[Found]) -> Vec<Table> {
     }
     table.note(
         "Keys are answered while 10,000/s arrive; a frame of a key is one with nothing else \
-                going on; all sessions are joined.",
+                going on; all sessions are joined. Sorted by customer, agent, age and urgency.",
     );
     let [small, .., large] = found else {
         return vec![table];
@@ -205,6 +218,8 @@ fn tables(found: &[Found]) -> Vec<Table> {
     let mut limits = Table::of_limits("Scale: promises");
     let filter = found.get(2).and_then(|found| found.filter.median());
     limits.at_most("CPU of a filter key at 2,000 sessions", filter, 5.0, " ms");
+    let sort = found.get(2).and_then(|found| found.sort.median());
+    limits.at_most("CPU to sort 2,000 sessions", sort, 5.0, " ms");
     let growth = ratio(large.update_frame.median(), small.update_frame.median());
     limits.at_most(
         "an update and its frame, 100,000 to 100 sessions",

@@ -12,6 +12,7 @@ mod names;
 use archive::Archive;
 
 pub(crate) use changed::Changed;
+use lists::share_users;
 pub(crate) use lists::{AgentList, News, Polled, handler};
 pub(crate) use logs::Shown;
 pub(crate) use names::{Hidden, NameKeys, Names};
@@ -69,7 +70,8 @@ struct Staging {
 /// Everything on the floor.
 #[derive(Debug, Default)]
 pub struct Floor {
-    mine: BySession<Mine>,
+    /// Boxed: the room that the map has to spare is a quarter of it.
+    mine: BySession<Box<Mine>>,
     logs: Archive,
     agents: BTreeMap<UserId, Agent>,
     lists: BTreeMap<UserId, AgentList>,
@@ -236,7 +238,7 @@ impl Floor {
                 }
                 let mut session = Session::new(report, me);
                 share_users(&mut session, &self.agents, me);
-                let mine = Mine {
+                let mine = Box::new(Mine {
                     names: OnceLock::new(),
                     session,
                     since: now,
@@ -248,7 +250,7 @@ impl Floor {
                     came: None,
                     log_asked: false,
                     watch_used: false,
-                };
+                });
                 self.mine.insert(id.clone(), mine);
                 self.logs.row_came(&id);
                 true
@@ -288,17 +290,17 @@ impl Floor {
 
     /// One of my sessions.
     pub fn mine(&self, id: &SessionId) -> Option<&Mine> {
-        self.mine.get(id)
+        self.mine.get(id).map(Box::as_ref)
     }
 
     pub(crate) fn mine_mut(&mut self, id: &SessionId) -> Option<&mut Mine> {
         self.changed.one(id);
-        self.mine.get_mut(id)
+        self.mine.get_mut(id).map(Box::as_mut)
     }
 
     /// All of my sessions, ended ones that linger included.
     pub fn all_mine(&self) -> impl Iterator<Item = (&SessionId, &Mine)> {
-        self.mine.iter()
+        self.mine.iter().map(|(id, mine)| (id, mine.as_ref()))
     }
 
     /// The sessions we are in.
@@ -332,16 +334,6 @@ impl Floor {
             self.logs.row_went(id);
         }
     }
-}
-
-/// Thousands of sessions name the same few hundred people.
-fn share_users(session: &mut Session, agents: &BTreeMap<UserId, Agent>, me: &UserId) {
-    session.share_users(|user| {
-        if user == me {
-            return Some(me.clone());
-        }
-        agents.get_key_value(user).map(|(known, _)| known.clone())
-    });
 }
 
 /// Whether a report lists participants in a way that can confirm a mode.

@@ -103,7 +103,7 @@ impl Limits {
 /// The place of a session among all: what needs the person comes first, and of that what has
 /// waited longest; the rest by age.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct Rank(Group, (bool, i64));
+pub(crate) struct Rank(Group, bool, i64);
 
 /// What a session is to the person, the most urgent first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -138,7 +138,7 @@ impl Rank {
             }
             Group::Invited | Group::Joined | Group::NotJoined | Group::Ended => facts.began(),
         };
-        Self(group, since.map_or((true, 0), |s| (false, s.0)))
+        Self(group, since.is_none(), since.map_or(0, |s| s.0))
     }
 
     /// Whether `n` and `N` stop there: an invitation, or a customer who waits.

@@ -17,7 +17,9 @@ pub(super) struct Truth {
     /// While a snapshot is read: what was pushed meanwhile. The app takes no row of these, so
     /// neither is one counted as brought, though the push may be the older of the two.
     overtaken: Option<BTreeSet<SessionId>>,
-    /// Sessions about which something was pushed since the last read left.
+    /// How many reads have left: what was pushed since the last one is marked with it.
+    asked: u32,
+    /// Sessions about which something was pushed since then, of which no state is known.
     touched: SessionSet,
     /// What the last comparison showed and is waiting to be brought.
     suspected: BTreeSet<Difference>,
@@ -69,13 +71,16 @@ impl Truth {
                 if let (Event::Put(_), Some(overtaken)) = (event, &mut self.overtaken) {
                     overtaken.insert(report.id.clone());
                 }
-                self.touched.insert(&report.id);
-                if matches!(report.state, Some(State::Completed | State::Revoked)) {
-                    self.pushed.remove(&report.id);
-                } else if let Some(me) = &self.me {
-                    match self.pushed.get_mut(&report.id) {
-                        Some(known) => known.apply(report, me),
-                        None => {
+                let over = matches!(report.state, Some(State::Completed | State::Revoked));
+                match (&self.me, self.pushed.get_mut(&report.id)) {
+                    (Some(me), Some(known)) if !over => {
+                        known.apply(report, me);
+                        known.touched = self.asked;
+                    }
+                    (me, _) => {
+                        self.pushed.remove(&report.id);
+                        self.touched.insert(&report.id);
+                        if let Some(me) = me.as_ref().filter(|_| !over) {
                             let known = Known::new(report, me);
                             self.pushed.extend(known.map(|k| (report.id.clone(), k)));
                         }
@@ -90,7 +95,12 @@ impl Truth {
                 self.pushed.remove(id);
             }
             Event::Began(_) => {
-                self.pushed.clear();
+                let pushed = std::mem::take(&mut self.pushed);
+                for (id, known) in pushed.unordered() {
+                    if known.touched == self.asked {
+                        self.touched.insert(id);
+                    }
+                }
                 self.suspected.clear();
                 self.unsure.clear();
                 self.overtaken = Some(BTreeSet::new());
@@ -102,7 +112,19 @@ impl Truth {
 
     /// A read of my sessions leaves: what is pushed from now on is newer than its answer.
     pub(super) fn asking(&mut self) {
+        self.untouch();
+    }
+
+    fn untouch(&mut self) {
+        // None is marked for so long that its mark comes again.
+        self.asked = self.asked.wrapping_add(1);
         self.touched.clear();
+    }
+
+    /// Whether something was pushed since the last read left.
+    fn is_touched(&self, id: &SessionId) -> bool {
+        let known = self.pushed.get(id);
+        known.is_some_and(|known| known.touched == self.asked) || self.touched.contains(id)
     }
 
     /// The answer: says whether something is suspected and should be looked at after the grace.
@@ -140,18 +162,18 @@ impl Truth {
             // What a resync cured may well be missed once more, and be worth another.
             self.known.clear();
         }
-        found.retain(|d| !self.touched.contains(&d.session));
+        found.retain(|d| !self.is_touched(&d.session));
         self.suspected = found;
         !self.suspected.is_empty()
     }
 
     /// The grace is over: what was not brought meanwhile is missed.
     pub(super) fn judge(&mut self) -> Verdict {
-        let touched = std::mem::take(&mut self.touched);
         let (unsure, missed): (BTreeSet<_>, BTreeSet<_>) = std::mem::take(&mut self.suspected)
             .into_iter()
-            .filter(|d| !touched.contains(&d.session))
+            .filter(|d| !self.is_touched(&d.session))
             .partition(|d| d.listed == Listed::Mode);
+        self.untouch();
         if !missed.is_empty() {
             if missed.is_subset(&self.known) {
                 return Verdict::SameAgain;
@@ -182,7 +204,7 @@ impl Truth {
         };
         reports
             .into_iter()
-            .filter(|r| unsure.contains(&r.id) && !self.touched.contains(&r.id))
+            .filter(|r| unsure.contains(&r.id) && !self.is_touched(&r.id))
             .filter(is_elsewhere)
             .collect()
     }

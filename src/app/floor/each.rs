@@ -21,12 +21,12 @@ impl Floor {
     /// Every session with a row, in no order: mine, and those that only lists show.
     pub(crate) fn each<'a>(&'a self, me: &'a UserId) -> impl Iterator<Item = Facts<'a>> {
         let mine = (self.mine.unordered())
-            .map(|(id, mine)| (id, mine, self.polled.get(id)))
+            .map(|(id, mine)| (id, mine.as_ref(), self.polled.get(id)))
             .filter(|(_, mine, polled)| mine.over.is_none() || polled.is_none())
             .map(move |(id, mine, polled)| Facts::found(self, me, id, Some(mine), polled));
         let is_shown = |mine: Option<&Mine>| mine.is_some_and(|m| m.over.is_none());
         let listed = (self.polled.unordered())
-            .map(|(id, polled)| (id, self.mine.get(id), polled))
+            .map(|(id, polled)| (id, self.mine(id), polled))
             .filter(move |(_, mine, _)| !is_shown(*mine))
             .map(move |(id, mine, polled)| Facts::found(self, me, id, mine, Some(polled)));
         mine.chain(listed)

@@ -5,7 +5,9 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use super::{Floor, Mine, Names};
-use crate::domain::{Agent, Listed, PolledSession, Roster, SessionId, Stamp, UserData, UserId};
+use crate::domain::{
+    Agent, Listed, PolledSession, Roster, Session, SessionId, Stamp, UserData, UserId,
+};
 
 /// An agent's list, as last read.
 #[derive(Clone, Debug)]
@@ -196,7 +198,7 @@ impl Floor {
 
     /// The same, not copied.
     pub(crate) fn agent_named<'a>(&'a self, id: &SessionId, me: &'a UserId) -> Option<&'a UserId> {
-        handler(self.mine.get(id), self.polled.get(id), me)
+        handler(self.mine(id), self.polled.get(id), me)
     }
 
     pub(crate) fn list_of(&self, agent: &UserId) -> Option<&AgentList> {
@@ -211,6 +213,16 @@ impl Floor {
     pub(crate) fn polled(&self, id: &SessionId) -> Option<&Polled> {
         self.polled.get(id)
     }
+}
+
+/// Thousands of sessions name the same few hundred people.
+pub(super) fn share_users(session: &mut Session, agents: &BTreeMap<UserId, Agent>, me: &UserId) {
+    session.share_users(|user| {
+        if user == me {
+            return Some(me.clone());
+        }
+        agents.get_key_value(user).map(|(known, _)| known.clone())
+    });
 }
 
 /// Who handles a session that was looked up already.

@@ -1,6 +1,7 @@
 //! Where a session stands among the others, under a sort. Places of one list are all of one kind.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use crate::app::sort::{Key, Run, Sort, SortBy};
 use crate::app::urgency::Rank;
@@ -13,8 +14,8 @@ pub(super) enum Place {
     Urgent(Rank, SessionId),
     /// By urgency, the other way round.
     Calm(Reverse<(Rank, SessionId)>),
-    /// By a column. A place by urgency stays small.
-    Column(Box<(Known, Rank, SessionId)>),
+    /// By a column: shared, for a place by urgency stays small.
+    Column(Arc<(Known, Rank, SessionId)>),
 }
 
 /// What is not known comes last either way.
@@ -43,7 +44,7 @@ impl Place {
                 | SortBy::Unread
                 | SortBy::Last,
                 run,
-            ) => Self::Column(Box::new((Known::of(key, run), rank, id))),
+            ) => Self::Column(Arc::new((Known::of(key, run), rank, id))),
         }
     }
 

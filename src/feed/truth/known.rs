@@ -8,6 +8,8 @@ use crate::domain::{Reported, SessionReport, Standing, State, UserId};
 pub(super) struct Known {
     standing: Standing,
     modes: Modes,
+    /// The read that had left when something was last pushed of it; none is 0.
+    pub(super) touched: u32,
 }
 
 /// Whether the newest list of people says who sees whom.
@@ -26,6 +28,7 @@ impl Known {
         let mut known = Self {
             standing: Standing::default(),
             modes: Modes::Unsaid,
+            touched: 0,
         };
         known.apply(report, me);
         Some(known)
