@@ -25,7 +25,7 @@ pub use agent::{Agent, AgentState, ChannelState, Watch, WatchScope};
 pub use by_session::{BySession, SessionSet};
 pub use call::{Call, CallKind, CustomerText, CustomerTyping, Noticed, Reply, TypingNotice};
 pub use capability::{Capabilities, Capability};
-pub use clean::Text;
+pub use clean::{Text, trimmed};
 pub use event::{Event, Link, Listed, OfflineWhy, PolledSession, Roster, SignOn, Step};
 pub use fault::Fault;
 pub use id::{CallId, Epoch, ParticipantId, ReferenceId, SessionId, UserId};

@@ -14,6 +14,12 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 #[derive(Debug, Default, Deserialize)]
 pub struct Word<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
+impl AsRef<str> for Word<'_> {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 /// An object, and nothing else: what is derived takes a list of the right length for one as well.
 #[derive(Debug)]
 pub struct Object<T>(pub T);

@@ -172,9 +172,10 @@ impl Consumer {
 
     async fn event(&mut self) -> (String, Value) {
         self.until(|told| match told {
-            Happening::Event { channel, data } => {
-                Some((channel.clone(), serde_json::from_str(data.get()).unwrap()))
-            }
+            Happening::Event { channel, data } => Some((
+                channel.to_string(),
+                serde_json::from_str(data.get()).unwrap(),
+            )),
             _ => None,
         })
         .await

@@ -234,9 +234,10 @@ impl Replay {
         self.told
             .iter()
             .filter_map(|told| match told {
-                Happening::Event { channel, data } => {
-                    Some((channel.clone(), serde_json::from_str(data.get()).unwrap()))
-                }
+                Happening::Event { channel, data } => Some((
+                    channel.to_string(),
+                    serde_json::from_str(data.get()).unwrap(),
+                )),
                 _ => None,
             })
             .collect()

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::value::RawValue;
+use smol_str::SmolStr;
 use thiserror::Error;
 
 use super::Unfit;
@@ -178,7 +179,7 @@ pub enum Happening<P = Box<RawValue>> {
     /// A published message.
     Event {
         /// The channel it was published to.
-        channel: String,
+        channel: SmolStr,
         /// What the consumer makes of its `data`.
         data: P,
     },

@@ -1,6 +1,6 @@
 //! What a session offers. Knows names and aliases; a capability alone permits nothing.
 
-use super::{Mode, Text};
+use super::{Mode, Text, trimmed};
 
 /// What agents are offered and a supervisor has no use for (SMS pages of the vendor).
 const FOR_AGENTS: [&str; 13] = [
@@ -45,7 +45,7 @@ pub enum Capability {
 impl Capability {
     /// Reads a whole word: `SendMessageLater` is not `SendMessage`.
     pub fn read(word: &str) -> Self {
-        match word.trim() {
+        match trimmed(word) {
             "Accept" => Self::Accept,
             "Reject" => Self::Reject,
             "Leave" => Self::Leave,
@@ -95,10 +95,10 @@ pub struct Capabilities {
 
 impl Capabilities {
     /// From the words of the wire.
-    pub fn read<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn read(words: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let (mut known, mut others) = (0, Vec::new());
         for word in words {
-            let capability = Capability::read(word);
+            let capability = Capability::read(word.as_ref());
             match (capability.bit(), capability) {
                 (Some(bit), _) => known |= bit,
                 (None, Capability::Other(word)) => others.push(word),

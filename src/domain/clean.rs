@@ -120,6 +120,15 @@ fn is_plain_letter(byte: u8) -> bool {
     (0x20..0x7f).contains(&byte)
 }
 
+/// A word of the wire without the white space around it. Words that begin and end with a letter have
+/// none, and that is nearly all.
+pub fn trimmed(word: &str) -> &str {
+    match word.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => word,
+        _ => word.trim(),
+    }
+}
+
 /// The plain letters that a text begins with, and what follows. The last one before something else
 /// belongs to that: marks may sit on it.
 pub fn plain_start(text: &str) -> (&str, &str) {

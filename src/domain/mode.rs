@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Text;
+use super::{Text, trimmed};
 
 /// How a supervisor takes part in a session, from silent to heard by the customer.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -22,7 +22,7 @@ impl Mode {
     /// Reads a word of the wire in any documented spelling: `BargeIn` (online reference),
     /// `Bargain` (PDF edition of the Intrude page), `Barge`; in any case, trimmed.
     pub fn read(word: &str) -> Option<Self> {
-        let word = word.trim();
+        let word = trimmed(word);
         let is = |known: &str| word.eq_ignore_ascii_case(known);
         if is("Monitor") {
             Some(Self::Monitor)

@@ -1,6 +1,6 @@
 //! Who is in a session and who can see them. Knows the words of the Participant resource.
 
-use super::{Mode, ParticipantId, Text, UserId};
+use super::{Mode, ParticipantId, Text, UserId, trimmed};
 
 /// Who sees a participant, or a line of the transcript (SMSResources page).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,7 +18,7 @@ pub enum Visibility {
 impl Visibility {
     /// Reads the word, trimmed; an unknown one is kept.
     pub fn read(word: &str) -> Self {
-        match word.trim() {
+        match trimmed(word) {
             "All" => Self::All,
             "Agents" => Self::Agents,
             "Supervisors" => Self::Supervisors,
@@ -53,7 +53,7 @@ pub enum ParticipantType {
 impl ParticipantType {
     /// Reads the word, trimmed; an unknown one is kept.
     pub fn read(word: &str) -> Self {
-        match word.trim() {
+        match trimmed(word) {
             "Agent" => Self::Agent,
             "Customer" => Self::Customer,
             "External" => Self::External,

@@ -162,6 +162,7 @@ impl Session {
         let others = !list.is_empty() && self.participants != list;
         if others {
             self.participants = list;
+            self.participants.shrink_to_fit();
         }
         others
     }

@@ -2,7 +2,9 @@
 //! supervisor is *confirmed* to be in it. The rule stands here alone: the list goes by it, and so
 //! does the comparison of the list with what the server knows.
 
-use super::{Arrival, Mode, Participant, Reported, SessionReport, Text, UserId, Visibility};
+use super::{
+    Arrival, Mode, Participant, Reported, SessionReport, Text, UserId, Visibility, trimmed,
+};
 
 /// Where a session stands for this supervisor (SMSAccept, SMSLeave, SMSMonitor pages).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,7 +26,7 @@ pub enum State {
 impl State {
     /// Reads the word, trimmed (the IM page prints one with a leading space).
     pub fn read(word: &str) -> Self {
-        match word.trim() {
+        match trimmed(word) {
             "Invited" => Self::Invited,
             "Chatting" => Self::Chatting,
             "LeftChat" => Self::LeftChat,

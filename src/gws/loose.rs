@@ -6,7 +6,7 @@ mod visit;
 use std::borrow::Cow;
 
 use self::visit::{Lossy, Raws};
-use crate::domain::{Event, Text};
+use crate::domain::{Event, Text, trimmed};
 use crate::json::Word;
 
 /// Most characters kept of something that was not understood.
@@ -146,12 +146,10 @@ pub(super) fn number(raw: &str) -> Option<i64> {
 /// with spaces. It is never contacted.
 pub(super) fn last_segment(link: &str) -> Option<Cow<'_, str>> {
     // Most links are nothing but names between slashes.
-    let plain =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
     if let Some((_, last)) = link.rsplit_once('/')
         && !last.is_empty()
-        && last.bytes().all(plain)
-        && !link.bytes().any(|byte| matches!(byte, b'?' | b'#'))
+        && trimmed(last).len() == last.len()
+        && memchr::memchr3(b'?', b'#', b'%', link.as_bytes()).is_none()
     {
         return Some(Cow::Borrowed(last));
     }

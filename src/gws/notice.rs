@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::loose::{Fields, Odds};
 use super::{entry, session};
-use crate::domain::{Arrival, Event, ReferenceId, SessionId, Text};
+use crate::domain::{Arrival, Event, ReferenceId, SessionId, Text, trimmed};
 use crate::json;
 
 pub use usual::Usual;
@@ -29,7 +29,7 @@ enum Kind {
 
 impl Kind {
     fn read(word: Option<&str>) -> Self {
-        match word.map(str::trim) {
+        match word.map(trimmed) {
             Some("SMSsessionStateChangeMessage") => Self::Session,
             Some("MessageLogUpdated") => Self::Log,
             Some("ChannelStateChangeMessageV2" | "ChannelStateChangeMessage") => Self::Channels,

@@ -2,8 +2,10 @@
 //! member that cannot be read is a list that cannot be read.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
 
 use super::loose::{self, Fields, Odds};
 use crate::domain::{
@@ -84,11 +86,35 @@ impl<'a> Person<'a> {
     }
 }
 
-/// Of objects that were read in one go.
-pub(super) fn of(people: &[Object<Person<'_>>], odds: &mut Odds) -> Vec<Participant> {
-    let mut list = Vec::with_capacity(people.len());
-    list.extend(people.iter().map(|person| person.0.participant(odds)));
-    list
+/// A list of people about whom nothing is odd.
+#[derive(Debug)]
+pub(super) struct People(pub(super) Vec<Participant>);
+
+/// Mostly an agent, a customer and somebody who listens.
+const FEW: usize = 4;
+
+impl<'de> Deserialize<'de> for People {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+        impl<'de> Visitor<'de> for Visit {
+            type Value = People;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of people")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<People, A::Error> {
+                let (mut people, mut odds) = (Vec::with_capacity(FEW), Odds::default());
+                while let Some(person) = seq.next_element::<Object<Person<'de>>>()? {
+                    people.push(person.0.participant(&mut odds));
+                }
+                if odds.0.is_empty() {
+                    Ok(People(people))
+                } else {
+                    Err(A::Error::custom("a link that is not as usual"))
+                }
+            }
+        }
+        deserializer.deserialize_seq(Visit)
+    }
 }
 
 /// The `participants` of a session body.

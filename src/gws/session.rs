@@ -1,15 +1,17 @@
 //! A session body from JSON. Knows every spelling of its key; a missing field stays missing.
 
-use serde::de::{Deserialize, Deserializer, Error as _};
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::loose::{self, Fields, Odds};
-use super::participant::{self, Person};
+use super::participant::{self, People};
 use crate::domain::{
     Arrival, Capabilities, ModeWord, PolledSession, Reported, SessionId, SessionReport, Stamp,
-    State, UserData,
+    State, UserData, trimmed,
 };
-use crate::json::{Object, Word};
+use crate::json::Word;
 
 /// The keys under which one session stands (pages disagree; fixture `body-key-smsession`).
 pub(super) const ONE: [&str; 4] = ["smssession", "smsession", "smsSession", "smsssession"];
@@ -48,10 +50,9 @@ pub(super) struct Body<'a> {
     uri: Option<Word<'a>>,
     #[serde(borrow)]
     state: Option<Word<'a>>,
-    #[serde(borrow, default, deserialize_with = "present")]
-    participants: Option<Vec<Object<Person<'a>>>>,
-    #[serde(borrow)]
-    capabilities: Option<Vec<Word<'a>>>,
+    #[serde(default, deserialize_with = "present")]
+    participants: Option<People>,
+    capabilities: Option<Offered>,
     #[serde(borrow)]
     received_date: Option<Word<'a>>,
     #[serde(borrow)]
@@ -73,24 +74,51 @@ fn braced<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de str>, D::Err
     }
 }
 
+/// Capabilities that are all words.
+#[derive(Debug)]
+struct Offered(Capabilities);
+
+impl<'de> Deserialize<'de> for Offered {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+        impl<'de> Visitor<'de> for Visit {
+            type Value = Offered;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of words")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Offered, A::Error> {
+                let mut failed = Ok(());
+                let words = std::iter::from_fn(|| {
+                    let word = seq.next_element::<Word<'de>>();
+                    word.unwrap_or_else(|e| {
+                        failed = Err(e);
+                        None
+                    })
+                });
+                let offered = Capabilities::read(words);
+                failed.map(|()| Offered(offered))
+            }
+        }
+        deserializer.deserialize_seq(Visit)
+    }
+}
+
 impl Body<'_> {
     /// Whether it names its session by more than a link.
     pub(super) fn has_id(&self) -> bool {
-        !self.id.0.trim().is_empty()
+        !trimmed(&self.id.0).is_empty()
     }
 
     /// What it says; `None` if nothing says which session it is.
-    pub(super) fn report(&self, arrival: Arrival, odds: &mut Odds) -> Option<SessionReport> {
+    pub(super) fn report(self, arrival: Arrival, odds: &mut Odds) -> Option<SessionReport> {
         let link = loose::link(self.path.as_ref(), self.uri.as_ref(), odds);
         let mut report =
             SessionReport::new(named(Some(&self.id.0), link.as_deref(), odds)?, arrival);
         report.state = self.state.as_ref().map(|word| State::read(&word.0));
-        if let Some(people) = &self.participants {
-            report.participants = Reported::Is(participant::of(people, odds));
+        if let Some(people) = self.participants {
+            report.participants = Reported::Is(people.0);
         }
-        let words = self.capabilities.as_ref();
-        report.capabilities =
-            words.map(|words| Capabilities::read(words.iter().map(|word| word.0.as_ref())));
+        report.capabilities = self.capabilities.map(|offered| offered.0);
         report.received = stamp(
             self.received_date.as_ref().map(|word| word.0.as_ref()),
             odds,
@@ -109,7 +137,7 @@ fn id(fields: &Fields<'_>, odds: &mut Odds) -> Option<SessionId> {
 }
 
 fn named(id: Option<&str>, link: Option<&str>, odds: &mut Odds) -> Option<SessionId> {
-    let id = id.filter(|id| !id.trim().is_empty());
+    let id = id.filter(|id| !trimmed(id).is_empty());
     if let (Some(id), Some(link)) = (id, link)
         && id != link
     {

@@ -26,7 +26,7 @@ impl<P: Payload> Session<P> {
                 self.count_event(now);
                 self.untaken = true;
                 self.tell(Happening::Event {
-                    channel: channel.to_owned(),
+                    channel: channel.into(),
                     data,
                 });
             }

@@ -5,7 +5,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::value::RawValue;
 
 use super::{Kind, known_notification, said};
-use crate::domain::{Arrival, Event, ReferenceId, SessionId};
+use crate::domain::{Arrival, Event, ReferenceId, SessionId, trimmed};
 use crate::gws::loose::{self, Odds};
 use crate::gws::session::Body;
 use crate::json::{Object, Word};
@@ -61,7 +61,7 @@ impl Message<'_> {
     }
 
     fn notification(&self) -> Option<&str> {
-        self.notification_type.as_ref().map(|word| word.0.trim())
+        self.notification_type.as_ref().map(|word| trimmed(&word.0))
     }
 
     /// Nothing but these two, of a session that is named.
@@ -95,10 +95,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Usual<'a> {
 impl Usual<'_> {
     /// What it says.
     pub fn events(self) -> Vec<Event> {
-        let message = self.0;
+        let mut message = self.0;
         let (mut events, mut odds) = (Vec::with_capacity(1), Odds::default());
         if let Some(mut report) =
-            (message.smssession.as_ref()).and_then(|body| body.0.report(Arrival::Pushed, &mut odds))
+            (message.smssession.take()).and_then(|body| body.0.report(Arrival::Pushed, &mut odds))
         {
             report.reference = message.reference_id.map(ReferenceId);
             events.push(Event::Put(report));

@@ -83,7 +83,7 @@ fn a_batch_is_taken_in_whole_and_a_bare_object_too() {
         .told()
         .into_iter()
         .map(|told| match told {
-            Happening::Event { channel, data } => (channel, data.get().to_owned()),
+            Happening::Event { channel, data } => (channel.to_string(), data.get().to_owned()),
             other => panic!("{other:?}"),
         })
         .collect();
