@@ -49,7 +49,9 @@ impl UserData {
     /// Whether one of these may be a key: most user data has none of them, and is not parsed for
     /// it. A key can be spelled with escapes; where there are any, nothing is said.
     fn may_have(&self, keys: &[String]) -> bool {
-        keys.iter().any(|key| self.0.contains(key.as_str())) || self.0.contains('\\')
+        let text = self.0.as_bytes();
+        let has = |key: &String| memchr::memmem::find(text, key.as_bytes()).is_some();
+        keys.iter().any(has) || memchr::memchr(b'\\', text).is_some()
     }
 
     /// Every pair, cleaned, in the server's order.
