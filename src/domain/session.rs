@@ -161,8 +161,10 @@ impl Session {
         // Those of before stay where they are: most news of a session are none of its people.
         let others = !list.is_empty() && self.participants != list;
         if others {
-            self.participants = list;
-            self.participants.shrink_to_fit();
+            // With exactly their room; to shrink the list would leave scraps behind it.
+            let mut people = Vec::with_capacity(list.len());
+            people.extend(list);
+            self.participants = people;
         }
         others
     }
