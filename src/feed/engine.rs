@@ -18,7 +18,6 @@ use super::pushed::Happening;
 use super::truth::{Truth, Verdict};
 use super::{Order, Plan, Remembered};
 use crate::bayeux;
-
 use crate::domain::{Epoch, Event, Fault, Link, Text};
 use crate::gws::Api;
 

@@ -190,7 +190,7 @@ impl Poller {
     fn send(&mut self, agent: UserId, now: Instant) {
         self.rounds.sent(&agent, now);
         let (api, under) = (self.api.clone(), self.api.renewals());
-        let known = self.prints.of(&agent);
+        let known = self.prints.of(&agent, now);
         self.reads.spawn(async move {
             let outcome = api.agent_sessions(&agent, known).await;
             Read::List {
@@ -237,14 +237,13 @@ impl Poller {
                 match outcome {
                     Ok(Listing::Same) => {
                         self.rounds.well();
-                        self.prints.same(&agent);
                         self.tell
                             .send(Event::ListedAgain { agent, at, period })
                             .await
                     }
                     Ok(Listing::Is { sessions, print }) => {
                         self.rounds.well();
-                        self.prints.read(&agent, print);
+                        self.prints.read(&agent, print, now);
                         self.tell
                             .send(Event::Listed(Listed {
                                 agent,

@@ -2,38 +2,30 @@
 //! text again, and need not be read a second time. Pure.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use crate::domain::UserId;
 use crate::gws::Print;
 
-/// So often in a row a text is taken for the same: once a minute or so it is read again in any case,
-/// and nobody can be wrong about a list for longer.
-const AGAIN: u8 = 11;
+/// For so long a text is taken for the same: then it is read again in any case, and nobody can be
+/// wrong about a list for longer.
+const KNOWN: Duration = Duration::from_secs(60);
 
-/// The numbers.
+/// The numbers, and when each list was read in full.
 #[derive(Debug, Default)]
-pub(super) struct Prints(BTreeMap<UserId, (Print, u8)>);
+pub(super) struct Prints(BTreeMap<UserId, (Print, Instant)>);
 
 impl Prints {
     /// What a list said, while that may be taken for read.
-    pub(super) fn of(&self, agent: &UserId) -> Option<Print> {
-        let known = self.0.get(agent);
-        known
-            .filter(|(_, again)| *again < AGAIN)
-            .map(|(print, _)| *print)
+    pub(super) fn of(&self, agent: &UserId, now: Instant) -> Option<Print> {
+        let (print, read) = self.0.get(agent)?;
+        (now.saturating_duration_since(*read) < KNOWN).then_some(*print)
     }
 
-    /// A list said the same again.
-    pub(super) fn same(&mut self, agent: &UserId) {
-        if let Some((_, again)) = self.0.get_mut(agent) {
-            *again += 1;
-        }
-    }
-
-    /// A list was read. Without a number it is read in full the next time.
-    pub(super) fn read(&mut self, agent: &UserId, print: Option<Print>) {
+    /// A list was read in full. Without a number it is so the next time too.
+    pub(super) fn read(&mut self, agent: &UserId, print: Option<Print>, now: Instant) {
         match print {
-            Some(print) => _ = self.0.insert(agent.clone(), (print, 0)),
+            Some(print) => _ = self.0.insert(agent.clone(), (print, now)),
             None => self.forget(agent),
         }
     }
@@ -65,19 +57,19 @@ mod tests {
         let [first, second] = &agents;
         let print = Answer::default().print(&foldhash::quality::RandomState::default());
         let mut prints = Prints::default();
-        assert_eq!(prints.of(first), None);
-        prints.read(first, Some(print));
-        prints.read(second, Some(print));
-        for _ in 0..AGAIN {
-            assert_eq!(prints.of(first), Some(print));
-            prints.same(first);
-        }
-        assert_eq!(prints.of(first), None, "now it is read in full");
-        prints.read(first, Some(print));
-        assert_eq!(prints.of(first), Some(print));
+        let start = Instant::now();
+        assert_eq!(prints.of(first, start), None);
+        prints.read(first, Some(print), start);
+        prints.read(second, Some(print), start);
+        let later = start + KNOWN - Duration::from_millis(1);
+        assert_eq!(prints.of(first, later), Some(print));
+        assert_eq!(prints.of(first, start + KNOWN), None, "it is read in full");
+        prints.read(first, Some(print), start + KNOWN);
+        assert_eq!(prints.of(first, start + KNOWN), Some(print));
         prints.agents(&agents[1..]);
-        assert_eq!((prints.of(first), prints.of(second)), (None, Some(print)));
-        prints.read(second, None);
-        assert_eq!(prints.of(second), None);
+        assert_eq!(prints.of(first, later), None);
+        assert_eq!(prints.of(second, later), Some(print));
+        prints.read(second, None, later);
+        assert_eq!(prints.of(second, later), None);
     }
 }
