@@ -20,6 +20,16 @@ impl AsRef<str> for Word<'_> {
     }
 }
 
+/// Reads a field that is there: null is a value of it like any other, and not a field left out.
+///
+/// # Errors
+/// It is no `T`.
+pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}
+
 /// An object, and nothing else: what is derived takes a list of the right length for one as well.
 #[derive(Debug)]
 pub struct Object<T>(pub T);

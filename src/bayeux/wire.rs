@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::Payload;
-use crate::json::{Object, Word};
+use crate::json::{Object, Word, present};
 
 /// One received message: a reply or an event, and what its `data` is read as.
 #[derive(Debug, Deserialize)]
@@ -35,13 +35,9 @@ pub(super) struct Message<'a, D> {
     supported_connection_types: Option<&'a RawValue>,
     #[serde(borrow, rename = "x-messages")]
     x_messages: Option<&'a RawValue>,
+    /// `data: null` is an event all the same.
     #[serde(default, deserialize_with = "present")]
     pub(super) data: Option<D>,
-}
-
-/// `data: null` is an event all the same.
-fn present<'de, D: Deserialize<'de>, F: Deserializer<'de>>(from: F) -> Result<Option<D>, F::Error> {
-    D::deserialize(from).map(Some)
 }
 
 impl<'a, D> Message<'a, D> {

@@ -11,7 +11,7 @@ use crate::domain::{
     Arrival, Capabilities, ModeWord, PolledSession, Reported, SessionId, SessionReport, Stamp,
     State, UserData, trimmed,
 };
-use crate::json::Word;
+use crate::json::{Word, present};
 
 /// The keys under which one session stands (pages disagree; fixture `body-key-smsession`).
 pub(super) const ONE: [&str; 4] = ["smssession", "smsession", "smsSession", "smsssession"];
@@ -50,6 +50,7 @@ pub(super) struct Body<'a> {
     uri: Option<Word<'a>>,
     #[serde(borrow)]
     state: Option<Word<'a>>,
+    /// A list that is null is one that cannot be read, and confirms nothing.
     #[serde(default, deserialize_with = "present")]
     participants: Option<People>,
     capabilities: Option<Offered>,
@@ -59,11 +60,6 @@ pub(super) struct Body<'a> {
     supervisor_mode: Option<Word<'a>>,
     #[serde(borrow, default, deserialize_with = "braced")]
     user_data: Option<&'a str>,
-}
-
-/// A list of people that is null is one that cannot be read, and confirms nothing.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(from).map(Some)
 }
 
 /// Only what stands between the braces is looked at, and that later.

@@ -8,7 +8,7 @@ use super::{Kind, known_notification, said};
 use crate::domain::{Arrival, Event, ReferenceId, SessionId, trimmed};
 use crate::gws::loose::{self, Odds};
 use crate::gws::session::Body;
-use crate::json::{Object, Word};
+use crate::json::{Object, Word, present};
 
 /// A changed session, or lines of a log.
 #[derive(Debug)]
@@ -23,6 +23,7 @@ struct Message<'a> {
     #[serde(borrow)]
     notification_type: Option<Word<'a>>,
     reference_id: Option<i64>,
+    /// One that is null is not as usual.
     #[serde(
         borrow,
         alias = "smsession",
@@ -48,11 +49,6 @@ struct Message<'a> {
     smssession_uri: Option<Word<'a>>,
     #[serde(borrow)]
     messages: Option<Vec<&'a RawValue>>,
-}
-
-/// A body that is null is not as usual.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(from).map(Some)
 }
 
 impl Message<'_> {
