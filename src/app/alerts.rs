@@ -37,6 +37,7 @@ use watcher::Watcher;
 
 use super::age;
 use super::effect::Step;
+use super::floor::Floor;
 use super::model::Model;
 use super::screen::Screen;
 use crate::domain::{Link, SessionId, Stamp, UserId};
@@ -55,8 +56,17 @@ pub(crate) struct Alerts {
     concerned: BTreeSet<Subject>,
     /// Lines that matter, until they are held against the rules.
     heard: BTreeMap<SessionId, Vec<Heard>>,
-    /// Agents who take no sessions, and since when we know it.
-    away: BTreeMap<UserId, Stamp>,
+    /// Agents who take no sessions.
+    away: BTreeMap<UserId, Away>,
+}
+
+/// An agent who takes no sessions.
+#[derive(Debug)]
+struct Away {
+    /// Since when we know it.
+    since: Stamp,
+    /// When time alone makes a rule about them hold.
+    moment: Option<Instant>,
 }
 
 fn is_believable(model: &Model) -> bool {
@@ -86,8 +96,30 @@ pub(crate) fn ring(model: &mut Model, step: &mut Step) {
     model.alerts.mutes.expire(now);
     (model.alerts.ringer).sound(now, &model.settings.alerts, step);
     if is_believable(model) {
-        let due = model.alerts.watcher.take(now);
-        model.alerts.concerned.extend(due);
+        let Alerts {
+            watcher,
+            away,
+            concerned,
+            ..
+        } = &mut model.alerts;
+        while let Some((at, subject)) = watcher.take(now) {
+            let own = moment(&mut model.floor, away, &subject);
+            if own.and_then(|own| own.take_if(|own| *own == at)).is_some() {
+                concerned.insert(subject);
+            }
+        }
+    }
+}
+
+/// Where a subject's own moment is kept; nowhere for one that is not there any more.
+fn moment<'m>(
+    floor: &'m mut Floor,
+    away: &'m mut BTreeMap<UserId, Away>,
+    subject: &Subject,
+) -> Option<&'m mut Option<Instant>> {
+    match subject {
+        Subject::Session(id) => floor.moment(id),
+        Subject::Agent(id) => away.get_mut(id).map(|away| &mut away.moment),
     }
 }
 

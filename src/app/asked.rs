@@ -3,6 +3,7 @@
 //! said on every screen, and nothing goes to the customer until it is settled.
 
 use super::ask::{self, Ask, Via};
+use super::floor::Mine;
 use super::ladder::Confirmed;
 use super::model::Model;
 use crate::domain::{Mode, Presence, SessionId};
@@ -28,12 +29,14 @@ pub(crate) enum Came {
 /// A session was reported. The first mode that is confirmed in it is taken for the one wanted,
 /// unless a watch of ours brought it and asked for another.
 pub(crate) fn heard(model: &mut Model, session: &SessionId, came: Came) {
+    // With every message of a session; what is only looked at has not changed.
+    let wants = |mine: &Mine| mine.asked.is_none() && mine.session.presence() == Presence::In;
+    if !model.floor.mine(session).is_some_and(wants) {
+        return;
+    }
     let Some(mine) = model.floor.mine_mut(session) else {
         return;
     };
-    if mine.asked.is_some() || mine.session.presence() != Presence::In {
-        return;
-    }
     let (came, since) = (*mine.came.get_or_insert(came), mine.since);
     let confirmed = mine.session.confirmed();
     let Some(confirmed) = confirmed.filter(|_| model.ladder.under_way(session).is_none()) else {

@@ -22,7 +22,7 @@ pub(crate) struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// Of a session, if it has a row.
     pub(crate) fn of(floor: &'a Floor, id: &'a SessionId, me: &'a UserId) -> Option<Self> {
-        let (mine, polled) = (floor.mine(id), floor.polled(id));
+        let (mine, polled) = floor.both(id);
         (mine.is_some() || polled.is_some()).then(|| Self::found(floor, me, id, mine, polled))
     }
 

@@ -8,6 +8,7 @@ mod lists;
 mod logs;
 mod modes;
 mod names;
+mod rows;
 
 use archive::Archive;
 
@@ -16,6 +17,7 @@ use lists::share_users;
 pub(crate) use lists::{AgentList, News, Polled, handler};
 pub(crate) use logs::Shown;
 pub(crate) use names::{Hidden, NameKeys, Names};
+use rows::{Both, Rows};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -23,7 +25,7 @@ use std::time::Instant;
 
 use super::asked::Came;
 use crate::domain::{
-    Agent, BySession, Epoch, Mode, Presence, Reported, Session, SessionId, SessionReport, UserId,
+    Agent, Epoch, Mode, Presence, Reported, Session, SessionId, SessionReport, UserId,
 };
 
 /// A session that is, was or is offered to be ours.
@@ -53,6 +55,41 @@ pub struct Mine {
     pub(crate) watch_used: bool,
 }
 
+impl Mine {
+    fn new(session: Session, now: Instant) -> Self {
+        Self {
+            session,
+            since: now,
+            over: None,
+            handler: None,
+            asked: None,
+            on_record: None,
+            came: None,
+            names: OnceLock::new(),
+            unread: 0,
+            log_asked: false,
+            watch_used: false,
+        }
+    }
+
+    /// A report was taken in.
+    fn heard(&mut self, is_new: bool, me: &UserId, now: Instant) {
+        if let Some(agent) = self.session.agents(me).next() {
+            self.handler = Some(agent.nickname.clone());
+        }
+        match self.session.presence() {
+            Presence::Over => self.over = self.over.or(Some(now)),
+            Presence::Offered | Presence::In | Presence::LeftAlone => self.over = None,
+        }
+        if is_new {
+            self.since = now;
+            self.log_asked = false;
+            self.watch_used = false;
+            (self.asked, self.came) = (None, None);
+        }
+    }
+}
+
 /// What was known when a question left: the answer is only news where this still stands.
 #[derive(Clone, Debug)]
 pub(crate) struct Known {
@@ -70,12 +107,10 @@ struct Staging {
 /// Everything on the floor.
 #[derive(Debug, Default)]
 pub struct Floor {
-    /// Boxed: the room that the map has to spare is a quarter of it.
-    mine: BySession<Box<Mine>>,
+    rows: Rows,
     logs: Archive,
     agents: BTreeMap<UserId, Agent>,
     lists: BTreeMap<UserId, AgentList>,
-    polled: BySession<Polled>,
     staging: Option<Staging>,
     keys: NameKeys,
     changed: Changed,
@@ -130,7 +165,7 @@ impl Floor {
             }
         }
         self.changed.all();
-        for (id, mine) in self.mine.unordered_mut() {
+        for (id, mine) in self.rows.all_mine_mut() {
             if mine.over.is_none() && !named.contains(id) {
                 mine.session.vanish();
                 mine.over = Some(now);
@@ -156,7 +191,7 @@ impl Floor {
     }
 
     fn vanish(&mut self, id: &SessionId, now: Instant) {
-        if let Some(mine) = self.mine.get_mut(id)
+        if let Some(mine) = self.rows.mine_mut(id)
             && mine.over.is_none()
         {
             mine.session.vanish();
@@ -187,7 +222,7 @@ impl Floor {
         let mut listed = BTreeSet::new();
         for report in reports {
             let before = known.revisions.get(&report.id).copied();
-            let current = self.mine.get(&report.id).map(|m| m.session.revision());
+            let current = self.rows.mine(&report.id).map(|m| m.session.revision());
             if before == current {
                 if lists_people(&report) {
                     listed.insert(report.id.clone());
@@ -196,8 +231,8 @@ impl Floor {
             }
         }
         let missing: Vec<SessionId> = self
-            .mine
-            .iter()
+            .rows
+            .all_mine()
             .filter(|(id, m)| {
                 m.over.is_none()
                     && !named.contains(*id)
@@ -214,64 +249,36 @@ impl Floor {
     fn merge(&mut self, report: SessionReport, me: &UserId, now: Instant) -> bool {
         let id = report.id.clone();
         self.changed.one(&id);
-        if let (Some(polled), Some(data)) = (self.polled.get_mut(&id), &report.user_data) {
+        let (mine, polled) = self.rows.get_mut(&id).map_or((None, None), Both::split);
+        if let (Some(polled), Some(data)) = (polled, &report.user_data) {
             polled.take_user_data(data);
         }
-        let is_new = match self.mine.get_mut(&id) {
-            Some(mine) => {
-                let was_over = mine.over.is_some();
-                if report.user_data.is_some() {
-                    mine.names = OnceLock::new();
-                }
-                if mine.session.apply(report, me) {
-                    share_users(&mut mine.session, &self.agents, me);
-                }
-                was_over && mine.session.presence() != Presence::Over
+        if let Some(mine) = mine {
+            let was_over = mine.over.is_some();
+            if report.user_data.is_some() {
+                mine.names = OnceLock::new();
             }
-            None => {
-                // An ending of something never seen is no news.
-                if matches!(&report.state, Some(s) if *s == crate::domain::State::Completed || *s == crate::domain::State::Revoked)
-                    && report.participants == Reported::Absent
-                    && !self.logs.contains(&id)
-                {
-                    return false;
-                }
-                let mut session = Session::new(report, me);
-                share_users(&mut session, &self.agents, me);
-                let mine = Box::new(Mine {
-                    names: OnceLock::new(),
-                    session,
-                    since: now,
-                    over: None,
-                    unread: 0,
-                    handler: None,
-                    asked: None,
-                    on_record: None,
-                    came: None,
-                    log_asked: false,
-                    watch_used: false,
-                });
-                self.mine.insert(id.clone(), mine);
-                self.logs.row_came(&id);
-                true
+            if mine.session.apply(report, me) {
+                share_users(&mut mine.session, &self.agents, me);
             }
-        };
-        if let Some(mine) = self.mine.get_mut(&id) {
-            if let Some(agent) = mine.session.agents(me).next() {
-                mine.handler = Some(agent.nickname.clone());
-            }
-            match mine.session.presence() {
-                Presence::Over => mine.over = mine.over.or(Some(now)),
-                Presence::Offered | Presence::In | Presence::LeftAlone => mine.over = None,
-            }
-            if is_new {
-                mine.since = now;
-                mine.log_asked = false;
-                mine.watch_used = false;
-                (mine.asked, mine.came) = (None, None);
-            }
+            let is_new = was_over && mine.session.presence() != Presence::Over;
+            mine.heard(is_new, me, now);
+            return is_new;
         }
-        is_new
+        // An ending of something never seen is no news.
+        if matches!(&report.state, Some(s) if *s == crate::domain::State::Completed || *s == crate::domain::State::Revoked)
+            && report.participants == Reported::Absent
+            && !self.logs.contains(&id)
+        {
+            return false;
+        }
+        let mut session = Session::new(report, me);
+        share_users(&mut session, &self.agents, me);
+        let mut mine = Mine::new(session, now);
+        mine.heard(true, me, now);
+        self.rows.put_mine(&id, mine);
+        self.logs.row_came(&id);
+        true
     }
 
     /// What is known now, to be held against an answer that comes later.
@@ -279,8 +286,8 @@ impl Floor {
         Known {
             begun: self.begun,
             revisions: self
-                .mine
-                .iter()
+                .rows
+                .all_mine()
                 .map(|(id, m)| (id.clone(), m.session.revision()))
                 .collect(),
         }
@@ -290,37 +297,37 @@ impl Floor {
 
     /// One of my sessions.
     pub fn mine(&self, id: &SessionId) -> Option<&Mine> {
-        self.mine.get(id).map(Box::as_ref)
+        self.rows.mine(id)
     }
 
     pub(crate) fn mine_mut(&mut self, id: &SessionId) -> Option<&mut Mine> {
         self.changed.one(id);
-        self.mine.get_mut(id).map(Box::as_mut)
+        self.rows.mine_mut(id)
     }
 
     /// All of my sessions, ended ones that linger included.
     pub fn all_mine(&self) -> impl Iterator<Item = (&SessionId, &Mine)> {
-        self.mine.iter().map(|(id, mine)| (id, mine.as_ref()))
+        self.rows.all_mine()
     }
 
     /// The sessions we are in.
     pub fn joined(&self) -> impl Iterator<Item = (&SessionId, &Session)> {
-        self.mine
-            .iter()
+        self.rows
+            .all_mine()
             .filter(|(_, m)| m.session.presence() == Presence::In)
             .map(|(id, m)| (id, &m.session))
     }
 
     /// Whether a session has a row.
     pub fn has_row(&self, id: &SessionId) -> bool {
-        self.mine.contains_key(id) || self.polled.contains_key(id)
+        self.rows.contains(id)
     }
 
     /// Forgets sessions of mine, which ended long ago.
     pub(crate) fn forget(&mut self, ended: &[SessionId]) {
         for id in ended {
-            if self.mine.get(id).is_some_and(|m| m.over.is_some()) {
-                self.mine.remove(id);
+            if self.mine(id).is_some_and(|m| m.over.is_some()) {
+                self.rows.remove_mine(id);
                 self.changed.one(id);
                 self.row_went(id);
             }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::alert::Subject;
-use super::{Alerts, judge, reader};
+use super::{Alerts, Away, judge, reader};
 use crate::app::model::Model;
 use crate::domain::{Agent, Entry, Event, Presence, Reply, SessionId, UserId};
 
@@ -119,7 +119,11 @@ fn seen(model: &mut Model, agents: &[Agent]) {
         let away = judge::is_away(&agent.state);
         if away != alerts.away.contains_key(&agent.id) {
             if away {
-                alerts.away.insert(agent.id.clone(), wall);
+                let away = Away {
+                    since: wall,
+                    moment: None,
+                };
+                alerts.away.insert(agent.id.clone(), away);
             } else {
                 alerts.away.remove(&agent.id);
             }

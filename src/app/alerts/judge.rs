@@ -28,9 +28,8 @@ pub(super) enum Finding {
 /// A rule about a session.
 pub(super) fn session(model: &Model, id: &SessionId, when: &When) -> Finding {
     let wall = model.wall();
-    let mine = model.floor.mine(id);
+    let (mine, polled) = model.floor.both(id);
     let joined = mine.filter(|m| m.session.presence() == Presence::In);
-    let polled = model.floor.polled(id);
     let log = joined.and(model.floor.log(id));
     match when {
         When::Older { longer } => {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::Alerts;
 use super::alert::{Evidence, Source, Subject};
 use super::judge::{self, Finding};
 use super::raise::raise;
@@ -66,7 +67,8 @@ fn look(model: &mut Model, rules: &[Rule], subject: &Subject, step: &mut Step) {
                 judge::session(model, id, &rule.when)
             }
             Subject::Agent(id) if rule.when.is_of_agent() => {
-                judge::agent(model, id, model.alerts.away.get(id).copied(), &rule.when)
+                let away = model.alerts.away.get(id).map(|away| away.since);
+                judge::agent(model, id, away, &rule.when)
             }
             Subject::Session(_) | Subject::Agent(_) => continue,
         };
@@ -90,7 +92,10 @@ fn look(model: &mut Model, rules: &[Rule], subject: &Subject, step: &mut Step) {
     }
     // At least a millisecond: the wall clock's grain.
     let next = next.map(|left| now + left.max(Duration::from_millis(1)));
-    model.alerts.watcher.set(subject, next);
+    let Alerts { watcher, away, .. } = &mut model.alerts;
+    if let Some(own) = super::moment(&mut model.floor, away, subject) {
+        watcher.set(subject, own, next);
+    }
     if let Subject::Session(id) = subject {
         listen(model, rules, id, step);
     }

@@ -1,10 +1,8 @@
 //! When somebody has to be looked at again because time alone makes a rule hold. One moment a
 //! subject, so that the timer looks at nobody else.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
-
-use foldhash::fast::RandomState;
 
 use super::alert::Subject;
 
@@ -12,53 +10,47 @@ use super::alert::Subject;
 /// comes out a little otherwise each time.
 const GRAIN: Duration = Duration::from_millis(5);
 
-/// The moments.
+/// The moments. Which one is a subject's own is kept with the subject, where it is at hand; one that
+/// is no longer anybody's passes unheeded.
 #[derive(Debug, Default)]
-pub(super) struct Watcher {
-    due: BTreeSet<(Instant, Subject)>,
-    of: HashMap<Subject, Instant, RandomState>,
-}
+pub(super) struct Watcher(BTreeSet<(Instant, Subject)>);
 
 impl Watcher {
-    /// Looks at a subject again at this moment, and at no other.
-    pub(super) fn set(&mut self, subject: &Subject, at: Option<Instant>) {
-        let same = match (self.of.get(subject), at) {
-            (Some(before), Some(at)) => (*before).max(at) - (*before).min(at) <= GRAIN,
+    /// Looks at a subject again at this moment, and at no other. `own` is its moment up to now.
+    pub(super) fn set(
+        &mut self,
+        subject: &Subject,
+        own: &mut Option<Instant>,
+        at: Option<Instant>,
+    ) {
+        let same = match (*own, at) {
+            (Some(before), Some(at)) => before.max(at) - before.min(at) <= GRAIN,
             (None, None) => true,
             (Some(_), None) | (None, Some(_)) => false,
         };
         if same {
             return;
         }
-        if let Some(before) = self.of.remove(subject) {
-            self.due.remove(&(before, subject.clone()));
+        if let Some(before) = std::mem::replace(own, at) {
+            self.0.remove(&(before, subject.clone()));
         }
-        if let Some(at) = at {
-            self.of.insert(subject.clone(), at);
-            self.due.insert((at, subject.clone()));
-        }
+        self.0.extend(at.map(|at| (at, subject.clone())));
     }
 
     /// The next moment.
     pub(super) fn next(&self) -> Option<Instant> {
-        self.due.first().map(|(at, _)| *at)
+        self.0.first().map(|(at, _)| *at)
     }
 
-    /// Everybody who has a moment, in no order.
+    /// Everybody who has a moment.
     pub(super) fn everybody(&self) -> impl Iterator<Item = &Subject> {
-        self.of.keys()
+        self.0.iter().map(|(_, subject)| subject)
     }
 
-    /// Takes those whose moment has come.
-    pub(super) fn take(&mut self, now: Instant) -> Vec<Subject> {
-        let mut taken = Vec::new();
-        while self.next().is_some_and(|at| at <= now) {
-            if let Some((_, subject)) = self.due.pop_first() {
-                self.of.remove(&subject);
-                taken.push(subject);
-            }
-        }
-        taken
+    /// Takes the first moment that has come, if it has.
+    pub(super) fn take(&mut self, now: Instant) -> Option<(Instant, Subject)> {
+        let (at, _) = self.0.first()?;
+        (*at <= now).then(|| self.0.pop_first()).flatten()
     }
 }
 
@@ -79,18 +71,20 @@ mod tests {
         let now = Instant::now();
         let at = |s| now + Duration::from_secs(s);
         let mut watcher = Watcher::default();
-        watcher.set(&subject("a"), Some(at(5)));
-        watcher.set(&subject("b"), Some(at(3)));
-        watcher.set(&subject("a"), Some(at(1)));
-        assert_eq!(watcher.next(), Some(at(1)));
-        assert_eq!(watcher.take(at(2)), [subject("a")]);
-        watcher.set(&subject("b"), None);
-        assert_eq!(watcher.next(), None);
-        assert!(watcher.of.is_empty());
+        let (mut a, mut b, mut c) = (None, None, None);
+        watcher.set(&subject("a"), &mut a, Some(at(5)));
+        watcher.set(&subject("b"), &mut b, Some(at(3)));
+        watcher.set(&subject("a"), &mut a, Some(at(1)));
+        assert_eq!((watcher.next(), a), (Some(at(1)), Some(at(1))));
+        assert_eq!(watcher.take(at(2)), Some((at(1), subject("a"))));
+        assert_eq!(watcher.take(at(2)), None);
+        watcher.set(&subject("b"), &mut b, None);
+        assert_eq!((watcher.next(), b), (None, None));
         // Within the grain a moment stays as it was first reckoned, and does not creep.
-        watcher.set(&subject("c"), Some(at(7)));
+        watcher.set(&subject("c"), &mut c, Some(at(7)));
         for ms in 1..20 {
-            watcher.set(&subject("c"), Some(at(7) + Duration::from_millis(ms)));
+            let later = at(7) + Duration::from_millis(ms);
+            watcher.set(&subject("c"), &mut c, Some(later));
         }
         let next = watcher.next().unwrap();
         assert!(
@@ -98,5 +92,6 @@ mod tests {
             "{:?}",
             next - at(7)
         );
+        assert_eq!(watcher.everybody().count(), 1);
     }
 }

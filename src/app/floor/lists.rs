@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use super::{Floor, Mine, Names};
+use super::{Both, Floor, Mine, Names};
 use crate::domain::{
     Agent, Listed, PolledSession, Roster, Session, SessionId, Stamp, UserData, UserId,
 };
@@ -135,21 +135,21 @@ impl Floor {
         for id in before.iter().filter(|id| !now.contains(id)) {
             self.changed.one(id);
             news = News::Some;
-            if let Some(polled) = self.polled.get_mut(id) {
+            if let Some(polled) = self.rows.polled_mut(id) {
                 polled.agents.retain(|a| a != agent);
                 if polled.agents.is_empty() {
-                    self.polled.remove(id);
+                    self.rows.remove_polled(id);
                     self.row_went(id);
                 }
             }
         }
         for mut session in sessions {
-            let mine = self.mine.get(&session.id);
+            let (mine, polled) = (self.rows.get_mut(&session.id)).map_or((None, None), Both::split);
             let same = mine.and_then(|m| m.session.user_data());
             if let Some(same) = same.filter(|same| session.user_data.as_ref() == Some(same)) {
                 session.user_data = Some(same.clone());
             }
-            match self.polled.get_mut(&session.id) {
+            match polled {
                 Some(polled) => {
                     let place = polled.agents.binary_search(agent);
                     if !polled.is(&session) || place.is_err() {
@@ -174,7 +174,7 @@ impl Floor {
                         user_data: session.user_data,
                     };
                     self.logs.row_came(&session.id);
-                    self.polled.insert(session.id, polled);
+                    self.rows.put_polled(session.id, polled);
                 }
             }
         }
@@ -198,7 +198,8 @@ impl Floor {
 
     /// The same, not copied.
     pub(crate) fn agent_named<'a>(&'a self, id: &SessionId, me: &'a UserId) -> Option<&'a UserId> {
-        handler(self.mine(id), self.polled.get(id), me)
+        let both = self.rows.get(id)?;
+        handler(both.mine(), both.polled(), me)
     }
 
     pub(crate) fn list_of(&self, agent: &UserId) -> Option<&AgentList> {
@@ -211,7 +212,19 @@ impl Floor {
     }
 
     pub(crate) fn polled(&self, id: &SessionId) -> Option<&Polled> {
-        self.polled.get(id)
+        self.rows.polled(id)
+    }
+
+    /// A session as one of mine and as lists show it.
+    pub(crate) fn both(&self, id: &SessionId) -> (Option<&Mine>, Option<&Polled>) {
+        let both = self.rows.get(id);
+        both.map_or((None, None), |both| (both.mine(), both.polled()))
+    }
+
+    /// The place for the moment at which time alone makes a rule about a session hold; none of one
+    /// without a row.
+    pub(crate) fn moment(&mut self, id: &SessionId) -> Option<&mut Option<Instant>> {
+        self.rows.moment(id)
     }
 }
 

@@ -21,7 +21,7 @@ impl Floor {
         };
         let fresh = self.logs.merge(id, entries, row);
         self.changed.one(id);
-        if let Some(mine) = self.mine.get_mut(id)
+        if let Some(mine) = self.rows.mine_mut(id)
             && shown == Shown::No
         {
             mine.unread += fresh;
@@ -51,7 +51,7 @@ impl Floor {
     }
 
     fn is_in(&self, id: &SessionId) -> bool {
-        let mine = self.mine.get(id);
+        let mine = self.rows.mine(id);
         mine.is_some_and(|m| m.session.presence() == Presence::In)
     }
 
@@ -77,7 +77,7 @@ impl Floor {
 
     /// Whether the log should be read now: ours, and never asked for.
     pub(crate) fn wants_log(&mut self, id: &SessionId) -> bool {
-        match self.mine.get_mut(id) {
+        match self.rows.mine_mut(id) {
             Some(m) if m.session.presence() == Presence::In && !m.log_asked => {
                 m.log_asked = true;
                 if let Some(log) = self.logs.get_mut(id) {
@@ -104,13 +104,13 @@ impl Floor {
         if let Some(log) = self.logs.get_mut(id) {
             log.not_read();
         }
-        if let Some(mine) = self.mine.get_mut(id) {
+        if let Some(mine) = self.rows.mine_mut(id) {
             mine.log_asked = false;
         }
     }
 
     pub(crate) fn read_by_person(&mut self, id: &SessionId) {
-        if let Some(mine) = self.mine.get_mut(id) {
+        if let Some(mine) = self.rows.mine_mut(id) {
             mine.unread = 0;
             self.changed.one(id);
         }

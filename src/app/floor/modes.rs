@@ -7,14 +7,14 @@ impl Floor {
     /// Forgets every confirmed mode.
     pub(crate) fn forget_modes(&mut self) {
         self.changed.all();
-        for mine in self.mine.unordered_mut().map(|(_, m)| m) {
+        for (_, mine) in self.rows.all_mine_mut() {
             mine.session.forget_mode();
         }
     }
 
     /// Whether another mode is confirmed than what stands on record, where this now stands.
     pub(crate) fn goes_on_record(&mut self, id: &SessionId) -> bool {
-        self.mine.get_mut(id).is_some_and(|mine| {
+        self.rows.mine_mut(id).is_some_and(|mine| {
             let confirmed = mine.session.confirmed();
             std::mem::replace(&mut mine.on_record, confirmed) != confirmed
         })
@@ -23,7 +23,7 @@ impl Floor {
     /// Forgets what was asked for: somebody else is signed in.
     pub(crate) fn forget_asked(&mut self) {
         self.changed.all();
-        for mine in self.mine.unordered_mut().map(|(_, m)| m) {
+        for (_, mine) in self.rows.all_mine_mut() {
             mine.asked = None;
         }
     }

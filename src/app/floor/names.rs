@@ -74,11 +74,14 @@ impl Floor {
         }
         self.keys = keys;
         self.changed.all();
-        for (_, mine) in self.mine.unordered_mut() {
-            mine.names = OnceLock::new();
-        }
-        for (_, polled) in self.polled.unordered_mut() {
-            polled.names = OnceLock::new();
+        for (_, both) in self.rows.unordered_mut() {
+            let (mine, polled) = both.split();
+            if let Some(mine) = mine {
+                mine.names = OnceLock::new();
+            }
+            if let Some(polled) = polled {
+                polled.names = OnceLock::new();
+            }
         }
     }
 }
