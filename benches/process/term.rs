@@ -1,11 +1,15 @@
 //! A terminal with a program in it: what it writes is counted, timed and drawn. Knows no program.
 
+#[path = "../../tests/pty/pieces.rs"]
+mod pieces;
+
 use std::io::{Read as _, Write};
 use std::num::NonZeroU16;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
+use pieces::Pieces;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 use crate::attempt::PATIENCE;
@@ -27,6 +31,7 @@ const PIECES: u64 = 40;
 /// What came from the program.
 struct Came {
     screen: vt100::Parser,
+    pieces: Pieces,
     bytes: u64,
     frames: u64,
     in_mark: usize,
@@ -47,7 +52,7 @@ impl Came {
             self.frames += u64::from(ends(FRAME, &mut self.in_mark, byte));
             asked += usize::from(ends(QUESTION, &mut self.in_question, byte));
         }
-        self.screen.process(bytes);
+        self.screen.process(&self.pieces.whole(bytes));
         asked
     }
 }
@@ -114,6 +119,7 @@ impl Term {
         let shared = Arc::new(Shared {
             came: Mutex::new(Came {
                 screen: vt100::Parser::new(cells(ROWS), cells(COLUMNS), 0),
+                pieces: Pieces::default(),
                 bytes: 0,
                 frames: 0,
                 in_mark: 0,

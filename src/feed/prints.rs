@@ -1,7 +1,7 @@
 //! What the agents' lists said when they were last read, a number each: most reads bring the same
 //! text again, and need not be read a second time. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
 
 use crate::domain::UserId;
@@ -42,7 +42,8 @@ impl Prints {
 
     /// Who there is: nothing is known of one who comes back later.
     pub(super) fn agents(&mut self, agents: &[UserId]) {
-        self.0.retain(|id, _| agents.contains(id));
+        let there: HashSet<&UserId> = agents.iter().collect();
+        self.0.retain(|id, _| there.contains(id));
     }
 }
 

@@ -9,6 +9,9 @@
     reason = "shared by tests, each of which uses a part"
 )]
 
+#[path = "pieces.rs"]
+mod pieces;
+
 use std::fs::{self, File};
 use std::io::{Read as _, Write};
 use std::num::NonZeroU16;
@@ -18,6 +21,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use pieces::Pieces;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -182,6 +186,7 @@ impl<'a> Start<'a> {
 /// What the terminal shows, and every byte that came.
 struct Shown {
     parser: vt100::Parser,
+    pieces: Pieces,
     raw: Vec<u8>,
     deaf: bool,
     held: bool,
@@ -197,6 +202,7 @@ impl Shared {
         let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
         let shown = Shown {
             parser,
+            pieces: Pieces::default(),
             raw: Vec::new(),
             deaf: false,
             held: false,
@@ -214,7 +220,8 @@ impl Shared {
     /// Returns whether nobody wants to read on.
     fn take(&self, bytes: &[u8]) -> bool {
         let mut shown = self.lock();
-        shown.parser.process(bytes);
+        let whole = shown.pieces.whole(bytes);
+        shown.parser.process(&whole);
         shown.raw.extend_from_slice(bytes);
         self.changed.notify_all();
         while shown.held && !shown.deaf {

@@ -1,10 +1,14 @@
 //! The real program in a terminal.
 
+#[path = "../pty/pieces.rs"]
+mod pieces;
+
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use pieces::Pieces;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 /// Long enough for the slowest machine.
@@ -15,6 +19,7 @@ pub struct Terminal {
     bytes: mpsc::Receiver<Vec<u8>>,
     child: Box<dyn portable_pty::Child + Send + Sync>,
     screen: vt100::Parser,
+    pieces: Pieces,
     /// Every byte that was written to it: screen and standard error.
     pub raw: Vec<u8>,
     _master: Box<dyn portable_pty::MasterPty + Send>,
@@ -67,6 +72,7 @@ impl Terminal {
             bytes,
             child,
             screen: vt100::Parser::new(30.try_into().unwrap(), 120.try_into().unwrap(), 0),
+            pieces: Pieces::default(),
             raw: Vec::new(),
             _master: pair.master,
         }
@@ -84,7 +90,7 @@ impl Terminal {
 
     fn listen(&mut self, patience: Duration) {
         if let Ok(bytes) = self.bytes.recv_timeout(patience) {
-            self.screen.process(&bytes);
+            self.screen.process(&self.pieces.whole(&bytes));
             self.raw.extend(bytes);
         }
     }
