@@ -90,8 +90,9 @@ pub fn run(words: &Words) -> Vec<Table> {
             found.first.add(first_screen(&peer.term));
             running.push(peer);
         }
-        // The first round of lists, and whatever else belongs to the start.
-        std::thread::sleep(Duration::from_secs(words.or_quick(12, 6)));
+        // The first round of lists, whatever else belongs to the start, and until the floor is taken
+        // for calm.
+        std::thread::sleep(Duration::from_secs(words.or_quick(60, 45)));
         let mut resting = vec![
             (
                 Resting::new(on_nobody.process(), &on_nobody.term, Some(&nobody)),

@@ -233,17 +233,23 @@ impl Poller {
                 if took > self.tempo.slow {
                     self.fast = false;
                 }
+                let is_new = match &outcome {
+                    Ok(Listing::Same) => Some(false),
+                    Ok(Listing::Is { print, .. }) => Some(self.prints.read(&agent, *print, now)),
+                    Err(_) => None,
+                };
+                if let Some(is_new) = is_new {
+                    self.rounds.well();
+                    self.rounds.heard(is_new);
+                }
                 let (at, period) = (now, self.rounds.period(&agent));
                 match outcome {
                     Ok(Listing::Same) => {
-                        self.rounds.well();
                         self.tell
                             .send(Event::ListedAgain { agent, at, period })
                             .await
                     }
-                    Ok(Listing::Is { sessions, print }) => {
-                        self.rounds.well();
-                        self.prints.read(&agent, print, now);
+                    Ok(Listing::Is { sessions, .. }) => {
                         self.tell
                             .send(Event::Listed(Listed {
                                 agent,

@@ -22,12 +22,15 @@ impl Prints {
         (now.saturating_duration_since(*read) < KNOWN).then_some(*print)
     }
 
-    /// A list was read in full. Without a number it is so the next time too.
-    pub(super) fn read(&mut self, agent: &UserId, print: Option<Print>, now: Instant) {
-        match print {
-            Some(print) => _ = self.0.insert(agent.clone(), (print, now)),
-            None => self.forget(agent),
-        }
+    /// A list was read in full; says whether it is not known to be what it was. Without a number it
+    /// is read in full the next time too.
+    pub(super) fn read(&mut self, agent: &UserId, print: Option<Print>, now: Instant) -> bool {
+        let Some(print) = print else {
+            self.forget(agent);
+            return true;
+        };
+        let before = self.0.insert(agent.clone(), (print, now));
+        before.is_none_or(|(before, _)| before != print)
     }
 
     /// Nothing is known of a list any more.
@@ -60,17 +63,18 @@ mod tests {
         let mut prints = Prints::default();
         let start = Instant::now();
         assert_eq!(prints.of(first, start), None);
-        prints.read(first, Some(print), start);
-        prints.read(second, Some(print), start);
+        assert!(prints.read(first, Some(print), start), "it is new");
+        assert!(prints.read(second, Some(print), start));
         let later = start + KNOWN - Duration::from_millis(1);
         assert_eq!(prints.of(first, later), Some(print));
         assert_eq!(prints.of(first, start + KNOWN), None, "it is read in full");
-        prints.read(first, Some(print), start + KNOWN);
+        let again = prints.read(first, Some(print), start + KNOWN);
+        assert!(!again, "what it says is what it said");
         assert_eq!(prints.of(first, start + KNOWN), Some(print));
         prints.agents(&agents[1..]);
         assert_eq!(prints.of(first, later), None);
         assert_eq!(prints.of(second, later), Some(print));
-        prints.read(second, None, later);
+        assert!(prints.read(second, None, later));
         assert_eq!(prints.of(second, later), None);
     }
 }

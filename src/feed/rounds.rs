@@ -14,6 +14,11 @@ const BURST: f64 = 0.32;
 pub(super) const TOGETHER: usize = 8;
 /// How much further a busy server stretches the periods, at most.
 const MOST_STRETCH: f64 = 16.0;
+/// How much more rarely lists are read that say nothing new, at most. By less than a period is
+/// stretched until a row counts as old.
+const CALM: f64 = 1.5;
+/// It comes to that slowly, with every answer that says nothing new.
+const CALMER: f64 = 1.003;
 
 #[derive(Clone, Copy, Debug)]
 struct Turn {
@@ -33,7 +38,10 @@ pub(super) struct Rounds {
     seen_there: usize,
     per_second: f64,
     shortest: Duration,
-    stretch: f64,
+    /// By how much a busy server stretches the periods.
+    busy: f64,
+    /// By how much lists stretch them that say nothing new.
+    calm: f64,
     paused_until: Option<Instant>,
     /// When the last ones left, and how many.
     burst: Option<(Instant, usize)>,
@@ -49,7 +57,8 @@ impl Rounds {
             seen_there: 0,
             per_second: per_second.max(0.1),
             shortest,
-            stretch: 1.0,
+            busy: 1.0,
+            calm: 1.0,
             paused_until: None,
             burst: None,
             other_at: None,
@@ -79,11 +88,27 @@ impl Rounds {
         for turn in self.turns.values_mut() {
             (turn.last, turn.out) = (None, false);
         }
+        self.calm = 1.0;
     }
 
     /// Whether the server was busy, and not for long enough ago.
     pub(super) fn is_stretched(&self) -> bool {
-        self.stretch > 1.0
+        self.busy > 1.0
+    }
+
+    /// A list was read. As long as none says anything new they are read more and more rarely; with
+    /// the first that does, as often as the budget allows.
+    pub(super) fn heard(&mut self, is_new: bool) {
+        self.calm = if is_new {
+            1.0
+        } else {
+            (self.calm * CALMER).min(CALM)
+        };
+    }
+
+    /// How much more rarely everything is read than the budget allows.
+    fn stretch(&self) -> f64 {
+        self.busy * self.calm
     }
 
     /// Whether no list can be read, because no agent is known.
@@ -111,8 +136,8 @@ impl Rounds {
     }
 
     fn periods(&self) -> (Duration, Duration) {
-        let rate = self.per_second / self.stretch;
-        let shortest = self.shortest.as_secs_f64() * self.stretch;
+        let rate = self.per_second / self.stretch();
+        let shortest = self.rest().as_secs_f64();
         let seen = self.seen_there as f64;
         let others = self.turns.len() as f64 - seen;
         let seen_period = (seen / (rate * SEEN_SHARE)).max(shortest);
@@ -213,7 +238,7 @@ impl Rounds {
 
     /// No list is read again sooner.
     fn rest(&self) -> Duration {
-        self.shortest.mul_f64(self.stretch)
+        self.shortest.mul_f64(self.stretch())
     }
 
     /// From one burst to the next: a whole number of them to the shortest period, if that is next to
@@ -227,7 +252,7 @@ impl Rounds {
         } else {
             budget
         };
-        Duration::from_secs_f64(gap * self.stretch)
+        Duration::from_secs_f64(gap * self.stretch())
     }
 
     /// A reading came back.
@@ -239,14 +264,14 @@ impl Rounds {
 
     /// The server answered well: the periods shrink again, slowly.
     pub(super) fn well(&mut self) {
-        self.stretch = (self.stretch * 0.98).max(1.0);
+        self.busy = (self.busy * 0.98).max(1.0);
     }
 
     /// The server is busy: everything stretches, and nothing is sent for a while. What left before
     /// that pause and is answered in it says the same thing again: it stretches no further.
     pub(super) fn busy(&mut self, now: Instant, retry_after: Option<Duration>) {
         if self.paused_until.is_none_or(|until| until <= now) {
-            self.stretch = (self.stretch * 2.0).min(MOST_STRETCH);
+            self.busy = (self.busy * 2.0).min(MOST_STRETCH);
         }
         self.pause(now, retry_after);
     }
@@ -368,6 +393,29 @@ mod tests {
         rounds.busy(now, Some(Duration::from_secs(7)));
         assert_eq!(rounds.next(now), (None, Some(now + Duration::from_secs(7))));
         assert_eq!(rounds.period(&ids(1)[0]), before * 2);
+    }
+
+    #[test]
+    fn lists_that_say_nothing_new_are_read_more_rarely() {
+        let agents: Vec<UserId> = (0..50).map(|n| UserId::new(&format!("u{n}"))).collect();
+        let mut rounds = Rounds::new(5.0, Duration::from_secs(5));
+        rounds.agents(&agents);
+        let period = |rounds: &Rounds| rounds.period(&agents[0]).as_secs_f64();
+        let usual = period(&rounds);
+        let mut before = usual;
+        for _ in 0..1_000 {
+            rounds.heard(false);
+            // So slowly that no row is taken for old meanwhile.
+            assert!(period(&rounds) < before * 1.01);
+            before = period(&rounds);
+        }
+        assert!((before / usual - CALM).abs() < 0.01, "{before}");
+        assert!(!rounds.is_stretched(), "the server is not busy");
+        rounds.heard(true);
+        assert!((period(&rounds) - usual).abs() < 0.001);
+        rounds.heard(false);
+        rounds.begin_anew();
+        assert!((period(&rounds) - usual).abs() < 0.001);
     }
 
     #[test]
