@@ -11,7 +11,7 @@ use super::Change;
 use super::frames::FrameClock;
 use super::pulse::now;
 use super::scribe;
-use crate::app::{self, Effect, Key, Model, Msg, Quit, Redraw, Seen, Stop, Tell};
+use crate::app::{self, Effect, Key, Model, Moment, Msg, Quit, Redraw, Seen, Stop, Tell};
 use crate::domain::Event;
 use crate::drill;
 use crate::ui::Theme;
@@ -142,8 +142,10 @@ pub async fn run(
         {
             batch.push(Msg::Timer);
         }
+        let mut at = now();
         for msg in batch.drain(..) {
-            if let Some(quit) = take(model, msg, &mut frames, &mut shows, canvas, hands).await {
+            let quit = take(model, msg, &mut at, &mut frames, &mut shows, canvas, hands).await;
+            if let Some(quit) = quit {
                 return quit;
             }
         }
@@ -164,8 +166,10 @@ pub async fn run(
             frames.hold(canvas.through());
             batch.push(Msg::Painted(seen));
         }
+        let mut at = now();
         for msg in batch.drain(..) {
-            if let Some(quit) = take(model, msg, &mut frames, &mut shows, canvas, hands).await {
+            let quit = take(model, msg, &mut at, &mut frames, &mut shows, canvas, hands).await;
+            if let Some(quit) = quit {
                 return quit;
             }
         }
@@ -241,9 +245,11 @@ fn gone(e: &std::io::Error) -> Msg {
     })
 }
 
+/// Has the model take a message, at the moment at which those of this turn were taken up.
 async fn take(
     model: &mut Model,
     msg: Msg,
+    at: &mut Moment,
     frames: &mut FrameClock,
     shows: &mut Shows,
     canvas: &mut impl Canvas,
@@ -263,7 +269,6 @@ async fn take(
         Ok(()) => msg,
         Err(e) => gone(&e),
     };
-    let at = now();
     let step = unharmed(|| {
         if let Msg::Key(press) = &msg {
             drill::panic(if press.key == Key::F(12) {
@@ -272,10 +277,10 @@ async fn take(
                 "ui"
             });
         }
-        app::update(model, msg, at)
+        app::update(model, msg, *at)
     });
     // Half done as it may be, it still knows which sessions are to be left.
-    let step = step.unwrap_or_else(|| app::update(model, Msg::Stop(Stop::Crashed), at));
+    let step = step.unwrap_or_else(|| app::update(model, Msg::Stop(Stop::Crashed), *at));
     frames.request(step.redraw, at.mono);
     for effect in step.effects {
         match effect {
@@ -289,6 +294,8 @@ async fn take(
             Effect::Suspend => {
                 *shows = Shows::Nothing;
                 canvas.suspend().await;
+                // Whatever comes next may come much later.
+                *at = now();
             }
             other => hands.carry_out(other),
         }

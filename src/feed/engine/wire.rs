@@ -30,7 +30,6 @@ impl Engine {
     }
 
     pub(super) async fn happening(&mut self, happening: Happening) -> Told {
-        let now = Instant::now();
         match happening {
             Happening::Connecting { step, .. } => {
                 // A reason that is on the screen is worth more than "connecting" for an instant.
@@ -40,7 +39,7 @@ impl Engine {
                     bayeux::Step::Subscribe | bayeux::Step::Connect => None,
                 };
                 if let Some(busy) = busy {
-                    self.health.busy(busy, now);
+                    self.health.busy(busy, Instant::now());
                 }
                 Ok(())
             }
@@ -100,7 +99,8 @@ impl Engine {
                         return self.change_node().await;
                     }
                 }
-                self.health.down(health::lost(&cause), Some(retry_at), now);
+                self.health
+                    .down(health::lost(&cause), Some(retry_at), Instant::now());
                 // What the person has to mend on their side, in whole: the header has no room.
                 match cause {
                     bayeux::Cause::Proxy(why) => self.tell(Event::Notice(Text::line(&why))).await,
@@ -119,7 +119,7 @@ impl Engine {
                 self.tell(Event::Notice(Text::line(&line))).await
             }
             Happening::Stopped { .. } => {
-                self.health.down(OfflineWhy::Stopped, None, now);
+                self.health.down(OfflineWhy::Stopped, None, Instant::now());
                 Ok(())
             }
             Happening::Unauthorized { status } => self.refused(status).await,
