@@ -92,7 +92,7 @@ pub fn run(words: &Words) -> Vec<Table> {
         }
         // The first round of lists, whatever else belongs to the start, and until the floor is taken
         // for calm.
-        std::thread::sleep(Duration::from_secs(words.or_quick(60, 45)));
+        std::thread::sleep(Duration::from_secs(words.or_quick(90, 60)));
         let mut resting = vec![
             (
                 Resting::new(on_nobody.process(), &on_nobody.term, Some(&nobody)),

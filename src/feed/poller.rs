@@ -240,7 +240,7 @@ impl Poller {
                 };
                 if let Some(is_new) = is_new {
                     self.rounds.well();
-                    self.rounds.heard(is_new);
+                    self.rounds.heard(is_new, now);
                 }
                 let (at, period) = (now, self.rounds.period(&agent));
                 match outcome {

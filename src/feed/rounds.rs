@@ -14,11 +14,13 @@ const BURST: f64 = 0.32;
 pub(super) const TOGETHER: usize = 8;
 /// How much further a busy server stretches the periods, at most.
 const MOST_STRETCH: f64 = 16.0;
-/// How much more rarely lists are read that say nothing new, at most. By less than a period is
-/// stretched until a row counts as old.
+/// How much more rarely lists are read that say nothing new, at most. A row counts as old after
+/// twice its period: while that grows no row may.
 const CALM: f64 = 1.5;
-/// It comes to that slowly, with every answer that says nothing new.
-const CALMER: f64 = 1.003;
+/// That begins after so long without anything new,
+const CALM_AFTER: Duration = Duration::from_secs(30);
+/// and grows by so much a second.
+const CALMER: f64 = 0.02;
 
 #[derive(Clone, Copy, Debug)]
 struct Turn {
@@ -40,7 +42,9 @@ pub(super) struct Rounds {
     shortest: Duration,
     /// By how much a busy server stretches the periods.
     busy: f64,
-    /// By how much lists stretch them that say nothing new.
+    /// When a list last said something new,
+    news: Option<Instant>,
+    /// and by how much they are stretched for that.
     calm: f64,
     paused_until: Option<Instant>,
     /// When the last ones left, and how many.
@@ -58,6 +62,7 @@ impl Rounds {
             per_second: per_second.max(0.1),
             shortest,
             busy: 1.0,
+            news: None,
             calm: 1.0,
             paused_until: None,
             burst: None,
@@ -88,7 +93,7 @@ impl Rounds {
         for turn in self.turns.values_mut() {
             (turn.last, turn.out) = (None, false);
         }
-        self.calm = 1.0;
+        (self.news, self.calm) = (None, 1.0);
     }
 
     /// Whether the server was busy, and not for long enough ago.
@@ -98,12 +103,14 @@ impl Rounds {
 
     /// A list was read. As long as none says anything new they are read more and more rarely; with
     /// the first that does, as often as the budget allows.
-    pub(super) fn heard(&mut self, is_new: bool) {
-        self.calm = if is_new {
-            1.0
-        } else {
-            (self.calm * CALMER).min(CALM)
-        };
+    pub(super) fn heard(&mut self, is_new: bool, now: Instant) {
+        if is_new {
+            self.news = Some(now);
+        }
+        let news = *self.news.get_or_insert(now);
+        let quiet = now.saturating_duration_since(news);
+        let calm = quiet.saturating_sub(CALM_AFTER).as_secs_f64() * CALMER;
+        self.calm = (1.0 + calm).min(CALM);
     }
 
     /// How much more rarely everything is read than the budget allows.
@@ -374,6 +381,43 @@ mod tests {
     }
 
     #[test]
+    fn no_list_grows_old_while_they_are_read_more_and_more_rarely() {
+        let floors = [3, 12, 50, 120, 300].into_iter();
+        for (agents, seen) in floors.flat_map(|n| [1, 5, 20, 40].map(|seen| (n, seen.min(n)))) {
+            let mut rounds = Rounds::new(5.0, Duration::from_secs(5));
+            rounds.agents(&ids(agents));
+            rounds.look(&ids(seen));
+            let start = Instant::now();
+            // What the app was told with each list: it holds the row to that.
+            let mut told: BTreeMap<UserId, Instant> = BTreeMap::new();
+            let mut read = |rounds: &mut Rounds, id: UserId, now: Instant| {
+                rounds.sent(&id, now);
+                rounds.back(&id);
+                rounds.heard(false, now);
+                let old_at = now + rounds.period(&id) * 2;
+                let before = told.insert(id, old_at);
+                assert!(before.is_none_or(|old_at| now < old_at), "{agents}, {seen}");
+            };
+            for id in ids(agents) {
+                read(&mut rounds, id, start);
+            }
+            let mut now = start;
+            while now < start + Duration::from_secs(900) {
+                match rounds.next(now) {
+                    (Some(id), _) => read(&mut rounds, id, now),
+                    (None, Some(at)) => now = at,
+                    (None, None) => break,
+                }
+            }
+            assert!((rounds.calm - CALM).abs() < 0.001);
+            assert!(
+                told.values().all(|old_at| now < *old_at),
+                "{agents}, {seen}"
+            );
+        }
+    }
+
+    #[test]
     fn somebody_new_is_read_before_all_others() {
         let mut rounds = Rounds::new(5.0, Duration::from_secs(5));
         rounds.agents(&ids(50));
@@ -397,25 +441,27 @@ mod tests {
 
     #[test]
     fn lists_that_say_nothing_new_are_read_more_rarely() {
-        let agents: Vec<UserId> = (0..50).map(|n| UserId::new(&format!("u{n}"))).collect();
-        let mut rounds = Rounds::new(5.0, Duration::from_secs(5));
-        rounds.agents(&agents);
-        let period = |rounds: &Rounds| rounds.period(&agents[0]).as_secs_f64();
-        let usual = period(&rounds);
-        let mut before = usual;
-        for _ in 0..1_000 {
-            rounds.heard(false);
-            // So slowly that no row is taken for old meanwhile.
-            assert!(period(&rounds) < before * 1.01);
-            before = period(&rounds);
-        }
-        assert!((before / usual - CALM).abs() < 0.01, "{before}");
+        let (mut rounds, now) = (Rounds::new(5.0, Duration::from_secs(5)), Instant::now());
+        rounds.agents(&ids(50));
+        let (seconds, usual) = (Duration::from_secs, rounds.period(&ids(1)[0]));
+        let stretched = |rounds: &Rounds| {
+            let period = rounds.period(&ids(1)[0]);
+            period.as_secs_f64() / usual.as_secs_f64()
+        };
+        rounds.heard(true, now);
+        assert!((stretched(&rounds) - 1.0).abs() < 0.001);
+        rounds.heard(false, now + seconds(30));
+        assert!((stretched(&rounds) - 1.0).abs() < 0.001);
+        rounds.heard(false, now + seconds(40));
+        assert!((stretched(&rounds) - 1.2).abs() < 0.001);
+        rounds.heard(false, now + seconds(500));
+        assert!((stretched(&rounds) - CALM).abs() < 0.001);
         assert!(!rounds.is_stretched(), "the server is not busy");
-        rounds.heard(true);
-        assert!((period(&rounds) - usual).abs() < 0.001);
-        rounds.heard(false);
+        rounds.heard(true, now + seconds(501));
+        assert!((stretched(&rounds) - 1.0).abs() < 0.001);
+        rounds.heard(false, now + seconds(600));
         rounds.begin_anew();
-        assert!((period(&rounds) - usual).abs() < 0.001);
+        assert!((stretched(&rounds) - 1.0).abs() < 0.001);
     }
 
     #[test]

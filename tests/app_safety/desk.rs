@@ -145,6 +145,11 @@ impl Desk {
                 at: self.now,
                 period: Duration::from_secs(5),
             })),
+            Op::ListAgain(n) => self.event(Event::ListedAgain {
+                agent: agent(n),
+                at: self.now,
+                period: Duration::from_secs(5),
+            }),
             Op::Keys(keys) => {
                 for key in keys {
                     self.key(key);

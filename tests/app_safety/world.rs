@@ -18,6 +18,8 @@ pub(crate) enum Op {
     Epoch(Vec<SessionReport>, Ends),
     /// The nth agent's list with these sessions.
     List(usize, Vec<usize>),
+    /// The nth agent's list says what it said before, if anybody knows what that was.
+    ListAgain(usize),
     /// Keys, each with time to act.
     Keys(Vec<Key>),
     /// Keys all at once.
@@ -319,6 +321,7 @@ fn op() -> impl Strategy<Value = Op> {
             .prop_map(|(r, e)| Op::Epoch(r, e)),
         3 => (0..2_usize, proptest::sample::subsequence(vec![0, 1, 2], 0..=3))
             .prop_map(|(a, s)| Op::List(a, s)),
+        2 => (0..3_usize).prop_map(Op::ListAgain),
         16 => proptest::collection::vec(key(), 1..4).prop_map(Op::Keys),
         6 => Just(write('s')),
         3 => Just(write('i')),

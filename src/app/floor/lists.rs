@@ -214,18 +214,6 @@ impl Floor {
     pub(crate) fn polled(&self, id: &SessionId) -> Option<&Polled> {
         self.rows.polled(id)
     }
-
-    /// A session as one of mine and as lists show it.
-    pub(crate) fn both(&self, id: &SessionId) -> (Option<&Mine>, Option<&Polled>) {
-        let both = self.rows.get(id);
-        both.map_or((None, None), |both| (both.mine(), both.polled()))
-    }
-
-    /// The place for the moment at which time alone makes a rule about a session hold; none of one
-    /// without a row.
-    pub(crate) fn moment(&mut self, id: &SessionId) -> Option<&mut Option<Instant>> {
-        self.rows.moment(id)
-    }
 }
 
 /// Thousands of sessions name the same few hundred people.

@@ -4,7 +4,7 @@
 
 use std::time::Instant;
 
-use super::{Mine, Polled};
+use super::{Floor, Mine, Polled};
 use crate::domain::{BySession, SessionId};
 
 /// What is known of one session. Boxed: the room that the table has to spare is a quarter of it.
@@ -106,8 +106,12 @@ impl Rows {
 
     /// All of mine, in the order of their ids.
     pub(super) fn all_mine(&self) -> impl Iterator<Item = (&SessionId, &Mine)> {
-        let all = self.0.iter();
-        all.filter_map(|(id, both)| Some((id, both.mine()?)))
+        let all = self.0.unordered();
+        let mut mine: Vec<_> = all
+            .filter_map(|(id, both)| Some((id, both.mine()?)))
+            .collect();
+        mine.sort_unstable_by_key(|(id, _)| *id);
+        mine.into_iter()
     }
 
     /// The same in no order, to be changed.
@@ -124,5 +128,19 @@ impl Rows {
     /// The same, to be changed.
     pub(super) fn unordered_mut(&mut self) -> impl Iterator<Item = (&SessionId, &mut Both)> {
         self.0.unordered_mut()
+    }
+}
+
+impl Floor {
+    /// A session as one of mine and as lists show it.
+    pub(crate) fn both(&self, id: &SessionId) -> (Option<&Mine>, Option<&Polled>) {
+        let both = self.rows.get(id);
+        both.map_or((None, None), |both| (both.mine(), both.polled()))
+    }
+
+    /// The place for the moment at which time alone makes a rule about a session hold; none of one
+    /// without a row.
+    pub(crate) fn moment(&mut self, id: &SessionId) -> Option<&mut Option<Instant>> {
+        self.rows.moment(id)
     }
 }
