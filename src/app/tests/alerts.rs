@@ -202,6 +202,26 @@ fn older_than_is_seen_also_where_we_are_not_in() {
 }
 
 #[test]
+fn a_session_that_went_and_came_again_is_looked_at_in_time() {
+    let mut desk = desk_of(When::Older { longer: minutes(9) });
+    // s1 is gone before its moment, and there again before and behind it.
+    desk.list("ann", &["s2"]);
+    pass(&mut desk, MINUTE);
+    desk.list("ann", &["s1", "s2"]);
+    pass(&mut desk, 8 * MINUTE);
+    assert!(open(&desk).is_empty());
+    pass(&mut desk, 2_000);
+    assert_eq!((open(&desk).len(), over(&desk)), (2, 0));
+
+    let mut desk = desk_of(When::Older { longer: minutes(9) });
+    desk.list("ann", &["s2"]);
+    pass(&mut desk, 10 * MINUTE);
+    assert_eq!(open(&desk).len(), 1, "s2 alone");
+    desk.list("ann", &["s1", "s2"]);
+    assert_eq!(open(&desk).len(), 2);
+}
+
+#[test]
 fn words_by_side_with_what_was_said_as_evidence() {
     for (side, who, hits) in [
         (Side::Customer, "customer", 1),
