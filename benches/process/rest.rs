@@ -110,7 +110,8 @@ pub fn run(words: &Words) -> Vec<Table> {
         for (peer, found) in running.iter().zip(&mut others) {
             resting.push((Resting::new(peer.process(), &peer.term, None), found));
         }
-        std::thread::sleep(Duration::from_secs(words.or_quick(30, 10)));
+        // Each list is read in full once a minute: in a part of one there would be all or nothing of it.
+        std::thread::sleep(Duration::from_secs(60));
         for (resting, found) in resting {
             resting.end(found);
         }
