@@ -249,7 +249,7 @@ impl Floor {
     fn merge(&mut self, report: SessionReport, me: &UserId, now: Instant) -> bool {
         let id = report.id.clone();
         self.changed.one(&id);
-        let (mine, polled) = self.rows.get_mut(&id).map_or((None, None), Both::split);
+        let (mine, polled) = self.rows.split(&id);
         if let (Some(polled), Some(data)) = (polled, &report.user_data) {
             polled.take_user_data(data);
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use super::{Both, Floor, Mine, Names};
+use super::{Floor, Mine, Names};
 use crate::domain::{
     Agent, Listed, PolledSession, Roster, Session, SessionId, Stamp, UserData, UserId,
 };
@@ -144,7 +144,7 @@ impl Floor {
             }
         }
         for mut session in sessions {
-            let (mine, polled) = (self.rows.get_mut(&session.id)).map_or((None, None), Both::split);
+            let (mine, polled) = self.rows.split(&session.id);
             let same = mine.and_then(|m| m.session.user_data());
             if let Some(same) = same.filter(|same| session.user_data.as_ref() == Some(same)) {
                 session.user_data = Some(same.clone());
@@ -198,8 +198,8 @@ impl Floor {
 
     /// The same, not copied.
     pub(crate) fn agent_named<'a>(&'a self, id: &SessionId, me: &'a UserId) -> Option<&'a UserId> {
-        let both = self.rows.get(id)?;
-        handler(both.mine(), both.polled(), me)
+        let (mine, polled) = self.both(id);
+        handler(mine, polled, me)
     }
 
     pub(crate) fn list_of(&self, agent: &UserId) -> Option<&AgentList> {

@@ -44,11 +44,11 @@ impl Both {
 pub(super) struct Rows(BySession<Both>);
 
 impl Rows {
-    pub(super) fn get(&self, id: &SessionId) -> Option<&Both> {
+    fn get(&self, id: &SessionId) -> Option<&Both> {
         self.0.get(id)
     }
 
-    pub(super) fn get_mut(&mut self, id: &SessionId) -> Option<&mut Both> {
+    fn get_mut(&mut self, id: &SessionId) -> Option<&mut Both> {
         self.0.get_mut(id)
     }
 
@@ -72,9 +72,9 @@ impl Rows {
         self.get_mut(id)?.polled_mut()
     }
 
-    /// The place for the moment at which a rule about it is looked at again; none without a row.
-    pub(super) fn moment(&mut self, id: &SessionId) -> Option<&mut Option<Instant>> {
-        self.get_mut(id).map(|both| &mut both.moment)
+    /// Each by itself, to be changed.
+    pub(super) fn split(&mut self, id: &SessionId) -> (Option<&mut Mine>, Option<&mut Polled>) {
+        self.get_mut(id).map_or((None, None), Both::split)
     }
 
     pub(super) fn put_mine(&mut self, id: &SessionId, mine: Mine) {
@@ -141,6 +141,6 @@ impl Floor {
     /// The place for the moment at which time alone makes a rule about a session hold; none of one
     /// without a row.
     pub(crate) fn moment(&mut self, id: &SessionId) -> Option<&mut Option<Instant>> {
-        self.rows.moment(id)
+        self.rows.get_mut(id).map(|both| &mut both.moment)
     }
 }
