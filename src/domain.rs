@@ -37,4 +37,4 @@ pub use sms::{Alphabet, SmsParts};
 pub use stamp::{Skew, Stamp};
 pub use standing::{Standing, State};
 pub use transcript::{Entry, EntryKind, Gap, Older, Speaker, Transcript, Waiting, WaitingSide};
-pub use user_data::UserData;
+pub use user_data::{UserData, UserDataKey};

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 use floorwalk::domain::{
     Capabilities, Capability, Event, Fault, Mode, ModeWord, Reply, Session, SessionId, State,
-    UserId,
+    UserDataKey, UserId,
 };
 use floorwalk::gws::notice;
 use floorwalk::json;
@@ -442,7 +442,10 @@ fn pythons_words_are_repaired_after_a_parse_error_and_only_then() {
         if raw["decodes"] == true {
             model.check(&raw["after"], "python-literal-sample");
             let session = model.sessions.values().next().unwrap();
-            let note = session.user_data().unwrap().first(&["Note".to_owned()]);
+            let note = session
+                .user_data()
+                .unwrap()
+                .value(&UserDataKey::new("Note"));
             assert_eq!(note.unwrap().as_str(), "None of these, said True");
         } else {
             assert!(model.sessions.is_empty() && model.logs.is_empty());
@@ -482,9 +485,9 @@ fn the_sample_of_the_intrude_page_decodes_character_for_character() {
     assert_eq!(report.received.unwrap().0, 1_448_555_978_000);
     let data = report.user_data.as_ref().unwrap();
     assert_eq!(data.pairs().len(), 32);
-    assert_eq!(data.first(&["RRequestedSkills".to_owned()]), None);
+    assert_eq!(data.value(&UserDataKey::new("RRequestedSkills")), None);
     assert_eq!(
-        data.first(&["Subject".to_owned()]).unwrap().as_str(),
+        data.value(&UserDataKey::new("Subject")).unwrap().as_str(),
         "GMS Chat"
     );
     let session = Session::new(report.clone(), &UserId::new(ME));
@@ -506,7 +509,13 @@ fn user_data_keeps_its_exact_text() {
     let [Event::Put(report)] = events.as_slice() else {
         panic!("{events:?}");
     };
-    let first = |key: &str| report.user_data.as_ref().unwrap().first(&[key.to_owned()]);
+    let first = |key: &str| {
+        report
+            .user_data
+            .as_ref()
+            .unwrap()
+            .value(&UserDataKey::new(key))
+    };
     assert_eq!(first("Ticket").unwrap().as_str(), "9007199254740993");
     assert_eq!(first("RVQID"), None);
     assert_eq!(first("RRequestedSkills"), None);

@@ -24,11 +24,12 @@ pub(crate) use list::{act, moved, painted};
 pub(crate) use look::settle;
 pub(crate) use mute::picked as mute_picked;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use alert::Subject;
+use concern::Concerned;
 use history::History;
 use mute::Mutes;
 use reader::Heard;
@@ -52,8 +53,7 @@ pub(crate) struct Alerts {
     ringer: Ringer,
     mutes: Mutes,
     place: list::Place,
-    /// Whom this message concerns.
-    concerned: BTreeSet<Subject>,
+    concerned: Concerned,
     /// Lines that matter, until they are held against the rules.
     heard: BTreeMap<SessionId, Vec<Heard>>,
     /// Agents who take no sessions.

@@ -2,7 +2,7 @@
 
 use crate::app::alerts::{AlertSettings, Level, Rule, Side, When};
 use crate::config::alerts as config;
-use crate::domain::Text;
+use crate::domain::{Text, UserDataKey};
 
 /// Makes them.
 pub(super) fn of(alerts: &config::Alerts) -> AlertSettings {
@@ -36,7 +36,7 @@ fn when(when: &config::When) -> When {
         },
         config::When::Help { code, user_data } => When::Help {
             code: code.clone(),
-            user_data: user_data.clone(),
+            user_data: user_data.as_deref().map(UserDataKey::new),
         },
         config::When::NotReady(longer) => When::NotReady { longer: *longer },
         config::When::Alone => When::Alone,

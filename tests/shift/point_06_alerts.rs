@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use floorwalk::app::alerts::{AlertSettings, Level, Rule, Side, When};
 use floorwalk::app::{Key, Settings};
-use floorwalk::domain::{Mode, Text};
+use floorwalk::domain::{Mode, Text, UserDataKey};
 use floorwalk::sim::{AgentState, Options, Server};
 use regex::Regex;
 
@@ -33,7 +33,7 @@ fn rules() -> Arc<[Rule]> {
             Level::Warning,
             When::Help {
                 code: None,
-                user_data: Some("ContactId".into()),
+                user_data: Some(UserDataKey::new("ContactId")),
             },
         ),
         rule("alone", Level::Critical, When::Alone),

@@ -64,7 +64,7 @@ pub(super) fn session(model: &Model, id: &SessionId, when: &When) -> Finding {
             let asks = user_data
                 .as_ref()
                 .zip(data)
-                .and_then(|(key, data)| asks(key, &data.first(std::slice::from_ref(key))?));
+                .and_then(|(key, data)| asks(key.name(), &data.value(key)?));
             match asks {
                 Some(evidence) => Finding::Holds {
                     since: wall,

@@ -7,7 +7,7 @@ use regex::Regex;
 use strum::EnumIter;
 
 use crate::app::age;
-use crate::domain::Text;
+use crate::domain::{Text, UserDataKey};
 
 /// How much an alert matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter)]
@@ -80,7 +80,7 @@ pub enum When {
         /// The code word, in a line that only agents see.
         code: Option<Regex>,
         /// The key of the session's user data that says so by holding something.
-        user_data: Option<String>,
+        user_data: Option<UserDataKey>,
     },
     /// An agent with live sessions takes no new ones, or is signed out.
     NotReady {

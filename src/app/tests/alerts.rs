@@ -10,7 +10,7 @@ use crate::app::alerts::{Alert, AlertSettings, Level, Rule, Side, Standing, When
 use crate::app::{Effect, Key, Screen, Settings, Tell};
 use crate::domain::{
     Agent, AgentState, Entry, EntryKind, Event, Link, Listed, OfflineWhy, PolledSession, Reported,
-    Roster, SessionReport, Speaker, Stamp, State, Text, UserData, Visibility,
+    Roster, SessionReport, Speaker, Stamp, State, Text, UserData, UserDataKey, Visibility,
 };
 
 const MINUTE: i64 = 60_000;
@@ -41,7 +41,7 @@ fn words(side: Side) -> When {
 fn help() -> When {
     When::Help {
         code: Some(pattern("#help")),
-        user_data: Some("Help".into()),
+        user_data: Some(UserDataKey::new("Help")),
     }
 }
 
