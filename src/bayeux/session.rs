@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 
 use super::backoff::Backoff;
 use super::fallback::Record;
-use super::wire::{self, Frame, Messages};
+use super::wire::{self, Frame, Message};
 use super::{Cause, Choice, Happening, Payload, Rest, Tempo, Transport};
 use crate::json::repair;
 use phase::{Identity, Phase};
@@ -255,7 +255,7 @@ impl<P: Payload> Session<P> {
         self.messages(messages, now);
     }
 
-    fn messages(&mut self, messages: Messages<'_, P>, now: Instant) {
+    fn messages(&mut self, messages: Vec<Message<'_, P>>, now: Instant) {
         for message in messages {
             self.heard(now);
             self.message(message, now);

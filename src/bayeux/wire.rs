@@ -8,7 +8,6 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use smallvec::{SmallVec, smallvec};
 
 use super::Payload;
 use crate::json::{Object, Word, present};
@@ -177,15 +176,12 @@ fn millis(value: &Value) -> Option<Duration> {
     millis.map(|ms| Duration::from_secs_f64(ms / 1000.0))
 }
 
-/// The messages of a frame, which is mostly one.
-pub(super) type Messages<'a, P> = SmallVec<[Message<'a, P>; 1]>;
-
 /// A frame taken apart.
 pub(super) enum Frame<'a, P> {
     /// Every message could be read.
-    Whole(Messages<'a, P>),
+    Whole(Vec<Message<'a, P>>),
     /// Valid JSON, but these parts are no messages.
-    Mixed(Messages<'a, P>, Vec<&'a RawValue>),
+    Mixed(Vec<Message<'a, P>>, Vec<&'a RawValue>),
     /// No JSON.
     Unreadable,
 }
@@ -204,15 +200,15 @@ impl<'de: 'a, 'a, P: Payload> Deserialize<'de> for Usual<'a, P> {
 pub(super) fn decode<P: Payload>(text: &str) -> Frame<'_, P> {
     let start = text.bytes().find(|byte| !byte.is_ascii_whitespace());
     match start {
-        None => return Frame::Whole(SmallVec::new()),
+        None => return Frame::Whole(Vec::new()),
         Some(b'[') => {
-            if let Ok(messages) = serde_json::from_str::<SmallVec<[Usual<'_, P>; 1]>>(text) {
+            if let Ok(messages) = serde_json::from_str::<Vec<Usual<'_, P>>>(text) {
                 return Frame::Whole(messages.into_iter().map(|usual| usual.0).collect());
             }
         }
         Some(_) => {
             if let Ok(Usual(message)) = serde_json::from_str(text) {
-                return Frame::Whole(smallvec![message]);
+                return Frame::Whole(vec![message]);
             }
         }
     }
@@ -228,7 +224,7 @@ fn apart<P: Payload>(text: &str) -> Frame<'_, P> {
             Err(_) => return Frame::Unreadable,
         },
     };
-    let mut messages = SmallVec::new();
+    let mut messages = Vec::new();
     let mut rubbish = Vec::new();
     for part in parts {
         match one(part) {

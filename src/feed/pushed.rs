@@ -4,19 +4,19 @@ use serde_json::value::RawValue;
 
 use crate::bayeux::{self, Payload};
 use crate::domain::Event;
-use crate::gws::notice::{self, Events, Usual};
+use crate::gws::notice::{self, Usual};
 
 /// What happens on the wire.
 pub(super) type Happening = bayeux::Happening<Pushed>;
 
-/// The facts of one notification, mostly a single one.
+/// The facts of one notification.
 #[derive(Debug)]
-pub(super) struct Pushed(Events);
+pub(super) struct Pushed(Vec<Event>);
 
 impl Pushed {
     /// In the order in which it says them.
-    pub(super) fn events(self) -> impl Iterator<Item = Event> {
-        self.0.into_iter()
+    pub(super) fn events(self) -> Vec<Event> {
+        self.0
     }
 }
 

@@ -5,17 +5,12 @@ mod usual;
 
 use std::borrow::Cow;
 
-use smallvec::SmallVec;
-
 use super::loose::{Fields, Odds};
 use super::{entry, session};
 use crate::domain::{Arrival, Event, ReferenceId, SessionId, Text, trimmed};
 use crate::json;
 
 pub use usual::Usual;
-
-/// What a notification says, in its order: mostly one thing.
-pub type Events = SmallVec<[Event; 1]>;
 
 /// The words of `messageType` that we know.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,7 +40,7 @@ impl Kind {
 }
 
 /// Reads one event's raw `data`. Never fails: what is not understood becomes [`Event::Odd`].
-pub fn read(data: &str) -> Events {
+pub fn read(data: &str) -> Vec<Event> {
     match serde_json::from_str::<Usual<'_>>(data) {
         Ok(usual) => usual.events(),
         Err(_) => unusual(data),
@@ -54,8 +49,8 @@ pub fn read(data: &str) -> Events {
 
 /// Reads what is no [`Usual`] notification, field by field, so that what is not understood costs
 /// only itself.
-pub fn unusual(data: &str) -> Events {
-    let (mut events, mut odds) = (Events::new(), Odds::default());
+pub fn unusual(data: &str) -> Vec<Event> {
+    let (mut events, mut odds) = (Vec::new(), Odds::default());
     match Fields::read(data) {
         Some(fields) => message(&fields, data, &mut events, &mut odds),
         None => repaired(data, &mut events, &mut odds),
@@ -64,7 +59,7 @@ pub fn unusual(data: &str) -> Events {
     events
 }
 
-fn repaired(data: &str, events: &mut Events, odds: &mut Odds) {
+fn repaired(data: &str, events: &mut Vec<Event>, odds: &mut Odds) {
     let text = match serde_json::from_str::<serde::de::IgnoredAny>(data) {
         Ok(_) => return odds.note("data is no object", data),
         Err(_) => json::repair(data),
@@ -78,7 +73,7 @@ fn repaired(data: &str, events: &mut Events, odds: &mut Odds) {
     }
 }
 
-fn message(fields: &Fields<'_>, data: &str, events: &mut Events, odds: &mut Odds) {
+fn message(fields: &Fields<'_>, data: &str, events: &mut Vec<Event>, odds: &mut Odds) {
     let kind_word = fields.text("messageType", odds);
     let kind = Kind::read(kind_word.as_deref());
     let notification = fields.text("notificationType", odds);
@@ -134,7 +129,7 @@ fn log(
     fields: &Fields<'_>,
     session: Option<SessionId>,
     data: &str,
-    events: &mut Events,
+    events: &mut Vec<Event>,
     odds: &mut Odds,
 ) {
     let Some(id) = session::linked(fields, odds).or(session) else {
@@ -149,7 +144,7 @@ fn log(
 fn said<'a>(
     id: SessionId,
     list: impl IntoIterator<Item = &'a str>,
-    events: &mut Events,
+    events: &mut Vec<Event>,
     odds: &mut Odds,
 ) {
     let entries = entry::read_all(list, odds);
@@ -176,7 +171,7 @@ fn failed(
 
 /// The state of services behind the server: the content is not published, so this is what can be
 /// read of it, and the message is counted as odd as well.
-fn services(fields: &Fields<'_>, events: &mut Events) {
+fn services(fields: &Fields<'_>, events: &mut Vec<Event>) {
     let mut unread = Odds::default();
     for raw in fields.list("services", &mut unread).unwrap_or_default() {
         let Some(service) = Fields::read(raw) else {

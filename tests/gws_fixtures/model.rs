@@ -21,7 +21,7 @@ pub struct Model {
 }
 
 impl Model {
-    pub fn apply(&mut self, events: impl IntoIterator<Item = Event>) {
+    pub fn apply(&mut self, events: Vec<Event>) {
         let me = UserId::new(ME);
         for event in events {
             match event {

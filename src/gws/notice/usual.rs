@@ -4,7 +4,7 @@
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::value::RawValue;
 
-use super::{Events, Kind, known_notification, said};
+use super::{Kind, known_notification, said};
 use crate::domain::{Arrival, Event, ReferenceId, SessionId, trimmed};
 use crate::gws::loose::{self, Odds};
 use crate::gws::session::Body;
@@ -90,9 +90,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Usual<'a> {
 
 impl Usual<'_> {
     /// What it says.
-    pub fn events(self) -> Events {
+    pub fn events(self) -> Vec<Event> {
         let mut message = self.0;
-        let (mut events, mut odds) = (Events::new(), Odds::default());
+        let (mut events, mut odds) = (Vec::with_capacity(1), Odds::default());
         if let Some(mut report) =
             (message.smssession.take()).and_then(|body| body.0.report(Arrival::Pushed, &mut odds))
         {
@@ -125,7 +125,7 @@ mod tests {
     const SAMPLE: &str = include_str!("../../../tests/data/intrude-notification.txt");
     const LINKS: [&str; 4] = ["smssession", "smsession", "smsSession", "smsssession"];
 
-    fn usual(data: &str) -> Option<Events> {
+    fn usual(data: &str) -> Option<Vec<Event>> {
         let usual: Option<Usual<'_>> = serde_json::from_str(data).ok();
         usual.map(Usual::events)
     }
