@@ -9,23 +9,24 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use floorwalk::gws::notice;
-use words::{SAMPLE, log, notification};
+use floorwalk::gws::notice::Memory;
+use words::{SAMPLE, log, peopled};
 
 fn decode(c: &mut Criterion) {
     let mut group = c.benchmark_group("decode");
+    let mut memory = Memory::default();
     let repaired = ("state change, repaired".to_owned(), SAMPLE.to_owned());
     let logs = [1, 20, 100, 1_000, 5_000].map(|n| (format!("log of {n}"), log(n)));
     for (name, text) in std::iter::once(repaired).chain(logs) {
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_function(name, |b| b.iter(|| notice::read(black_box(&text))));
+        group.bench_function(name, |b| b.iter(|| memory.read(black_box(&text))));
     }
     for sessions in [1, 100, 1_000, 10_000, 100_000] {
-        let texts: Vec<String> = (0..sessions).map(notification).collect();
+        let texts: Vec<String> = (0..sessions).map(peopled).collect();
         let mut turn = texts.iter().cycle();
         group.throughput(Throughput::Bytes(texts[0].len() as u64));
         group.bench_function(BenchmarkId::new("state change", sessions), |b| {
-            b.iter(|| turn.next().map(|text| notice::read(black_box(text))));
+            b.iter(|| turn.next().map(|text| memory.read(black_box(text))));
         });
     }
     group.finish();

@@ -34,12 +34,12 @@ use std::process::{Command, ExitCode};
 use floor::{Desk, put};
 use floorwalk::app::Key;
 use floorwalk::domain::Event;
-use floorwalk::gws::notice;
+use floorwalk::gws::notice::Memory;
 use floorwalk::ui::{Glass, Theme};
 use ratatui::backend::{Backend as _, TestBackend};
 use ratatui::layout::Rect;
 use table::{Style, Table, number};
-use words::{log, notification};
+use words::{log, notification, peopled};
 
 /// What was last written down: comments, and a name and a number a line.
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/instructions.txt");
@@ -58,9 +58,12 @@ const ON: &str = "# With ";
 /// An operation by its name, how often it is done in one count, and how.
 type Case = (&'static str, usize, fn(usize));
 
-const CASES: [Case; 7] = [
+const CASES: [Case; 8] = [
     ("decode a state change", 100, |n| {
         decode(n, &notification(1));
+    }),
+    ("decode one with people", 100, |n| {
+        decode(n, &peopled(1));
     }),
     ("decode a log of 1", 100, |n| {
         decode(n, &log(1));
@@ -75,10 +78,12 @@ const CASES: [Case; 7] = [
 ];
 
 fn decode(rounds: usize, text: &str) {
-    let once = || {
-        black_box(notice::read(black_box(text)));
+    let mut memory = Memory::default();
+    let mut once = || {
+        black_box(memory.read(black_box(text)));
     };
-    once();
+    // Its people are known by their text when they come for the third time.
+    (0..2).for_each(|_| once());
     counted(|| (0..rounds).for_each(|_| once()));
 }
 

@@ -19,6 +19,7 @@ pub mod notice;
 mod participant;
 mod proxy;
 pub mod request;
+mod roll;
 mod roster;
 mod route;
 mod session;

@@ -47,13 +47,16 @@ fn report(session: u8, mode: Option<Mode>, arrival: Arrival) -> SessionReport {
         Mode::BargeIn => Visibility::All,
     });
     if visibility.is_some() {
-        report.participants = Reported::Is(vec![Participant {
-            id: None,
-            kind: ParticipantType::Agent,
-            nickname: Text::line("me"),
-            visibility,
-            user: Some(UserId::new("me")),
-        }]);
+        report.participants = Reported::Is(
+            vec![Participant {
+                id: None,
+                kind: ParticipantType::Agent,
+                nickname: Text::line("me"),
+                visibility,
+                user: Some(UserId::new("me")),
+            }]
+            .into(),
+        );
     }
     report
 }

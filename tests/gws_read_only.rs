@@ -31,13 +31,16 @@ fn barged() -> Session {
     let me = UserId::new("u1");
     let mut report = SessionReport::new(SessionId::new("s1"), Arrival::Pushed);
     report.state = Some(State::Chatting);
-    report.participants = Reported::Is(vec![Participant {
-        id: None,
-        kind: ParticipantType::Agent,
-        nickname: Text::line("Sade"),
-        visibility: Some(Visibility::All),
-        user: Some(me.clone()),
-    }]);
+    report.participants = Reported::Is(
+        vec![Participant {
+            id: None,
+            kind: ParticipantType::Agent,
+            nickname: Text::line("Sade"),
+            visibility: Some(Visibility::All),
+            user: Some(me.clone()),
+        }]
+        .into(),
+    );
     Session::new(report, &me)
 }
 

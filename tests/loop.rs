@@ -172,7 +172,7 @@ fn put(id: &str, agents: &[&str]) -> Event {
     people.extend(others);
     let mut report = SessionReport::new(SessionId::new(id), Arrival::Pushed);
     report.state = Some(State::Chatting);
-    report.participants = Reported::Is(people);
+    report.participants = Reported::Is(people.into());
     Event::Put(report)
 }
 

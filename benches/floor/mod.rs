@@ -193,16 +193,19 @@ fn report(n: usize, arrival: Arrival) -> SessionReport {
     report.user_data = Some(UserData::new(&format!(
         "{{\"name\":\"Rowan Pike {n}\",\"tier\":\"gold\"}}"
     )));
-    report.participants = Reported::Is(vec![
-        person(
-            Some("me"),
-            "Sade",
-            ParticipantType::Agent,
-            Visibility::Supervisors,
-        ),
-        person(Some(&agent), "Ana", ParticipantType::Agent, Visibility::All),
-        person(None, "Rowan P.", ParticipantType::Customer, Visibility::All),
-    ]);
+    report.participants = Reported::Is(
+        vec![
+            person(
+                Some("me"),
+                "Sade",
+                ParticipantType::Agent,
+                Visibility::Supervisors,
+            ),
+            person(Some(&agent), "Ana", ParticipantType::Agent, Visibility::All),
+            person(None, "Rowan P.", ParticipantType::Customer, Visibility::All),
+        ]
+        .into(),
+    );
     report
 }
 

@@ -17,6 +17,22 @@ pub fn notification(n: usize) -> String {
         .replace("0000UaB58WAR003N", &format!("0000UaB5{n:08}"))
 }
 
+/// The same with people in it, whom the vendor's sample lacks: an agent, a customer and whoever
+/// listens.
+pub fn peopled(n: usize) -> String {
+    let people = r#"[{"participantId":"00C46A1F20B30012","type":"Agent","nickname":"Sade",
+        "visibility":"Supervisors",
+        "uri":"http://gws.example.test:8080/api/v2/users/7ec4a9d2b1f04c6e8a35d0917b2c6f41"},
+        {"participantId":"00C46A1F20B30011","type":"Agent","nickname":"Jonas","visibility":"All",
+        "uri":"http://gws.example.test:8080/api/v2/users/1b9f6c03e58d4a7fb2c4708e6d15a39c"},
+        {"participantId":"00C46A1F20B30010","type":"Customer","nickname":"Rowan P.",
+        "visibility":"All"}]"#;
+    notification(n).replace(
+        "\"participants\": []",
+        &format!("\"participants\": {people}"),
+    )
+}
+
 /// A notification of new messages.
 pub fn log(entries: u32) -> String {
     let entry = |n: u32| {

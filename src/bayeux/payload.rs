@@ -1,5 +1,7 @@
 //! What the `data` of a published message is read as.
 
+use std::fmt::Debug;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -11,8 +13,12 @@ pub trait Payload: Sized + Send + 'static {
     /// `data` as it usually is, borrowed from the frame.
     type Usual<'a>: Deserialize<'a>;
 
-    /// Of `data` that is as usual.
-    fn usual(data: Self::Usual<'_>) -> Self;
+    /// What is remembered of one message for those after it: nothing that changes what is made of
+    /// them, only what makes it less work.
+    type Memory: Default + Debug + Send;
+
+    /// Of `data` that is as usual; `None` if it is not, looked at closely.
+    fn usual(data: Self::Usual<'_>, memory: &mut Self::Memory) -> Option<Self>;
 
     /// Of `data` that could not be read so, which may be any JSON.
     fn unusual(data: &RawValue) -> Self;
@@ -22,8 +28,10 @@ pub trait Payload: Sized + Send + 'static {
 impl Payload for Box<RawValue> {
     type Usual<'a> = &'a RawValue;
 
-    fn usual(data: &RawValue) -> Self {
-        data.to_owned()
+    type Memory = ();
+
+    fn usual(data: &RawValue, (): &mut ()) -> Option<Self> {
+        Some(data.to_owned())
     }
 
     fn unusual(data: &RawValue) -> Self {

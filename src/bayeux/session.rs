@@ -115,7 +115,7 @@ pub enum Output<P = Box<RawValue>> {
 /// One session with one server, over all its connections and client ids. What is published comes as
 /// `P`.
 #[derive(Debug)]
-pub struct Session<P = Box<RawValue>> {
+pub struct Session<P: Payload = Box<RawValue>> {
     settings: Settings,
     /// The transport in use, or to be opened next.
     transport: Transport,
@@ -142,6 +142,7 @@ pub struct Session<P = Box<RawValue>> {
     /// An event was told since the last `Handover`.
     untaken: bool,
     last_id: u64,
+    memory: P::Memory,
     outputs: VecDeque<Output<P>>,
 }
 
@@ -167,6 +168,7 @@ impl<P: Payload> Session<P> {
             hasty: 0,
             untaken: false,
             last_id: 0,
+            memory: P::Memory::default(),
             outputs: VecDeque::new(),
         };
         session.open(now);
@@ -227,7 +229,7 @@ impl<P: Payload> Session<P> {
     }
 
     fn frame(&mut self, text: &str, now: Instant) {
-        match wire::decode(text) {
+        match wire::decode(text, &mut self.memory) {
             Frame::Whole(messages) => self.messages(messages, now),
             Frame::Mixed(messages, rubbish) => {
                 for part in rubbish {
@@ -241,7 +243,10 @@ impl<P: Payload> Session<P> {
 
     fn unreadable(&mut self, text: &str, now: Instant) {
         let repaired = repair(text);
-        let (messages, rubbish) = match repaired.as_deref().map(wire::decode) {
+        let (messages, rubbish) = match repaired
+            .as_deref()
+            .map(|text| wire::decode(text, &mut self.memory))
+        {
             None | Some(Frame::Unreadable) => return self.rubbish(text.as_bytes()),
             Some(Frame::Whole(messages)) => (messages, Vec::new()),
             Some(Frame::Mixed(messages, rubbish)) => (messages, rubbish),

@@ -3,9 +3,11 @@
 //! `data` is read on the way, as the consumer wants it ([`Payload`]).
 
 use std::borrow::Cow;
+use std::fmt;
 use std::time::Duration;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -41,9 +43,13 @@ pub(super) struct Message<'a, D> {
 }
 
 impl<'a, D> Message<'a, D> {
-    /// The same with other data.
-    fn with<P>(self, make: impl FnOnce(D) -> P) -> Message<'a, P> {
-        Message {
+    /// The same with other data; `None` if none can be made.
+    fn with<P>(self, make: impl FnOnce(D) -> Option<P>) -> Option<Message<'a, P>> {
+        let data = match self.data {
+            Some(data) => Some(make(data)?),
+            None => None,
+        };
+        Some(Message {
             channel: self.channel,
             id: self.id,
             client_id: self.client_id,
@@ -54,8 +60,8 @@ impl<'a, D> Message<'a, D> {
             ext: self.ext,
             supported_connection_types: self.supported_connection_types,
             x_messages: self.x_messages,
-            data: self.data.map(make),
-        }
+            data,
+        })
     }
 
     pub(super) fn channel(&self) -> Option<&str> {
@@ -187,36 +193,59 @@ pub(super) enum Frame<'a, P> {
 }
 
 /// A message whose data is as usual.
-struct Usual<'a, P>(Message<'a, P>);
+type Usual<'a, P> = Object<Message<'a, <P as Payload>::Usual<'a>>>;
 
-impl<'de: 'a, 'a, P: Payload> Deserialize<'de> for Usual<'a, P> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let message: Object<Message<'a, P::Usual<'de>>> = Object::deserialize(deserializer)?;
-        Ok(Self(message.0.with(P::usual)))
+/// Reads an array of messages whose data are as usual.
+struct Array<'m, P: Payload>(&'m mut P::Memory);
+
+impl<'de, P: Payload> DeserializeSeed<'de> for Array<'_, P> {
+    type Value = Vec<Message<'de, P>>;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
     }
+}
+
+impl<'de, P: Payload> Visitor<'de> for Array<'_, P> {
+    type Value = Vec<Message<'de, P>>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of messages")
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut messages = Vec::with_capacity(1);
+        while let Some(message) = seq.next_element::<Usual<'de, P>>()? {
+            let message = message.0.with(|data| P::usual(data, &mut *self.0));
+            messages.push(message.ok_or_else(|| A::Error::custom("unusual data"))?);
+        }
+        Ok(messages)
+    }
+}
+
+/// All of a text as an array of messages whose data are as usual.
+fn array<'a, P: Payload>(text: &'a str, memory: &mut P::Memory) -> Option<Vec<Message<'a, P>>> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let messages = Array::<P>(memory).deserialize(&mut json).ok()?;
+    json.end().ok().map(|()| messages)
+}
+
+/// A text as one message whose data is as usual.
+fn single<'a, P: Payload>(text: &'a str, memory: &mut P::Memory) -> Option<Message<'a, P>> {
+    let message: Usual<'a, P> = serde_json::from_str(text).ok()?;
+    message.0.with(|data| P::usual(data, memory))
 }
 
 /// Reads a frame: an array of messages, or (which Bayeux permits) a single one.
-pub(super) fn decode<P: Payload>(text: &str) -> Frame<'_, P> {
+pub(super) fn decode<'a, P: Payload>(text: &'a str, memory: &mut P::Memory) -> Frame<'a, P> {
     let start = text.bytes().find(|byte| !byte.is_ascii_whitespace());
-    match start {
-        None => return Frame::Whole(Vec::new()),
-        Some(b'[') => {
-            if let Ok(messages) = serde_json::from_str::<Vec<Usual<'_, P>>>(text) {
-                return Frame::Whole(messages.into_iter().map(|usual| usual.0).collect());
-            }
-        }
-        Some(_) => {
-            if let Ok(Usual(message)) = serde_json::from_str(text) {
-                return Frame::Whole(vec![message]);
-            }
-        }
-    }
-    apart(text)
+    let whole = match start {
+        None => Some(Vec::new()),
+        Some(b'[') => array(text, memory),
+        Some(_) => single(text, memory).map(|message| vec![message]),
+    };
+    whole.map_or_else(|| apart(text, memory), Frame::Whole)
 }
 
 /// One message of a wrong shape must not cost us its neighbours, nor unusual data its message.
-fn apart<P: Payload>(text: &str) -> Frame<'_, P> {
+fn apart<'a, P: Payload>(text: &'a str, memory: &mut P::Memory) -> Frame<'a, P> {
     let parts: Vec<&RawValue> = match serde_json::from_str(text) {
         Ok(parts) => parts,
         Err(_) => match serde_json::from_str(text) {
@@ -227,7 +256,7 @@ fn apart<P: Payload>(text: &str) -> Frame<'_, P> {
     let mut messages = Vec::new();
     let mut rubbish = Vec::new();
     for part in parts {
-        match one(part) {
+        match one(part, memory) {
             Some(message) => messages.push(message),
             None => rubbish.push(part),
         }
@@ -240,12 +269,12 @@ fn apart<P: Payload>(text: &str) -> Frame<'_, P> {
 }
 
 /// One message of a frame that is not all as usual.
-fn one<P: Payload>(part: &RawValue) -> Option<Message<'_, P>> {
-    if let Ok(Usual(message)) = serde_json::from_str(part.get()) {
+fn one<'a, P: Payload>(part: &'a RawValue, memory: &mut P::Memory) -> Option<Message<'a, P>> {
+    if let Some(message) = single(part.get(), memory) {
         return Some(message);
     }
-    let raw: Object<Message<'_, &RawValue>> = serde_json::from_str(part.get()).ok()?;
-    Some(raw.0.with(P::unusual))
+    let raw: Object<Message<'a, &RawValue>> = serde_json::from_str(part.get()).ok()?;
+    raw.0.with(|data| Some(P::unusual(data)))
 }
 
 /// The frame of a handshake.
@@ -302,4 +331,58 @@ pub(super) fn subscribe<'a>(
 /// The frame of a disconnect.
 pub(super) fn disconnect(id: &str, client: &str) -> String {
     json!([{"id": id, "channel": "/meta/disconnect", "clientId": client}]).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic, reason = "tests")]
+
+    use super::*;
+
+    /// Takes numbers, and none twice: what is refused comes by itself.
+    #[derive(Debug, PartialEq, Eq)]
+    enum Picky {
+        Usual(u64),
+        Unusual(String),
+    }
+
+    impl Payload for Picky {
+        type Usual<'a> = u64;
+        type Memory = Vec<u64>;
+
+        fn usual(number: u64, memory: &mut Vec<u64>) -> Option<Self> {
+            let is_new = !memory.contains(&number);
+            memory.push(number);
+            is_new.then_some(Self::Usual(number))
+        }
+
+        fn unusual(data: &RawValue) -> Self {
+            Self::Unusual(data.get().to_owned())
+        }
+    }
+
+    fn data(text: &str, memory: &mut Vec<u64>) -> Vec<Option<Picky>> {
+        match decode::<Picky>(text, memory) {
+            Frame::Whole(messages) => messages.into_iter().map(|m| m.data).collect(),
+            Frame::Mixed(..) | Frame::Unreadable => panic!("{text}"),
+        }
+    }
+
+    #[test]
+    fn what_is_refused_costs_its_neighbours_nothing_and_what_was_seen_is_remembered() {
+        use Picky::{Unusual, Usual};
+        let mut memory = vec![2];
+        let text = r#"[{"channel":"/a","data":1},{"channel":"/b"}]"#;
+        assert_eq!(data(text, &mut memory), [Some(Usual(1)), None]);
+        assert_eq!(memory, [2, 1]);
+        let text = r#" {"channel":"/a","data":2}"#;
+        assert_eq!(data(text, &mut memory), [Some(Unusual("2".to_owned()))]);
+        let text = r#"[{"channel":"/a","data":"x"},{"channel":"/a","data":3}]"#;
+        let found = data(text, &mut memory);
+        assert_eq!(found, [Some(Unusual("\"x\"".to_owned())), Some(Usual(3))]);
+        for text in ["[] 1", "{} x", "[{}", "[1]"] {
+            let frame = decode::<Picky>(text, &mut memory);
+            assert!(!matches!(frame, Frame::Whole(_)), "{text}");
+        }
+    }
 }

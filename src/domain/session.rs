@@ -1,6 +1,7 @@
 //! An SMS session as the server reports it, merged piece by piece.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{
     Capabilities, Mode, ModeWord, Participant, ParticipantType, ReferenceId, SessionId, Stamp,
@@ -48,7 +49,7 @@ pub struct SessionReport {
     /// Its state, where stated.
     pub state: Option<State>,
     /// The participants, where listed.
-    pub participants: Reported<Vec<Participant>>,
+    pub participants: Reported<Arc<[Participant]>>,
     /// The capabilities, where listed and readable.
     pub capabilities: Option<Capabilities>,
     /// When the session began.
@@ -133,7 +134,7 @@ impl Session {
             _ => None,
         };
         match report.participants {
-            Reported::Is(list) => self.list(list, me),
+            Reported::Is(list) => self.list(&list, me),
             Reported::Absent | Reported::Unreadable => false,
         }
     }
@@ -147,8 +148,8 @@ impl Session {
         }
     }
 
-    fn list(&mut self, list: Vec<Participant>, me: &UserId) -> bool {
-        for p in &list {
+    fn list(&mut self, list: &[Participant], me: &UserId) -> bool {
+        for p in list {
             if let (Some(user), Some(Visibility::Agents | Visibility::Supervisors)) =
                 (&p.user, &p.visibility)
                 && user != me
@@ -161,10 +162,7 @@ impl Session {
         // Those of before stay where they are: most news of a session are none of its people.
         let others = !list.is_empty() && self.participants != list;
         if others {
-            // With exactly their room; to shrink the list would leave scraps behind it.
-            let mut people = Vec::with_capacity(list.len());
-            people.extend(list);
-            self.participants = people;
+            self.participants = list.to_vec();
         }
         others
     }

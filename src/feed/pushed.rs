@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use crate::bayeux::{self, Payload};
 use crate::domain::Event;
-use crate::gws::notice::{self, Usual};
+use crate::gws::notice::{self, Memory, Usual};
 
 /// What happens on the wire.
 pub(super) type Happening = bayeux::Happening<Pushed>;
@@ -23,8 +23,10 @@ impl Pushed {
 impl Payload for Pushed {
     type Usual<'a> = Usual<'a>;
 
-    fn usual(data: Usual<'_>) -> Self {
-        Self(data.events())
+    type Memory = Memory;
+
+    fn usual(data: Usual<'_>, memory: &mut Memory) -> Option<Self> {
+        data.events(memory).map(Self)
     }
 
     fn unusual(data: &RawValue) -> Self {

@@ -6,6 +6,7 @@ mod usual;
 use std::borrow::Cow;
 
 use super::loose::{Fields, Odds};
+use super::roll::Roll;
 use super::{entry, session};
 use crate::domain::{Arrival, Event, ReferenceId, SessionId, Text, trimmed};
 use crate::json;
@@ -39,12 +40,22 @@ impl Kind {
     }
 }
 
-/// Reads one event's raw `data`. Never fails: what is not understood becomes [`Event::Odd`].
-pub fn read(data: &str) -> Vec<Event> {
-    match serde_json::from_str::<Usual<'_>>(data) {
-        Ok(usual) => usual.events(),
-        Err(_) => unusual(data),
+/// What is remembered of one notification for those after it. Changes nothing of what is read.
+#[derive(Debug, Default)]
+pub struct Memory(Roll);
+
+impl Memory {
+    /// Reads one event's raw `data`. Never fails: what is not understood becomes [`Event::Odd`].
+    pub fn read(&mut self, data: &str) -> Vec<Event> {
+        let usual: Option<Usual<'_>> = serde_json::from_str(data).ok();
+        let events = usual.and_then(|usual| usual.events(self));
+        events.unwrap_or_else(|| unusual(data))
     }
+}
+
+/// The same of a notification by itself.
+pub fn read(data: &str) -> Vec<Event> {
+    Memory::default().read(data)
 }
 
 /// Reads what is no [`Usual`] notification, field by field, so that what is not understood costs

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
@@ -118,7 +119,7 @@ impl<'de> Deserialize<'de> for People {
 }
 
 /// The `participants` of a session body.
-pub(super) fn read(session: &Fields<'_>, odds: &mut Odds) -> Reported<Vec<Participant>> {
+pub(super) fn read(session: &Fields<'_>, odds: &mut Odds) -> Reported<Arc<[Participant]>> {
     let Some(raw) = session.raw("participants") else {
         return Reported::Absent;
     };

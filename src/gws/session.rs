@@ -6,7 +6,8 @@ use serde::de::{Deserialize, Deserializer, Error as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::loose::{self, Fields, Odds};
-use super::participant::{self, People};
+use super::participant;
+use super::roll::Roll;
 use crate::domain::{
     Arrival, Capabilities, ModeWord, PolledSession, Reported, SessionId, SessionReport, Stamp,
     State, UserData, trimmed,
@@ -51,8 +52,8 @@ pub(super) struct Body<'a> {
     #[serde(borrow)]
     state: Option<Word<'a>>,
     /// A list that is null is one that cannot be read, and confirms nothing.
-    #[serde(default, deserialize_with = "present")]
-    participants: Option<People>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    participants: Option<&'a RawValue>,
     capabilities: Option<Offered>,
     #[serde(borrow)]
     received_date: Option<Word<'a>>,
@@ -105,14 +106,19 @@ impl Body<'_> {
         !trimmed(&self.id.0).is_empty()
     }
 
-    /// What it says; `None` if nothing says which session it is.
-    pub(super) fn report(self, arrival: Arrival, odds: &mut Odds) -> Option<SessionReport> {
+    /// What it says; `None` if nothing says which session it is, or its people are not as usual.
+    pub(super) fn report(
+        self,
+        arrival: Arrival,
+        roll: &mut Roll,
+        odds: &mut Odds,
+    ) -> Option<SessionReport> {
         let link = loose::link(self.path.as_ref(), self.uri.as_ref(), odds);
         let mut report =
             SessionReport::new(named(Some(&self.id.0), link.as_deref(), odds)?, arrival);
         report.state = self.state.as_ref().map(|word| State::read(&word.0));
         if let Some(people) = self.participants {
-            report.participants = Reported::Is(people.0);
+            report.participants = Reported::Is(roll.people(people.get())?);
         }
         report.capabilities = self.capabilities.map(|offered| offered.0);
         report.received = stamp(

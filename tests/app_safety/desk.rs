@@ -214,7 +214,7 @@ impl Desk {
                 if let Some((read, Kind::Mine)) = self.open_calls.pop() {
                     let mut report = SessionReport::new(session(n), Arrival::Fetched);
                     report.state = Some(State::Chatting);
-                    report.participants = Reported::Is(people(Some(Visibility::All)));
+                    report.participants = Reported::Is(people(Some(Visibility::All)).into());
                     self.answer(read, Ok(Reply::Mine(vec![report])));
                 }
                 self.act(write('s'));

@@ -1,5 +1,7 @@
 //! What may happen to the app: small pools of sessions, people and words, odd ones included.
 
+use std::sync::Arc;
+
 use floorwalk::app::Key;
 use floorwalk::domain::{
     Arrival, Capabilities, Entry, EntryKind, Epoch, Event, Fault, Link, Mode, ModeWord, OfflineWhy,
@@ -89,7 +91,7 @@ pub(crate) fn people(mine: Option<Visibility>) -> Vec<Participant> {
 pub(crate) fn put(n: usize, state: State, mine: Option<Visibility>) -> Event {
     let mut report = SessionReport::new(session(n), Arrival::Pushed);
     report.state = Some(state);
-    report.participants = Reported::Is(people(mine));
+    report.participants = Reported::Is(people(mine).into());
     Event::Put(report)
 }
 
@@ -127,12 +129,12 @@ fn participant() -> impl Strategy<Value = Participant> {
     (user, kind, visibility()).prop_map(|(u, k, v)| person(u, k, v))
 }
 
-fn list() -> impl Strategy<Value = Reported<Vec<Participant>>> {
+fn list() -> impl Strategy<Value = Reported<Arc<[Participant]>>> {
     prop_oneof![
         3 => Just(Reported::Absent),
         1 => Just(Reported::Unreadable),
-        8 => visibility().prop_map(|v| Reported::Is(people(v))),
-        3 => proptest::collection::vec(participant(), 0..4).prop_map(Reported::Is),
+        8 => visibility().prop_map(|v| Reported::Is(people(v).into())),
+        3 => proptest::collection::vec(participant(), 0..4).prop_map(|l| Reported::Is(l.into())),
     ]
 }
 

@@ -301,7 +301,7 @@ pub(crate) fn me(visibility: Option<Visibility>) -> Participant {
 pub(crate) fn chatting(id: &str, minutes: i64, people: Vec<Participant>) -> SessionReport {
     SessionReport {
         state: Some(State::Chatting),
-        participants: Reported::Is(people),
+        participants: Reported::Is(people.into()),
         received: Some(Stamp(NOON - minutes * 60_000)),
         ..SessionReport::new(sid(id), Arrival::Pushed)
     }

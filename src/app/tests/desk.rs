@@ -41,11 +41,14 @@ pub(super) fn person(name: &str, visibility: Option<Visibility>) -> Participant 
 pub(super) fn report(name: &str, state: State, mine: Option<Visibility>) -> SessionReport {
     let mut report = SessionReport::new(id(name), Arrival::Pushed);
     report.state = Some(state);
-    report.participants = Reported::Is(vec![
-        person("customer", ALL),
-        person("ann", ALL),
-        person("me", mine),
-    ]);
+    report.participants = Reported::Is(
+        vec![
+            person("customer", ALL),
+            person("ann", ALL),
+            person("me", mine),
+        ]
+        .into(),
+    );
     report
 }
 

@@ -68,11 +68,13 @@ fn a_garbled_a_doubled_and_a_missing_me_is_unknown() {
     };
     assert_eq!(with(Reported::Unreadable), 0);
     assert_eq!(
-        with(Reported::Is(vec![person("me", ALL), person("me", ALL)])),
+        with(Reported::Is(
+            vec![person("me", ALL), person("me", ALL)].into()
+        )),
         0
     );
-    assert_eq!(with(Reported::Is(vec![person("ann", ALL)])), 0);
-    assert_eq!(with(Reported::Is(Vec::new())), 0);
+    assert_eq!(with(Reported::Is(vec![person("ann", ALL)].into())), 0);
+    assert_eq!(with(Reported::Is(Vec::new().into())), 0);
     assert_eq!(with(Reported::Absent), 1, "absent is not empty");
 }
 
@@ -137,7 +139,7 @@ fn an_epoch_forgets_and_an_unfinished_one_permits_nothing() {
     assert_eq!(after(|d| d.epoch(Vec::new())), 0);
     // A list that reports nothing confirms nothing anew.
     let mut silent = fetched("s1", State::Chatting, None);
-    silent.participants = Reported::Is(vec![person("me", None), person("ann", None)]);
+    silent.participants = Reported::Is(vec![person("me", None), person("ann", None)].into());
     assert_eq!(after(|d| d.epoch(vec![silent])), 0);
 }
 
@@ -282,7 +284,7 @@ fn ten_seconds_and_a_read_list_answer() {
     desk.wait(10_100);
     let read = desk.newest_read();
     let mut silent = fetched("s1", State::Chatting, None);
-    silent.participants = Reported::Is(vec![person("me", None), person("ann", None)]);
+    silent.participants = Reported::Is(vec![person("me", None), person("ann", None)].into());
     desk.mine(read, vec![silent]);
     assert_eq!(desk.confirmed("s1"), None, "silent: unknown");
     assert!(!may_write(&mut desk));

@@ -261,10 +261,13 @@ fn leaving_and_its_ends() {
 fn leaving_asks_where_nobody_else_is_with_the_customer() {
     let mut desk = Desk::new();
     let mut alone = report("s1", State::Chatting, ALL);
-    alone.participants = crate::domain::Reported::Is(vec![
-        super::desk::person("customer", ALL),
-        super::desk::person("me", ALL),
-    ]);
+    alone.participants = crate::domain::Reported::Is(
+        vec![
+            super::desk::person("customer", ALL),
+            super::desk::person("me", ALL),
+        ]
+        .into(),
+    );
     desk.put(alone);
     assert!(desk.model.row(&id("s1")).unwrap().alone);
     desk.key('x');
@@ -279,11 +282,14 @@ fn a_supervisor_who_barges_is_not_the_agent() {
     let mut desk = Desk::new();
     let with = |visibility| {
         let mut r = report("s1", State::Chatting, SUPERVISORS);
-        r.participants = crate::domain::Reported::Is(vec![
-            super::desk::person("customer", ALL),
-            super::desk::person("tove", visibility),
-            super::desk::person("me", SUPERVISORS),
-        ]);
+        r.participants = crate::domain::Reported::Is(
+            vec![
+                super::desk::person("customer", ALL),
+                super::desk::person("tove", visibility),
+                super::desk::person("me", SUPERVISORS),
+            ]
+            .into(),
+        );
         r
     };
     desk.put(with(AGENTS));

@@ -8,7 +8,7 @@ use super::desk::{ALL, Desk, id, report, words};
 use crate::app::{
     Audience, Draft, Effect, Key, Msg, Numbers, Passphrase, Privacy, Settings, Tell, Veil,
 };
-use crate::domain::{Entry, EntryKind, Event, ParticipantType, Speaker, State, Text};
+use crate::domain::{Entry, EntryKind, Event, Participant, ParticipantType, Speaker, State, Text};
 
 const SECRET: &str = "sesame";
 
@@ -300,7 +300,8 @@ fn a_locked_screen_lets_one_quit_and_hangs_up_on_nobody() {
     let crate::domain::Reported::Is(people) = &mut alone.participants else {
         panic!("people")
     };
-    people.retain(|p| p.user.as_ref().is_none_or(|u| u.as_str() == "me"));
+    let others = |p: &&Participant| p.user.as_ref().is_none_or(|u| u.as_str() == "me");
+    *people = people.iter().filter(others).cloned().collect();
     desk.put(alone);
     desk.key('z');
     desk.key('q');

@@ -6,7 +6,7 @@ use crate::domain::{Reported, State, Text};
 
 fn alone(name: &str) -> crate::domain::SessionReport {
     let mut r = report(name, State::Chatting, ALL);
-    r.participants = Reported::Is(vec![person("customer", ALL), person("me", ALL)]);
+    r.participants = Reported::Is(vec![person("customer", ALL), person("me", ALL)].into());
     r
 }
 

@@ -21,7 +21,7 @@ fn in_three() -> Desk {
 /// A session in which nobody but me is known to be with the customer.
 fn alone(name: &str) -> crate::domain::SessionReport {
     let mut report = report(name, State::Chatting, ALL);
-    report.participants = Reported::Is(vec![person("customer", ALL), person("me", ALL)]);
+    report.participants = Reported::Is(vec![person("customer", ALL), person("me", ALL)].into());
     report
 }
 

@@ -13,7 +13,7 @@ use crate::bayeux::session::{Input, Order, Output, Session};
 use crate::bayeux::{Happening, Payload, Transport};
 
 /// Owns the session and its one connection.
-pub(super) struct Driver<P> {
+pub(super) struct Driver<P: Payload> {
     config: Config,
     session: Session<P>,
     line: Line,

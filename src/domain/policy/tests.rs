@@ -1,5 +1,7 @@
 //! The permit's table: every way in which it must be refused, and the one in which it is given.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::domain::{
     Arrival, Participant, ParticipantType, Reported, SessionReport, Text, UserId, Visibility,
@@ -17,7 +19,7 @@ fn person(user: &str, visibility: Option<Visibility>) -> Participant {
     }
 }
 
-fn report(state: State, people: Reported<Vec<Participant>>, arrival: Arrival) -> SessionReport {
+fn report(state: State, people: Reported<Arc<[Participant]>>, arrival: Arrival) -> SessionReport {
     let mut report = SessionReport::new(SessionId::new("s"), arrival);
     report.state = Some(state);
     report.participants = people;
@@ -26,7 +28,7 @@ fn report(state: State, people: Reported<Vec<Participant>>, arrival: Arrival) ->
 
 fn session(state: State, people: Vec<Participant>) -> Session {
     Session::new(
-        report(state, Reported::Is(people), Arrival::Pushed),
+        report(state, Reported::Is(people.into()), Arrival::Pushed),
         &UserId::new(ME),
     )
 }
@@ -130,21 +132,21 @@ fn newest_list_counts_and_a_silent_fetch_says_nothing() {
         s.apply(report(State::Chatting, people, Arrival::Pushed), &me);
         ask(&s)
     };
-    assert_eq!(push(Reported::Is(vec![])), Err(Refusal::UnknownMode));
+    assert_eq!(push(Reported::Is(vec![].into())), Err(Refusal::UnknownMode));
     assert_eq!(push(Reported::Unreadable), Err(Refusal::UnknownMode));
     assert_eq!(
-        push(Reported::Is(vec![person(ME, None)])),
+        push(Reported::Is(vec![person(ME, None)].into())),
         Err(Refusal::UnknownMode)
     );
     assert!(push(Reported::Absent).is_ok());
     let mut fetched = barged();
-    let silent = Reported::Is(vec![person(ME, None), person("jonas", None)]);
+    let silent = Reported::Is(vec![person(ME, None), person("jonas", None)].into());
     fetched.apply(report(State::Chatting, silent, Arrival::Fetched), &me);
     assert!(
         ask(&fetched).is_ok(),
         "a fetched list without any visibility reports nothing"
     );
-    let other = Reported::Is(vec![person("jonas", Some(Visibility::All))]);
+    let other = Reported::Is(vec![person("jonas", Some(Visibility::All))].into());
     fetched.apply(report(State::Chatting, other, Arrival::Fetched), &me);
     assert_eq!(
         ask(&fetched),

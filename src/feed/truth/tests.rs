@@ -101,7 +101,7 @@ fn people(arrival: Arrival, mine: Option<Visibility>, agents: Option<Visibility>
         user: Some(UserId::new(user)),
     };
     SessionReport {
-        participants: Reported::Is(vec![person("me", mine), person("jonas", agents)]),
+        participants: Reported::Is(vec![person("me", mine), person("jonas", agents)].into()),
         arrival,
         ..report("a", State::Chatting)
     }
@@ -110,7 +110,7 @@ fn people(arrival: Arrival, mine: Option<Visibility>, agents: Option<Visibility>
 /// As right after Accept.
 fn nobody() -> SessionReport {
     SessionReport {
-        participants: Reported::Is(Vec::new()),
+        participants: Reported::Is(Vec::new().into()),
         ..report("a", State::Chatting)
     }
 }

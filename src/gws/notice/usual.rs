@@ -4,7 +4,7 @@
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::value::RawValue;
 
-use super::{Kind, known_notification, said};
+use super::{Kind, Memory, known_notification, said};
 use crate::domain::{Arrival, Event, ReferenceId, SessionId, trimmed};
 use crate::gws::loose::{self, Odds};
 use crate::gws::session::Body;
@@ -89,13 +89,13 @@ impl<'de: 'a, 'a> Deserialize<'de> for Usual<'a> {
 }
 
 impl Usual<'_> {
-    /// What it says.
-    pub fn events(self) -> Vec<Event> {
+    /// What it says; `None` if it is not as usual after all.
+    pub fn events(self, memory: &mut Memory) -> Option<Vec<Event>> {
         let mut message = self.0;
         let (mut events, mut odds) = (Vec::with_capacity(1), Odds::default());
-        if let Some(mut report) =
-            (message.smssession.take()).and_then(|body| body.0.report(Arrival::Pushed, &mut odds))
-        {
+        if let Some(body) = message.smssession.take() {
+            let roll = &mut memory.0;
+            let mut report = body.0.report(Arrival::Pushed, roll, &mut odds)?;
             report.reference = message.reference_id.map(ReferenceId);
             events.push(Event::Put(report));
         }
@@ -107,7 +107,7 @@ impl Usual<'_> {
         }
         known_notification(message.notification(), &mut odds);
         events.extend(odds.told());
-        events
+        Some(events)
     }
 }
 
@@ -127,7 +127,7 @@ mod tests {
 
     fn usual(data: &str) -> Option<Vec<Event>> {
         let usual: Option<Usual<'_>> = serde_json::from_str(data).ok();
-        usual.map(Usual::events)
+        usual?.events(&mut Memory::default())
     }
 
     fn sample() -> String {
@@ -252,6 +252,27 @@ mod tests {
             change(&mut value, &way, &to);
             let data = value.to_string();
             prop_assert_eq!(read(&data), unusual(&data));
+        }
+
+        /// Whatever was read before, and however often: what is remembered changes nothing.
+        #[test]
+        fn what_is_remembered_changes_nothing(
+            changes in prop::collection::vec((prop::collection::vec(0_usize..40, 0..5), anything()), 1..8),
+            turns in prop::collection::vec(0_usize..8, 1..24),
+        ) {
+            let original: Value = serde_json::from_str(&sample()).unwrap();
+            let texts: Vec<String> = (changes.iter())
+                .map(|(way, to)| {
+                    let mut value = original.clone();
+                    change(&mut value, way, to);
+                    value.to_string()
+                })
+                .collect();
+            let mut memory = Memory::default();
+            for turn in turns {
+                let text = &texts[turn % texts.len()];
+                prop_assert_eq!(memory.read(text), unusual(text));
+            }
         }
     }
 }
