@@ -86,7 +86,7 @@ impl SessionReport {
 pub struct Session {
     id: SessionId,
     standing: Standing,
-    participants: Vec<Participant>,
+    participants: Arc<[Participant]>,
     capabilities: Capabilities,
     offered: Option<ModeWord>,
     received: Option<Stamp>,
@@ -103,7 +103,7 @@ impl Session {
         let mut session = Self {
             id: report.id.clone(),
             standing: Standing::default(),
-            participants: Vec::new(),
+            participants: Arc::new([]),
             capabilities: Capabilities::default(),
             offered: None,
             received: None,
@@ -134,22 +134,27 @@ impl Session {
             _ => None,
         };
         match report.participants {
-            Reported::Is(list) => self.list(&list, me),
+            Reported::Is(list) => self.list(list, me),
             Reported::Absent | Reported::Unreadable => false,
         }
     }
 
-    /// Keeps one copy of a user's id for all the sessions that name it, as far as it is known.
+    /// Keeps one copy of a user's id for all the sessions that name it, as far as it is known. A
+    /// list that is held elsewhere as well has its copies there.
     pub fn share_users(&mut self, known: impl Fn(&UserId) -> Option<UserId>) {
-        for user in self.participants.iter_mut().filter_map(|p| p.user.as_mut()) {
+        let people = Arc::get_mut(&mut self.participants).unwrap_or_default();
+        for user in people.iter_mut().filter_map(|p| p.user.as_mut()) {
             if let Some(known) = known(user) {
                 *user = known;
             }
         }
     }
 
-    fn list(&mut self, list: &[Participant], me: &UserId) -> bool {
-        for p in list {
+    fn list(&mut self, list: Arc<[Participant]>, me: &UserId) -> bool {
+        if Arc::ptr_eq(&list, &self.participants) {
+            return false;
+        }
+        for p in &*list {
             if let (Some(user), Some(Visibility::Agents | Visibility::Supervisors)) =
                 (&p.user, &p.visibility)
                 && user != me
@@ -161,8 +166,10 @@ impl Session {
         // are there: it confirms no mode, but it does not send anybody home.
         // Those of before stay where they are: most news of a session are none of its people.
         let others = !list.is_empty() && self.participants != list;
-        if others {
-            self.participants = list.to_vec();
+        // Of two that say the same the one that somebody holds already: it is known when it comes
+        // again, and is there once.
+        if others || (!list.is_empty() && Arc::strong_count(&list) > 1) {
+            self.participants = list;
         }
         others
     }
@@ -280,5 +287,83 @@ impl Session {
                 .participants
                 .iter()
                 .any(|p| p.kind == ParticipantType::Agent && p.user.as_ref() != Some(me))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ParticipantId, Text};
+
+    fn person(user: &str, visibility: Visibility) -> Participant {
+        Participant {
+            id: Some(ParticipantId::new(user)),
+            kind: ParticipantType::Agent,
+            nickname: Text::line(user),
+            visibility: Some(visibility),
+            user: Some(UserId::new(user)),
+        }
+    }
+
+    fn report(people: &Arc<[Participant]>) -> SessionReport {
+        let mut report = SessionReport::new(SessionId::new("s"), Arrival::Pushed);
+        report.state = Some(State::Chatting);
+        report.participants = Reported::Is(Arc::clone(people));
+        report
+    }
+
+    fn people(mine: Visibility) -> Arc<[Participant]> {
+        [person("me", mine), person("ann", Visibility::All)].into()
+    }
+
+    /// Whether they are the same or only say the same, a list confirms what it says each time.
+    #[test]
+    fn a_list_that_is_known_still_confirms() {
+        let me = UserId::new("me");
+        let (coach, barge) = (people(Visibility::Agents), people(Visibility::All));
+        let mut session = Session::new(report(&coach), &me);
+        for (list, others, mode) in [
+            (&coach, false, Mode::Coach),
+            (&barge, true, Mode::BargeIn),
+            (&barge, false, Mode::BargeIn),
+            (&people(Visibility::All), false, Mode::BargeIn),
+            (&coach, true, Mode::Coach),
+        ] {
+            session.forget_mode();
+            assert_eq!(session.confirmed(), None);
+            assert_eq!(session.apply(report(list), &me), others, "{list:?}");
+            assert_eq!(session.confirmed(), Some(mode));
+            assert_eq!(session.participants(), &**list);
+        }
+    }
+
+    #[test]
+    fn an_empty_list_sends_nobody_home_and_confirms_nothing() {
+        let me = UserId::new("me");
+        let mut session = Session::new(report(&people(Visibility::All)), &me);
+        let none: Arc<[Participant]> = [].into();
+        for _ in 0..2 {
+            assert!(!session.apply(report(&none), &me));
+            assert_eq!(session.participants().len(), 2);
+            assert_eq!(session.confirmed(), None);
+        }
+    }
+
+    #[test]
+    fn of_two_that_say_the_same_the_one_that_is_held_elsewhere_is_kept() {
+        let me = UserId::new("me");
+        let (first, held) = (people(Visibility::Agents), people(Visibility::Agents));
+        let mut session = Session::new(report(&first), &me);
+        drop(first);
+        session.apply(report(&held), &me);
+        assert!(Arc::ptr_eq(&held, &session.participants));
+        let mut alone = report(&held);
+        alone.participants = Reported::Is(people(Visibility::Agents));
+        session.apply(alone, &me);
+        assert!(Arc::ptr_eq(&held, &session.participants));
+        // Nobody else's list is changed to share an id.
+        session.share_users(|_| Some(UserId::new("other")));
+        assert_eq!(held, people(Visibility::Agents));
+        assert_eq!(session.participants(), &*held);
     }
 }
