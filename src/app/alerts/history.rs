@@ -42,6 +42,11 @@ impl History {
         Some(number)
     }
 
+    /// Whether a rule holds anywhere: most hold nowhere at most times.
+    pub(super) fn has(&self, place: Place) -> bool {
+        self.counts.contains_key(&place)
+    }
+
     /// Whether a rule has as many as are kept.
     pub(super) fn is_full(&self, place: Place) -> bool {
         self.counts.get(&place).is_some_and(|n| *n >= MOST)
@@ -74,8 +79,7 @@ impl History {
 
     /// It is no longer so.
     pub(super) fn end(&mut self, subject: &Subject, place: Place, at: Stamp) {
-        // Most rules hold nowhere at most times.
-        if !self.counts.contains_key(&place) {
+        if !self.has(place) {
             return;
         }
         if let Some(number) = self.by_subject.remove(&(subject.clone(), place)) {

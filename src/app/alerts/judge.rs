@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::alert::{Evidence, Source};
 use super::rule::{Side, When};
+use crate::app::floor::{Mine, Polled};
 use crate::app::model::Model;
 use crate::domain::{
     AgentState, Presence, SessionId, Stamp, Text, Transcript, UserId, WaitingSide,
@@ -25,12 +26,33 @@ pub(super) enum Finding {
     AsSaid,
 }
 
+/// What is known of a session, looked up once for all rules.
+pub(super) struct Known<'a> {
+    joined: Option<&'a Mine>,
+    polled: Option<&'a Polled>,
+    log: Option<&'a Transcript>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn of(model: &'a Model, id: &SessionId) -> Self {
+        let (mine, polled) = model.floor.both(id);
+        let joined = mine.filter(|m| m.session.presence() == Presence::In);
+        Self {
+            joined,
+            polled,
+            log: joined.and_then(|_| model.floor.log(id)),
+        }
+    }
+}
+
 /// A rule about a session.
-pub(super) fn session(model: &Model, id: &SessionId, when: &When) -> Finding {
+pub(super) fn session(model: &Model, known: &Known<'_>, when: &When) -> Finding {
     let wall = model.wall();
-    let (mine, polled) = model.floor.both(id);
-    let joined = mine.filter(|m| m.session.presence() == Presence::In);
-    let log = joined.and(model.floor.log(id));
+    let &Known {
+        joined,
+        polled,
+        log,
+    } = known;
     match when {
         When::Older { longer } => {
             let began = joined

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::Alerts;
 use super::alert::{Evidence, Source, Subject};
-use super::judge::{self, Finding};
+use super::history::Place;
+use super::judge::{self, Finding, Known};
 use super::raise::raise;
 use super::reader::{Answers, Heard};
 use super::rule::{Rule, When};
@@ -63,17 +64,7 @@ fn others_rule(model: &mut Model, rules: &Arc<[Rule]>) {
 fn look(model: &mut Model, rules: &[Rule], subject: &Subject, step: &mut Step) {
     let (now, wall) = (model.now.mono, model.wall());
     let mut next: Option<Duration> = None;
-    for (place, rule) in rules.iter().enumerate() {
-        let finding = match subject {
-            Subject::Session(id) if !rule.when.is_of_agent() => {
-                judge::session(model, id, &rule.when)
-            }
-            Subject::Agent(id) if rule.when.is_of_agent() => {
-                let away = model.alerts.away.get(id).map(|away| away.since);
-                judge::agent(model, id, away, &rule.when)
-            }
-            Subject::Session(_) | Subject::Agent(_) => continue,
-        };
+    for (place, rule, finding) in findings(model, rules, subject) {
         match finding {
             Finding::No => model.alerts.history.end(subject, place, wall),
             Finding::In(left) => {
@@ -101,6 +92,37 @@ fn look(model: &mut Model, rules: &[Rule], subject: &Subject, step: &mut Step) {
     if let Subject::Session(id) = subject {
         listen(model, rules, id, step);
     }
+}
+
+/// What each rule comes to, as far as it makes a difference.
+fn findings<'r>(
+    model: &Model,
+    rules: &'r [Rule],
+    subject: &Subject,
+) -> Vec<(Place, &'r Rule, Finding)> {
+    let mut findings = Vec::new();
+    let mut find = |place, rule, finding| {
+        let is_idle = matches!(finding, Finding::No | Finding::AsSaid);
+        if !is_idle || model.alerts.history.has(place) {
+            findings.push((place, rule, finding));
+        }
+    };
+    let rules = rules.iter().enumerate();
+    match subject {
+        Subject::Session(id) => {
+            let known = Known::of(model, id);
+            for (place, rule) in rules.filter(|(_, rule)| !rule.when.is_of_agent()) {
+                find(place, rule, judge::session(model, &known, &rule.when));
+            }
+        }
+        Subject::Agent(id) => {
+            let away = model.alerts.away.get(id).map(|away| away.since);
+            for (place, rule) in rules.filter(|(_, rule)| rule.when.is_of_agent()) {
+                find(place, rule, judge::agent(model, id, away, &rule.when));
+            }
+        }
+    }
+    findings
 }
 
 /// Holds the lines that were heard in a session against the rules, once we are in it.
