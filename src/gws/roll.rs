@@ -3,6 +3,7 @@
 //! text, all of it, since modes are confirmed by it and a number would only be nearly as good.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
@@ -13,13 +14,17 @@ use crate::domain::Participant;
 
 /// After so many lists those are forgotten that did not come meanwhile, or before.
 const TURN: usize = 16 * 1024;
+/// Most bytes of text that are kept between two turns.
+const MOST: usize = 4 * 1024 * 1024;
 
 /// The lists that came of late.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Roll {
     hasher: RandomState,
     /// Lists seen since the last turn.
     seen: usize,
+    /// Bytes of the texts kept since then.
+    kept: usize,
     since: Texts,
     before: Texts,
 }
@@ -28,8 +33,14 @@ pub(super) struct Roll {
 /// again in time, keeping it would only cost.
 type Texts = HashMap<u64, Option<Box<Known>>, RandomState>;
 
+/// Of people nothing but their number.
+impl fmt::Debug for Roll {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Roll({} lists)", self.since.len() + self.before.len())
+    }
+}
+
 /// A list that came more than once.
-#[derive(Debug)]
 struct Known {
     text: Box<str>,
     people: Arc<[Participant]>,
@@ -55,7 +66,7 @@ impl Roll {
         if let Some(known) = before.flatten()
             && let Some(people) = known.of(text)
         {
-            self.since.insert(hash, Some(known));
+            self.keep(hash, Some(known));
             return Some(people);
         }
         let people: Arc<[Participant]> = serde_json::from_str::<People>(text).ok()?.0.into();
@@ -63,14 +74,21 @@ impl Roll {
             text: text.into(),
             people: Arc::clone(&people),
         });
-        self.since.insert(hash, known.map(Box::new));
+        self.keep(hash, known.map(Box::new));
         Some(people)
+    }
+
+    fn keep(&mut self, hash: u64, known: Option<Box<Known>>) {
+        let text = known.as_ref().map_or(0, |known| known.text.len());
+        let has_room = self.kept + text <= MOST;
+        self.kept += if has_room { text } else { 0 };
+        self.since.insert(hash, known.filter(|_| has_room));
     }
 
     fn turn(&mut self) {
         self.seen += 1;
         if self.seen > TURN {
-            self.seen = 1;
+            (self.seen, self.kept) = (1, 0);
             self.before = std::mem::take(&mut self.since);
         }
     }
@@ -175,6 +193,25 @@ mod tests {
             0,
             "a floor on which nothing comes again keeps nothing"
         );
+    }
+
+    #[test]
+    fn only_so_much_is_kept_and_the_rest_is_read() {
+        let mut roll = Roll::default();
+        let long = |n: usize| list(&format!("{n}{}", "x".repeat(MOST / 8)), "All");
+        for turn in 0..40 {
+            let people = roll.people(&long(turn % 20)).unwrap();
+            assert!(
+                people[0]
+                    .nickname
+                    .as_str()
+                    .starts_with(&(turn % 20).to_string())
+            );
+        }
+        let texts = roll.since.values().flatten().map(|known| known.text.len());
+        assert_eq!(texts.clone().sum::<usize>(), roll.kept);
+        assert!(roll.kept <= MOST && texts.count() == 7, "{roll:?}");
+        assert_eq!(format!("{roll:?}"), "Roll(20 lists)");
     }
 
     #[test]

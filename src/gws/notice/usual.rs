@@ -130,8 +130,19 @@ mod tests {
         usual?.events(&mut Memory::default())
     }
 
+    /// The vendor's with people in it.
     fn sample() -> String {
-        SAMPLE.replace(": None", ": null")
+        let people = json!([
+            {"participantId": "1", "type": "Agent", "nickname": "Sade", "visibility": "Supervisors",
+             "uri": "http://h/api/v2/users/u1"},
+            {"participantId": "2", "type": "Agent", "nickname": "Jonas", "visibility": "All",
+             "path": "/users/u2"},
+            {"id": "3", "type": "Customer", "nickname": "Rowan P.", "visibility": "All"},
+        ]);
+        let sample = SAMPLE.replace(": None", ": null");
+        let none = "\"participants\": []";
+        assert!(sample.contains(none));
+        sample.replace(none, &format!("\"participants\": {people}"))
     }
 
     fn log() -> Value {
