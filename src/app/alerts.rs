@@ -24,12 +24,11 @@ pub(crate) use list::{act, moved, painted};
 pub(crate) use look::settle;
 pub(crate) use mute::picked as mute_picked;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use alert::Subject;
-use concern::Concerned;
 use history::History;
 use mute::Mutes;
 use reader::Heard;
@@ -53,7 +52,8 @@ pub(crate) struct Alerts {
     ringer: Ringer,
     mutes: Mutes,
     place: list::Place,
-    concerned: Concerned,
+    /// Whom this message concerns, and those before it for as long as nothing is judged: each once.
+    concerned: BTreeSet<Subject>,
     /// Lines that matter, until they are held against the rules.
     heard: BTreeMap<SessionId, Vec<Heard>>,
     /// Agents who take no sessions.

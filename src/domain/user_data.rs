@@ -67,9 +67,10 @@ impl UserData {
         text.value(key.name())
     }
 
-    /// The first of `keys` that holds something, and what.
+    /// The first of `keys` that holds something, and what. Not parsed either where it has none.
     pub fn first_of<'k>(&self, keys: &'k [String]) -> Option<(&'k String, Text)> {
-        if keys.is_empty() || self.0.len() < 4 {
+        let has = |key: &String| memchr::memmem::find(self.0.as_bytes(), key.as_bytes()).is_some();
+        if keys.is_empty() || !(keys.iter().any(has) || has_escapes(&self.0)) {
             return None;
         }
         let pairs = self.read()?;

@@ -13,56 +13,6 @@ const ORPHANS: usize = 256;
 /// Most lines that wait for a session we are not in; the newest stay.
 const LINES: usize = 100;
 
-/// Whom this message concerns: mostly one session, noted once or twice.
-#[derive(Debug, Default)]
-pub(super) struct Concerned(Vec<Subject>);
-
-impl Concerned {
-    /// Room that is kept for the next message.
-    const FEW: usize = 8;
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(super) fn insert(&mut self, subject: Subject) {
-        if self.0.last() != Some(&subject) {
-            self.0.push(subject);
-        }
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    /// Each once, in their order, which is that of what is raised.
-    pub(super) fn take(&mut self) -> Self {
-        let mut taken = std::mem::take(self);
-        taken.0.sort_unstable();
-        taken.0.dedup();
-        taken
-    }
-
-    /// Those of [`Self::take`], one after the other.
-    pub(super) fn drain(&mut self) -> impl Iterator<Item = Subject> {
-        self.0.drain(..)
-    }
-
-    /// Takes back the room of what was taken, unless it is a lot.
-    pub(super) fn reuse(&mut self, mut taken: Self) {
-        if self.0.capacity() == 0 && taken.0.capacity() <= Self::FEW {
-            taken.clear();
-            *self = taken;
-        }
-    }
-}
-
-impl Extend<Subject> for Concerned {
-    fn extend<I: IntoIterator<Item = Subject>>(&mut self, subjects: I) {
-        self.0.extend(subjects);
-    }
-}
-
 impl Alerts {
     fn concerns(&mut self, id: &SessionId) {
         self.concerned.insert(Subject::Session(id.clone()));

@@ -29,11 +29,9 @@ pub(crate) fn settle(model: &mut Model, step: &mut Step) {
     if model.alerts.concerned.is_empty() || !super::is_believable(model) {
         return;
     }
-    let mut concerned = model.alerts.concerned.take();
-    for subject in concerned.drain() {
+    for subject in std::mem::take(&mut model.alerts.concerned) {
         look(model, &rules, &subject, step);
     }
-    model.alerts.concerned.reuse(concerned);
 }
 
 /// Other rules are in force than before: what the old ones found is over, and everybody is looked
