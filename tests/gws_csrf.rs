@@ -10,6 +10,8 @@
     reason = "tests, which share files"
 )]
 
+#[path = "gws_socket/barged.rs"]
+mod barged;
 #[path = "gws_fixtures/fixture.rs"]
 mod fixture;
 #[path = "gws_socket/responder.rs"]
@@ -18,11 +20,9 @@ mod responder;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use barged::barged;
 use floorwalk::domain::policy::{Unanswered, may_reach_customer};
-use floorwalk::domain::{
-    Arrival, Call, CustomerText, Fault, Link, Mode, Participant, ParticipantType, Reported,
-    Session, SessionId, SessionReport, State, Text, UserId, Visibility,
-};
+use floorwalk::domain::{Call, CustomerText, Fault, Link, Mode, SessionId};
 use floorwalk::gws::{Api, Dialect, StartSession, Target, Timeouts};
 use http::{HeaderMap, HeaderValue, header};
 use responder::{Act, Came, Responder, json, say};
@@ -296,22 +296,4 @@ async fn words_for_a_customer_come_back_for_a_new_permit() {
     // The token was learned meanwhile: the new one goes through.
     api.carry_out(words()).await.unwrap();
     assert_eq!(methods(&responder), ["POST", "GET", "POST"]);
-}
-
-/// A session that I am in, confirmed as BargeIn.
-fn barged() -> Session {
-    let me = UserId::new("u1");
-    let mut report = SessionReport::new(SessionId::new("s1"), Arrival::Pushed);
-    report.state = Some(State::Chatting);
-    report.participants = Reported::Is(
-        vec![Participant {
-            id: None,
-            kind: ParticipantType::Agent,
-            nickname: Text::line("Sade"),
-            visibility: Some(Visibility::All),
-            user: Some(me.clone()),
-        }]
-        .into(),
-    );
-    Session::new(report, &me)
 }

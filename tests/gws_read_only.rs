@@ -10,39 +10,23 @@
     reason = "tests, which share files"
 )]
 
+#[path = "gws_socket/barged.rs"]
+mod barged;
 #[path = "gws_socket/responder.rs"]
 mod responder;
 
 use std::collections::BTreeSet;
 
+use barged::barged;
 use floorwalk::domain::policy::{Unanswered, may_reach_customer};
 use floorwalk::domain::{
-    Access, Arrival, Call, CallKind, CustomerText, CustomerTyping, Fault, Link, Mode, Noticed,
-    Participant, ParticipantType, Reported, Session, SessionId, SessionReport, State, Text,
-    TypingNotice, UserId, Visibility, Watch,
+    Access, Call, CallKind, CustomerText, CustomerTyping, Fault, Link, Mode, Noticed, SessionId,
+    TypingNotice, UserId, Watch,
 };
 use floorwalk::gws::{Api, Dialect, Route, StartSession, Target, Timeouts};
 use responder::{Responder, say};
 use secrecy::SecretString;
 use strum::IntoEnumIterator as _;
-
-/// A session that I am in, confirmed as BargeIn.
-fn barged() -> Session {
-    let me = UserId::new("u1");
-    let mut report = SessionReport::new(SessionId::new("s1"), Arrival::Pushed);
-    report.state = Some(State::Chatting);
-    report.participants = Reported::Is(
-        vec![Participant {
-            id: None,
-            kind: ParticipantType::Agent,
-            nickname: Text::line("Sade"),
-            visibility: Some(Visibility::All),
-            user: Some(me.clone()),
-        }]
-        .into(),
-    );
-    Session::new(report, &me)
-}
 
 fn call(kind: CallKind) -> Call {
     let (agent, session) = (UserId::new("a1"), SessionId::new("s1"));
