@@ -8,6 +8,7 @@ mod wire;
 
 use std::time::{Duration, Instant};
 
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
@@ -184,7 +185,12 @@ impl Engine {
 
     async fn tell(&mut self, event: Event) -> Told {
         self.truth.saw(&event);
-        self.tell.send(event).await.map_err(|_| Deaf)
+        // Where there is room, as mostly, nothing has to be kept for a wait.
+        match self.tell.try_send(event) {
+            Ok(()) => Ok(()),
+            Err(TrySendError::Full(event)) => self.tell.send(event).await.map_err(|_| Deaf),
+            Err(TrySendError::Closed(_)) => Err(Deaf),
+        }
     }
 
     async fn show_link(&mut self) -> Told {
