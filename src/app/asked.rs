@@ -26,12 +26,15 @@ pub(crate) enum Came {
     Listed,
 }
 
+/// Whether we are in a session and nothing says yet in which mode we want to be.
+pub(crate) fn is_open(mine: &Mine) -> bool {
+    mine.asked.is_none() && mine.session.presence() == Presence::In
+}
+
 /// A session was reported. The first mode that is confirmed in it is taken for the one wanted,
 /// unless a watch of ours brought it and asked for another.
 pub(crate) fn heard(model: &mut Model, session: &SessionId, came: Came) {
-    // With every message of a session; what is only looked at has not changed.
-    let wants = |mine: &Mine| mine.asked.is_none() && mine.session.presence() == Presence::In;
-    if !model.floor.mine(session).is_some_and(wants) {
+    if !model.floor.mine(session).is_some_and(is_open) {
         return;
     }
     let Some(mine) = model.floor.mine_mut(session) else {

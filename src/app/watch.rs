@@ -10,6 +10,7 @@ pub(crate) use words::{menu_words, names};
 
 use super::ask::{self, Ask};
 use super::effect::{Effect, Step};
+use super::floor::Mine;
 use super::kept::Watched;
 use super::ladder;
 use super::model::{Awaited, Model};
@@ -225,13 +226,18 @@ pub(crate) fn forgotten_by_server(model: &mut Model, step: &mut Step) {
     announce(model, step);
 }
 
+/// Whether we are in a session that was not yet held against the watch of an agent's next one.
+pub(crate) fn is_unused(mine: &Mine) -> bool {
+    !mine.watch_used && mine.session.presence() == Presence::In
+}
+
 /// A session was joined without our asking for it: `NextChat` is used up by it.
 pub(crate) fn session_joined(model: &mut Model, session: &SessionId, step: &mut Step) {
     let me = model.me();
     let Some(mine) = model.floor.mine(session) else {
         return;
     };
-    if mine.watch_used || mine.session.presence() != Presence::In {
+    if !is_unused(mine) {
         return;
     }
     let (since, agents) = (

@@ -198,12 +198,30 @@ fn put(model: &mut Model, report: SessionReport, step: &mut Step) {
     let id = report.id.clone();
     let lists_people = lists_people(&report);
     model.floor.put(report, &model.me(), model.now.mono);
-    ladder::heard(model, &id, lists_people, step);
-    asked::heard(model, &id, Came::Pushed);
-    watch::session_joined(model, &id, step);
-    record::confirmed(model, &id, step);
+    reported(model, &id, lists_people, Came::Pushed, step);
     if model.opened.as_ref() == Some(&id) {
         model.read_log_once(&id, step);
+    }
+}
+
+/// What follows from a report that was taken in: for the step under way, for the mode asked for, for
+/// the watch that brought the session, and for the record. Mostly nothing, and the session is looked up
+/// once to find that out.
+fn reported(model: &mut Model, id: &SessionId, lists_people: bool, came: Came, step: &mut Step) {
+    ladder::heard(model, id, lists_people, step);
+    let Some(mine) = model.floor.mine(id) else {
+        return;
+    };
+    let (asked, joined) = (asked::is_open(mine), watch::is_unused(mine));
+    let unrecorded = mine.is_unrecorded();
+    if asked {
+        asked::heard(model, id, came);
+    }
+    if joined {
+        watch::session_joined(model, id, step);
+    }
+    if unrecorded {
+        record::confirmed(model, id, step);
     }
 }
 
@@ -236,10 +254,7 @@ fn ended(model: &mut Model, epoch: Epoch, step: &mut Step) {
     };
     let ids: Vec<SessionId> = model.floor.all_mine().map(|(id, _)| id.clone()).collect();
     for id in ids {
-        ladder::heard(model, &id, listed.contains(&id), step);
-        asked::heard(model, &id, Came::Listed);
-        watch::session_joined(model, &id, step);
-        record::confirmed(model, &id, step);
+        reported(model, &id, listed.contains(&id), Came::Listed, step);
     }
     let reading = reads::read_logs(model, step);
     away::begin(model, reading);

@@ -125,6 +125,9 @@ fn findings<'r>(
 
 /// Holds the lines that were heard in a session against the rules, once we are in it.
 fn listen(model: &mut Model, rules: &[Rule], id: &SessionId, step: &mut Step) {
+    if !model.alerts.heard.contains_key(id) {
+        return;
+    }
     match model.floor.mine(id).map(|m| m.session.presence()) {
         Some(Presence::In) => {}
         Some(Presence::Over | Presence::LeftAlone) => {

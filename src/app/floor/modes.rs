@@ -15,8 +15,9 @@ impl Floor {
     /// Whether another mode is confirmed than what stands on record, where this now stands.
     pub(crate) fn goes_on_record(&mut self, id: &SessionId) -> bool {
         self.rows.mine_mut(id).is_some_and(|mine| {
-            let confirmed = mine.session.confirmed();
-            std::mem::replace(&mut mine.on_record, confirmed) != confirmed
+            let goes = mine.is_unrecorded();
+            mine.on_record = mine.session.confirmed();
+            goes
         })
     }
 

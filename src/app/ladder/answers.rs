@@ -141,6 +141,10 @@ pub(crate) fn heard(
     report_lists_people: bool,
     step: &mut Step,
 ) {
+    // With every message of a session: mostly nothing is awaited in it.
+    if model.ladder.under_way(session).is_none() && !model.ladder.unanswered(session) {
+        return;
+    }
     let Some(mine) = model.floor.mine(session) else {
         return;
     };
