@@ -19,7 +19,7 @@ use super::websocket::{Stream, WebSocket};
 use crate::bayeux::Cause;
 
 /// Bytes read at once. Each read clears as many first, whatever comes, and the library's 128 KiB cost
-/// more than a small message does; with 16 KiB a flood spends a twentieth on asking for more.
+/// more than a small message does; with less a flood has to be asked for piece by piece.
 const READ: usize = 64 * 1024;
 
 /// Resolves, connects, secures and upgrades.
