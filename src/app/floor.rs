@@ -72,11 +72,6 @@ impl Mine {
         }
     }
 
-    /// Whether another mode is confirmed than what stands on record.
-    pub(crate) fn is_unrecorded(&self) -> bool {
-        self.session.confirmed() != self.on_record
-    }
-
     /// A report was taken in.
     fn heard(&mut self, is_new: bool, me: &UserId, now: Instant) {
         if let Some(agent) = self.session.agents(me).next() {

@@ -1,7 +1,14 @@
 //! What is forgotten of the modes, and when; and which of them stand on record.
 
-use super::Floor;
+use super::{Floor, Mine};
 use crate::domain::SessionId;
+
+impl Mine {
+    /// Whether another mode is confirmed than what stands on record.
+    pub(crate) fn is_unrecorded(&self) -> bool {
+        self.session.confirmed() != self.on_record
+    }
+}
 
 impl Floor {
     /// Forgets every confirmed mode.
