@@ -45,7 +45,13 @@ pub enum Capability {
 impl Capability {
     /// Reads a whole word: `SendMessageLater` is not `SendMessage`.
     pub fn read(word: &str) -> Self {
-        match trimmed(word) {
+        let word = trimmed(word);
+        Self::ours(word).unwrap_or_else(|| Self::Other(Text::line(printed(word))))
+    }
+
+    /// One that is named here.
+    fn ours(word: &str) -> Option<Self> {
+        Some(match word {
             "Accept" => Self::Accept,
             "Reject" => Self::Reject,
             "Leave" => Self::Leave,
@@ -56,10 +62,8 @@ impl Capability {
             "SwitchToMonitor" => Self::SwitchTo(Mode::Monitor),
             "SwitchToCoach" => Self::SwitchTo(Mode::Coach),
             "SwitchBargeIn" | "SwitchToBargeIn" => Self::SwitchTo(Mode::BargeIn),
-            // One capability with two printed names (SMSAccept, switch pages).
-            "SetInFocus" | "InFocus" => Self::Other(Text::line("InFocus")),
-            other => Self::Other(Text::line(other)),
-        }
+            _ => return None,
+        })
     }
 
     /// Its bit; none for a word that no page of the vendor has.
@@ -75,14 +79,25 @@ impl Capability {
             Self::SwitchTo(Mode::Monitor) => 7,
             Self::SwitchTo(Mode::Coach) => 8,
             Self::SwitchTo(Mode::BargeIn) => 9,
-            Self::Other(word) => {
-                10 + FOR_AGENTS
-                    .iter()
-                    .position(|other| word.as_str() == *other)?
-            }
+            Self::Other(word) => return bit_for_agents(word.as_str()),
         };
         Some(1 << place)
     }
+}
+
+/// One capability with two printed names (SMSAccept, switch pages).
+fn printed(word: &str) -> &str {
+    if word == "SetInFocus" {
+        "InFocus"
+    } else {
+        word
+    }
+}
+
+/// The bit of one that only agents have a use for.
+fn bit_for_agents(word: &str) -> Option<u32> {
+    let place = FOR_AGENTS.iter().position(|other| word == *other)?;
+    Some(1 << (10 + place))
 }
 
 /// What the server says can be done in a session now. Most sessions have the same few: each is a
@@ -98,11 +113,14 @@ impl Capabilities {
     pub fn read(words: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let (mut known, mut others) = (0, Vec::new());
         for word in words {
-            let capability = Capability::read(word.as_ref());
-            match (capability.bit(), capability) {
-                (Some(bit), _) => known |= bit,
-                (None, Capability::Other(word)) => others.push(word),
-                (None, _) => {}
+            let word = trimmed(word.as_ref());
+            let bit = match Capability::ours(word) {
+                Some(ours) => ours.bit(),
+                None => bit_for_agents(printed(word)),
+            };
+            match bit {
+                Some(bit) => known |= bit,
+                None => others.push(Text::line(word)),
             }
         }
         let others = others.into();
