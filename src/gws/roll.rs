@@ -31,7 +31,7 @@ pub(super) struct Roll {
 
 /// By a hash of the text. What came once only is not kept: on a floor so large that nothing comes
 /// again in time, keeping it would only cost.
-type Texts = HashMap<u64, Option<Box<Known>>, RandomState>;
+type Texts = HashMap<u64, Option<Known>, RandomState>;
 
 /// Of people nothing but their number.
 impl fmt::Debug for Roll {
@@ -74,11 +74,11 @@ impl Roll {
             text: text.into(),
             people: Arc::clone(&people),
         });
-        self.keep(hash, known.map(Box::new));
+        self.keep(hash, known);
         Some(people)
     }
 
-    fn keep(&mut self, hash: u64, known: Option<Box<Known>>) {
+    fn keep(&mut self, hash: u64, known: Option<Known>) {
         let text = known.as_ref().map_or(0, |known| known.text.len());
         let has_room = self.kept + text <= MOST;
         self.kept += if has_room { text } else { 0 };
@@ -149,7 +149,7 @@ mod tests {
                 text: barge.as_str().into(),
                 people: serde_json::from_str::<People>(&barge).unwrap().0.into(),
             };
-            texts.insert(as_if, Some(known.into()));
+            texts.insert(as_if, Some(known));
         }
         for _ in 0..3 {
             let people = roll.people(&monitor).unwrap();
