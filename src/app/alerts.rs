@@ -3,6 +3,7 @@
 
 mod alert;
 mod concern;
+mod concerned;
 mod history;
 mod judge;
 mod list;
@@ -24,11 +25,12 @@ pub(crate) use list::{act, moved, painted};
 pub(crate) use look::settle;
 pub(crate) use mute::picked as mute_picked;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use alert::Subject;
+use concerned::Concerned;
 use history::History;
 use mute::Mutes;
 use reader::Heard;
@@ -52,8 +54,10 @@ pub(crate) struct Alerts {
     ringer: Ringer,
     mutes: Mutes,
     place: list::Place,
-    /// Whom this message concerns, and those before it for as long as nothing is judged: each once.
-    concerned: BTreeSet<Subject>,
+    /// Whom this message concerns, and those before it for as long as nothing is judged.
+    concerned: Concerned,
+    /// Room for what each rule comes to.
+    findings: Vec<(history::Place, judge::Finding)>,
     /// Lines that matter, until they are held against the rules.
     heard: BTreeMap<SessionId, Vec<Heard>>,
     /// Agents who take no sessions.

@@ -29,9 +29,11 @@ pub(crate) fn settle(model: &mut Model, step: &mut Step) {
     if model.alerts.concerned.is_empty() || !super::is_believable(model) {
         return;
     }
-    for subject in std::mem::take(&mut model.alerts.concerned) {
-        look(model, &rules, &subject, step);
+    let concerned = model.alerts.concerned.take();
+    for subject in &concerned {
+        look(model, &rules, subject, step);
     }
+    model.alerts.concerned.give_back(concerned);
 }
 
 /// Other rules are in force than before: what the old ones found is over, and everybody is looked
@@ -62,7 +64,12 @@ fn others_rule(model: &mut Model, rules: &Arc<[Rule]>) {
 fn look(model: &mut Model, rules: &[Rule], subject: &Subject, step: &mut Step) {
     let (now, wall) = (model.now.mono, model.wall());
     let mut next: Option<Duration> = None;
-    for (place, rule, finding) in findings(model, rules, subject) {
+    let mut findings = std::mem::take(&mut model.alerts.findings);
+    find(model, rules, subject, &mut findings);
+    for (place, finding) in findings.drain(..) {
+        let Some(rule) = rules.get(place) else {
+            continue;
+        };
         match finding {
             Finding::No => model.alerts.history.end(subject, place, wall),
             Finding::In(left) => {
@@ -81,6 +88,7 @@ fn look(model: &mut Model, rules: &[Rule], subject: &Subject, step: &mut Step) {
             }
         }
     }
+    model.alerts.findings = findings;
     // At least a millisecond: the wall clock's grain.
     let next = next.map(|left| now + left.max(Duration::from_millis(1)));
     let Alerts { watcher, away, .. } = &mut model.alerts;
@@ -93,16 +101,11 @@ fn look(model: &mut Model, rules: &[Rule], subject: &Subject, step: &mut Step) {
 }
 
 /// What each rule comes to, as far as it makes a difference.
-fn findings<'r>(
-    model: &Model,
-    rules: &'r [Rule],
-    subject: &Subject,
-) -> Vec<(Place, &'r Rule, Finding)> {
-    let mut findings = Vec::new();
-    let mut find = |place, rule, finding| {
+fn find(model: &Model, rules: &[Rule], subject: &Subject, findings: &mut Vec<(Place, Finding)>) {
+    let mut find = |place, finding| {
         let is_idle = matches!(finding, Finding::No | Finding::AsSaid);
         if !is_idle || model.alerts.history.has(place) {
-            findings.push((place, rule, finding));
+            findings.push((place, finding));
         }
     };
     let rules = rules.iter().enumerate();
@@ -110,17 +113,16 @@ fn findings<'r>(
         Subject::Session(id) => {
             let known = Known::of(model, id);
             for (place, rule) in rules.filter(|(_, rule)| !rule.when.is_of_agent()) {
-                find(place, rule, judge::session(model, &known, &rule.when));
+                find(place, judge::session(model, &known, &rule.when));
             }
         }
         Subject::Agent(id) => {
             let away = model.alerts.away.get(id).map(|away| away.since);
             for (place, rule) in rules.filter(|(_, rule)| rule.when.is_of_agent()) {
-                find(place, rule, judge::agent(model, id, away, &rule.when));
+                find(place, judge::agent(model, id, away, &rule.when));
             }
         }
     }
-    findings
 }
 
 /// Holds the lines that were heard in a session against the rules, once we are in it.
