@@ -48,6 +48,8 @@ pub(super) struct Engine {
     judge_at: Option<Instant>,
     /// How often the CometD endpoint refused us since it last let us in.
     refusals: u32,
+    /// Room for what is told in one go.
+    facts: Vec<Event>,
     /// The machine was suspended, and nothing has been read since: no acknowledgement makes up
     /// for that.
     woke: bool,
@@ -125,6 +127,7 @@ impl Engine {
             check_at: None,
             judge_at: None,
             refusals: 0,
+            facts: Vec::new(),
             woke: false,
             _poller: AbortOnDrop(poller.abort_handle()),
         }
@@ -191,6 +194,21 @@ impl Engine {
             Err(TrySendError::Full(event)) => self.tell.send(event).await.map_err(|_| Deaf),
             Err(TrySendError::Closed(_)) => Err(Deaf),
         }
+    }
+
+    /// The same of several: first all are noted, then all are passed on, each with less between.
+    async fn tell_all(&mut self, events: &mut Vec<Event>) -> Told {
+        for event in &*events {
+            self.truth.saw(event);
+        }
+        if let Ok(places) = self.tell.try_reserve_many(events.len()) {
+            (places.zip(events.drain(..))).for_each(|(place, event)| place.send(event));
+        }
+        // What there was no room for.
+        for event in events.drain(..) {
+            self.tell.send(event).await.map_err(|_| Deaf)?;
+        }
+        Ok(())
     }
 
     async fn show_link(&mut self) -> Told {

@@ -15,18 +15,23 @@ impl Engine {
     /// One thing that happened, and the events that lie behind it already. Whatever is no event may
     /// change the link, which is told before anything that comes after.
     pub(super) async fn happenings(&mut self, first: Happening) -> Told {
-        let is_event = |happening: &Happening| matches!(happening, Happening::Event { .. });
-        let mut goes_on = is_event(&first);
-        self.happening(first).await?;
-        for _ in 1..TOGETHER {
-            let Some((_, waiting)) = self.client.as_mut().filter(|_| goes_on) else {
+        let mut facts = std::mem::take(&mut self.facts);
+        let mut next = Some(first);
+        for _ in 0..TOGETHER {
+            let Some(Happening::Event { data, .. }) = next else {
                 break;
             };
-            let Ok(next) = waiting.try_recv() else { break };
-            goes_on = is_event(&next);
-            self.happening(next).await?;
+            facts.extend(data.events());
+            let waiting = self.client.as_mut();
+            next = waiting.and_then(|(_, waiting)| waiting.try_recv().ok());
         }
-        Ok(())
+        let told = self.tell_all(&mut facts).await;
+        self.facts = facts;
+        told?;
+        match next {
+            Some(next) => self.happening(next).await,
+            None => Ok(()),
+        }
     }
 
     pub(super) async fn happening(&mut self, happening: Happening) -> Told {
