@@ -248,11 +248,12 @@ impl Floor {
 
     fn merge(&mut self, report: SessionReport, me: &UserId, now: Instant) -> bool {
         let id = report.id.clone();
+        let data = report.user_data.clone();
         self.changed.one(&id);
         let (mine, polled) = self.rows.split(&id);
-        if let (Some(polled), Some(data)) = (polled, &report.user_data) {
-            polled.take_user_data(data);
-        }
+        // Given up at the end: what counts references waits for all that memory was asked for before,
+        // and lets nothing be asked for meanwhile.
+        let _former = (polled.zip(data)).map(|(polled, data)| polled.take_user_data(data));
         if let Some(mine) = mine {
             let was_over = mine.over.is_some();
             if report.user_data.is_some() {

@@ -31,11 +31,12 @@ pub(crate) struct Polled {
 }
 
 impl Polled {
-    /// What was reported of the session is newer than what the list showed, and is kept once.
-    pub(super) fn take_user_data(&mut self, data: &UserData) {
+    /// What was reported of the session is newer than what the list showed, and is kept once. Returns
+    /// what there was before.
+    pub(super) fn take_user_data(&mut self, data: UserData) -> Option<UserData> {
         // To compare them would cost more than to look again at those on the screen.
         self.names = OnceLock::new();
-        self.user_data = Some(data.clone());
+        self.user_data.replace(data)
     }
 
     /// Whether this is what is known already.
