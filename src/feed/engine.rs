@@ -1,6 +1,7 @@
 //! The one task that owns the connection's state: what happened on the wire goes in, facts for
 //! the app go out, in the order of design §5.
 
+mod client;
 mod orders;
 mod sign_in;
 mod time;
@@ -15,12 +16,11 @@ use tokio::task::JoinSet;
 use super::errand::{self, Again, Done, Opened, Wanted};
 use super::health::Health;
 use super::poller::{Poller, View};
-use super::pushed::Happening;
 use super::truth::{Truth, Verdict};
 use super::{Order, Plan, Remembered};
-use crate::bayeux;
 use crate::domain::{Epoch, Event, Fault, Link, Text};
 use crate::gws::Api;
+use client::Client;
 
 /// Nobody listens any more.
 struct Deaf;
@@ -35,7 +35,7 @@ pub(super) struct Engine {
     shown: Option<Link>,
     truth: Truth,
     epoch: Epoch,
-    client: Option<(bayeux::Handle, mpsc::Receiver<Happening>)>,
+    client: Option<Client>,
     errands: JoinSet<Done>,
     sign_in: SignIn,
     /// Whether this HTTP session still has to be opened: start, roster, watching.
@@ -152,7 +152,7 @@ impl Engine {
             };
             let happening = async {
                 match &mut self.client {
-                    Some((_, happenings)) => happenings.recv().await,
+                    Some(client) => client.hears().await,
                     None => std::future::pending().await,
                 }
             };
@@ -162,10 +162,10 @@ impl Engine {
                     Some(order) => self.order(order).await,
                     None => return,
                 },
-                happening = happening => match happening {
-                    Some(happening) => self.happenings(happening).await,
+                happened = happening => match happened {
+                    true => self.happenings().await,
                     // The client never ends by itself; without it there is no feed.
-                    None => return,
+                    false => return,
                 },
                 Some(done) = self.errands.join_next(), if !self.errands.is_empty() => match done {
                     Ok(done) => self.done(done).await,
@@ -221,8 +221,8 @@ impl Engine {
     }
 
     async fn stop(self, budget: Duration, done: oneshot::Sender<()>) {
-        if let Some((client, _happenings)) = &self.client {
-            client.stop(budget).await;
+        if let Some(client) = &self.client {
+            client.handle.stop(budget).await;
         }
         // The other side may have stopped waiting.
         let _ = done.send(());

@@ -21,8 +21,8 @@ impl Engine {
             }
             Order::Retry => {
                 self.reload_tls().await?;
-                if let Some((client, _)) = &self.client {
-                    client.retry_now();
+                if let Some(client) = &self.client {
+                    client.handle.retry_now();
                 }
                 if self.retry.at.is_some() {
                     self.retry.at = Some(Instant::now());

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::client::Client;
 use super::{Engine, Retry, SignIn, Told};
 use crate::bayeux;
 use crate::domain::{Event, Fault, OfflineWhy, Step, Text};
@@ -60,8 +61,8 @@ impl Engine {
                 self.node.tried = 0;
                 self.tell(Event::SignedOn(sign_on)).await?;
                 match &self.client {
-                    Some((client, _)) => client.restart(),
-                    None => self.client = Some(bayeux::start(self.config())),
+                    Some(client) => client.handle.restart(),
+                    None => self.client = Some(Client::start(self.config())),
                 }
                 Ok(())
             }

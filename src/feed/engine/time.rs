@@ -81,8 +81,8 @@ impl Engine {
             self.retry.at = Some(now);
         }
         self.view.send_modify(|view| view.resumes += 1);
-        if let Some((client, _)) = &self.client {
-            client.reopen(jump.asleep());
+        if let Some(client) = &self.client {
+            client.handle.reopen(jump.asleep());
         }
         self.show_link().await?;
         let line = format!("{why}: everything is connected anew, and read again");

@@ -2,28 +2,27 @@
 
 use std::time::Instant;
 
+use super::client::Client;
 use super::{Engine, NODE_DOWN, Told};
 use crate::bayeux::{self, Transport};
 use crate::domain::{Event, OfflineWhy, Step, Text};
 use crate::feed::health;
 use crate::feed::pushed::Happening;
 
-/// Events taken in one go before anything else is looked at.
-const TOGETHER: usize = 64;
-
 impl Engine {
-    /// One thing that happened, and the events that lie behind it already. Whatever is no event may
-    /// change the link, which is told before anything that comes after.
-    pub(super) async fn happenings(&mut self, first: Happening) -> Told {
+    /// What happened, as far as the first thing that is no event: that may change the link, which is
+    /// told before anything that comes after.
+    pub(super) async fn happenings(&mut self) -> Told {
         let mut facts = std::mem::take(&mut self.facts);
-        let mut next = Some(first);
-        for _ in 0..TOGETHER {
-            let Some(Happening::Event { data, .. }) = next else {
-                break;
-            };
-            facts.extend(data.events());
-            let waiting = self.client.as_mut();
-            next = waiting.and_then(|(_, waiting)| waiting.try_recv().ok());
+        let mut next = None;
+        while let Some(happening) = self.client.as_mut().and_then(Client::next) {
+            match happening {
+                Happening::Event { data, .. } => facts.extend(data.events()),
+                other => {
+                    next = Some(other);
+                    break;
+                }
+            }
         }
         let told = self.tell_all(&mut facts).await;
         self.facts = facts;
@@ -34,7 +33,7 @@ impl Engine {
         }
     }
 
-    pub(super) async fn happening(&mut self, happening: Happening) -> Told {
+    async fn happening(&mut self, happening: Happening) -> Told {
         match happening {
             Happening::Connecting { step, .. } => {
                 // A reason that is on the screen is worth more than "connecting" for an instant.
