@@ -86,7 +86,8 @@ pub(super) fn session(model: &Model, known: &Known<'_>, when: &When) -> Finding 
             let asks = user_data
                 .as_ref()
                 .zip(data)
-                .and_then(|(key, data)| asks(key.name(), &data.value(key)?));
+                .and_then(|(key, data)| Some((key, data.value(key)?)))
+                .and_then(|(key, value)| asks(key.name(), &value));
             match asks {
                 Some(evidence) => Finding::Holds {
                     since: wall,
