@@ -63,6 +63,12 @@ impl<P: Payload> Driver<P> {
         if let Some(order) = self.overheard.pop_front() {
             return self.order(Some(order));
         }
+        // Orders first, or a busy server would keep us from stopping. Mostly there is none, and to see
+        // that costs less than to wait for one before every frame.
+        if !self.leaving && (!self.orders.is_empty() || self.orders.is_closed()) {
+            let order = self.orders.recv().await;
+            return self.order(order);
+        }
         let wake = self.session.wake_at().map(tokio::time::Instant::from_std);
         let timer = async {
             match wake {
@@ -70,13 +76,12 @@ impl<P: Payload> Driver<P> {
                 None => std::future::pending().await,
             }
         };
-        // Orders first, or a busy server would keep us from stopping; the timer last, so that
-        // what lies in the socket already is not taken for silence. No arm starves it: every
-        // input makes the session look at the time.
+        // The timer last, so that what lies in the socket already is not taken for silence. No arm
+        // starves it: every input makes the session look at the time.
         tokio::select! {
             biased;
-            order = self.orders.recv(), if !self.leaving => self.order(order),
             signal = self.line.signal() => self.signal(&signal),
+            order = self.orders.recv(), if !self.leaving => self.order(order),
             () = timer => self.feed(Input::Timer),
         }
     }
