@@ -4,12 +4,12 @@
 mod client;
 mod orders;
 mod sign_in;
+mod tell;
 mod time;
 mod wire;
 
 use std::time::{Duration, Instant};
 
-use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
@@ -188,12 +188,7 @@ impl Engine {
 
     async fn tell(&mut self, event: Event) -> Told {
         self.truth.saw(&event);
-        // Where there is room, as mostly, nothing has to be kept for a wait.
-        match self.tell.try_send(event) {
-            Ok(()) => Ok(()),
-            Err(TrySendError::Full(event)) => self.tell.send(event).await.map_err(|_| Deaf),
-            Err(TrySendError::Closed(_)) => Err(Deaf),
-        }
+        tell::one(&self.tell, event).await
     }
 
     /// The same of several: first all are noted, then all are passed on, each with less between.
@@ -201,14 +196,7 @@ impl Engine {
         for event in &*events {
             self.truth.saw(event);
         }
-        if let Ok(places) = self.tell.try_reserve_many(events.len()) {
-            (places.zip(events.drain(..))).for_each(|(place, event)| place.send(event));
-        }
-        // What there was no room for.
-        for event in events.drain(..) {
-            self.tell.send(event).await.map_err(|_| Deaf)?;
-        }
-        Ok(())
+        tell::all(&self.tell, events).await
     }
 
     async fn show_link(&mut self) -> Told {
