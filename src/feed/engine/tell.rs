@@ -1,21 +1,16 @@
-//! Facts on their way to the app. Where there is room, as mostly, nothing is kept for a wait; where
-//! there is none, whoever tells waits, and the server with it.
+//! Facts on their way to the app. Where there is no room, whoever tells waits, and the server with it.
 
 use tokio::sync::mpsc;
-use tokio::sync::mpsc::error::TrySendError;
 
 use super::{Deaf, Told};
 use crate::domain::Event;
 
 pub(super) async fn one(to: &mpsc::Sender<Event>, event: Event) -> Told {
-    match to.try_send(event) {
-        Ok(()) => Ok(()),
-        Err(TrySendError::Full(event)) => to.send(event).await.map_err(|_| Deaf),
-        Err(TrySendError::Closed(_)) => Err(Deaf),
-    }
+    to.send(event).await.map_err(|_| Deaf)
 }
 
-/// Several in order, with one look for room for all of them. Leaves none.
+/// Several in order. Where there is room, as mostly in a flood, with one look for all of them and
+/// nothing kept for a wait. Leaves none.
 pub(super) async fn all(to: &mpsc::Sender<Event>, events: &mut Vec<Event>) -> Told {
     if let Ok(places) = to.try_reserve_many(events.len()) {
         (places.zip(events.drain(..))).for_each(|(place, event)| place.send(event));
