@@ -30,7 +30,7 @@ mod users;
 
 pub use agent_order::AgentOrder;
 pub use answer::{Answer, Print};
-pub use api::{Api, Listing};
+pub use api::{Api, Reading};
 pub use dialect::{Dialect, Segment, Words};
 pub use names::{Names, Resolve};
 pub use proxy::Proxies;

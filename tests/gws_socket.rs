@@ -17,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use floorwalk::domain::{Call, Fault, Mode, Reply, SessionId, UserId, Watch};
-use floorwalk::gws::{Api, Dialect, Listing, StartSession, Target, Timeouts};
+use floorwalk::gws::{Api, Dialect, Reading, StartSession, Target, Timeouts};
 use http::{HeaderMap, HeaderValue, header};
 use responder::{Act, Responder, json, say};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
@@ -409,7 +409,7 @@ async fn an_agents_list_may_go_by_the_online_word_in_the_other_dialect() {
     target.dialect = Dialect::pdf();
     let api = Api::new(target).unwrap();
     for _ in 0..2 {
-        let Listing::Is { sessions, .. } =
+        let Reading::Is { what: sessions, .. } =
             (api.agent_sessions(&UserId::new("u1"), None).await).unwrap()
         else {
             panic!("nothing was known");
@@ -513,12 +513,54 @@ async fn one_question_settles_that_contact_ids_are_user_ids() {
         ]
     );
     let u1 = UserId::new("u1");
-    let Listing::Is { sessions, print } = api.agent_sessions(&u1, None).await.unwrap() else {
+    let Reading::Is {
+        what: sessions,
+        print,
+    } = api.agent_sessions(&u1, None).await.unwrap()
+    else {
         panic!("nothing was known");
     };
     assert_eq!(sessions, []);
     let again = api.agent_sessions(&u1, print).await.unwrap();
-    assert_eq!(again, Listing::Same);
+    assert_eq!(again, Reading::Same);
+    let all = api.roster_again(&[], None).await.unwrap();
+    let Reading::Is { what, print } = all else {
+        panic!("nothing was known");
+    };
+    assert_eq!((what.agents.len(), print.is_some()), (2, true));
+    let again = api.roster_again(&[], print).await.unwrap();
+    assert_eq!(again, Reading::Same);
+}
+
+#[tokio::test]
+async fn a_roster_with_somebody_missing_is_read_in_full_every_time() {
+    let responder = Responder::start(|came| {
+        if came.target.contains("/users/u1?") {
+            return json(r#"{"statusCode":0,"user":{"id":"u1","userName":"j.varga"}}"#);
+        }
+        assert!(came.target.ends_with("name=j.varga,nobody"), "{came:?}");
+        let contact = contact("u1", "j.varga", r#""ROLE_AGENT""#);
+        json(format!(r#"{{"statusCode":0,"contacts":[{contact}]}}"#))
+    })
+    .await;
+    let api = api(&responder);
+    let names = ["j.varga".to_owned(), "nobody".to_owned()];
+    let roster = api.roster_again(&names, None).await.unwrap();
+    let Reading::Is { what, print } = roster else {
+        panic!("nothing was known");
+    };
+    assert_eq!(what.missing, ["nobody".into()]);
+    assert_eq!(print, None);
+}
+
+#[tokio::test]
+async fn after_a_refusal_no_further_group_of_names_is_asked_for() {
+    let responder = Responder::start(|_| json(r#"{"statusCode":20}"#)).await;
+    let api = api(&responder);
+    let names: Vec<String> = (0..200).map(|n| format!("agent.number.{n}")).collect();
+    let fault = api.roster_again(&names, None).await.unwrap_err();
+    assert!(matches!(fault, Fault::SignIn { .. }), "{fault}");
+    assert_eq!(responder.came().len(), 1);
 }
 
 #[tokio::test]

@@ -81,6 +81,11 @@ pub(crate) fn looked(model: &mut Model, agents: &[Agent]) {
     team.marked.retain(|id| agents.iter().any(|a| a.id == *id));
 }
 
+/// The agents are as they were when they were last looked at.
+pub(crate) fn looked_again(model: &mut Model) {
+    model.team.looked = Some(model.now.mono);
+}
+
 /// When an age on the Team screen says something else, or a list on it becomes old.
 pub(crate) fn tick(model: &Model) -> Option<Instant> {
     if model.screen() != Screen::Team {

@@ -16,7 +16,7 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
     // A read that brings nothing new is nothing to be shown: they come all day long.
     let is_read = matches!(
         event,
-        Event::Roster(_) | Event::Listed(_) | Event::ListedAgain { .. }
+        Event::Roster(_) | Event::RosterAgain | Event::Listed(_) | Event::ListedAgain { .. }
     );
     if !is_read {
         step.redraw(Redraw::Soon);
@@ -73,9 +73,11 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
             let news = model.floor.roster(roster);
             let floor = &model.floor;
             (model.lists_failed).retain(|agent| floor.agent(agent).is_some());
-            model.roster_failed = false;
-            away::listed(model, None);
-            show(model, news, step);
+            roster_read(model, news, step);
+        }
+        Event::RosterAgain => {
+            team::looked_again(model);
+            roster_read(model, News::None, step);
         }
         Event::RosterFailed(fault) => {
             // Said once, and not while everybody sees that the link is down.
@@ -127,6 +129,12 @@ pub(crate) fn event(model: &mut Model, event: Event, step: &mut Step) {
         Event::Odd { .. } => model.oddities += 1,
     }
     ask::still_stands(model);
+}
+
+fn roster_read(model: &mut Model, news: News, step: &mut Step) {
+    model.roster_failed = false;
+    away::listed(model, None);
+    show(model, news, step);
 }
 
 fn list_read(model: &mut Model, agent: &UserId, news: News, step: &mut Step) {

@@ -63,6 +63,7 @@ pub(super) fn note(event: &Event) {
         | Event::Gone(_)
         | Event::Said(..)
         | Event::Roster(_)
+        | Event::RosterAgain
         | Event::Listed(_)
         | Event::ListedAgain { .. }
         | Event::ListFailed { .. } => {}

@@ -136,6 +136,8 @@ pub enum Event {
     Lost,
     /// The agents.
     Roster(Roster),
+    /// The agents were read, and are as they were.
+    RosterAgain,
     /// The roster could not be read.
     RosterFailed(Fault),
     /// An agent's list.

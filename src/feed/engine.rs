@@ -283,8 +283,10 @@ impl Engine {
             self.tell(event).await?;
         }
         let agents = opened.agents;
-        self.view
-            .send_if_modified(|v| std::mem::replace(&mut v.agents, agents) != v.agents);
+        self.view.send_modify(|view| {
+            view.agents = agents;
+            view.rosters += 1;
+        });
         if opened.signed_out {
             return self.signed_out().await;
         }

@@ -10,8 +10,8 @@ use super::prints::Prints;
 use super::rounds::{Rounds, TOGETHER};
 use super::suspend::Suspend;
 use super::{Order, Plan, Tempo};
-use crate::domain::{Event, Fault, Listed, Roster, UserId};
-use crate::gws::{Api, Listing};
+use crate::domain::{Event, Fault, Listed, PolledSession, Roster, UserId};
+use crate::gws::{Api, Print, Reading};
 
 /// What the engine wants read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub(super) struct View {
     pub(super) seen: Vec<UserId>,
     /// How often the machine was suspended: every list is as old as that, and read anew.
     pub(super) resumes: u64,
+    /// How often the engine itself has read the roster and told it.
+    pub(super) rosters: u64,
 }
 
 pub(super) struct Poller {
@@ -35,6 +37,7 @@ pub(super) struct Poller {
     /// Whom the engine named last: the roster may know better meanwhile.
     named: Vec<UserId>,
     resumes: u64,
+    rosters: u64,
     suspend: Suspend,
     view: watch::Receiver<View>,
     tell: mpsc::Sender<Event>,
@@ -49,11 +52,12 @@ enum Read {
         agent: UserId,
         under: u64,
         took: Duration,
-        outcome: Result<Listing, Fault>,
+        outcome: Result<Reading<Vec<PolledSession>>, Fault>,
     },
     Roster {
         under: u64,
-        outcome: Result<Roster, Fault>,
+        known: Option<Print>,
+        outcome: Result<Reading<Roster>, Fault>,
     },
 }
 
@@ -76,6 +80,7 @@ impl Poller {
             prints: Prints::default(),
             named: Vec::new(),
             resumes: 0,
+            rosters: 0,
             suspend: plan.suspend.clone(),
             view,
             tell,
@@ -131,6 +136,10 @@ impl Poller {
             self.named = view.agents;
         }
         self.rounds.look(&view.seen);
+        if std::mem::replace(&mut self.rosters, view.rosters) != view.rosters {
+            // What was told last is not what was read here.
+            self.prints.forget_roster();
+        }
         if std::mem::replace(&mut self.resumes, view.resumes) != view.resumes {
             // What is on its way is on a connection that may be dead.
             self.reads.abort_all();
@@ -155,9 +164,14 @@ impl Poller {
         if self.next_roster <= now {
             self.next_roster = now + self.tempo.roster;
             let (api, names, under) = (self.api.clone(), self.names.clone(), self.api.renewals());
+            let known = self.prints.of_roster(now);
             self.reads.spawn(async move {
-                let outcome = api.roster(&names).await;
-                Read::Roster { under, outcome }
+                let outcome = api.roster_again(&names, known).await;
+                Read::Roster {
+                    under,
+                    known,
+                    outcome,
+                }
             });
         }
         if self.fast {
@@ -206,19 +220,32 @@ impl Poller {
         let now = Instant::now();
         match read {
             Read::Roster {
-                outcome: Ok(roster),
+                outcome: Ok(Reading::Is { what, print }),
                 ..
             } => {
+                let mut roster = what;
                 let ids: Vec<UserId> = roster.agents.iter().map(|a| a.id.clone()).collect();
                 self.agents(&ids);
-                let mut roster = roster;
+                self.prints.read_roster(print, now);
                 // Said once at the start; every ten seconds would be noise.
                 roster.missing.clear();
                 self.tell.send(Event::Roster(roster)).await
             }
             Read::Roster {
+                known,
+                outcome: Ok(Reading::Same),
+                ..
+            } => {
+                if !self.prints.is_roster(known) {
+                    // Another one has been told since. The next is read in full.
+                    return Ok(());
+                }
+                self.tell.send(Event::RosterAgain).await
+            }
+            Read::Roster {
                 under,
                 outcome: Err(fault),
+                ..
             } => {
                 self.heed(&fault, under, now);
                 self.tell.send(Event::RosterFailed(fault)).await
@@ -234,8 +261,8 @@ impl Poller {
                     self.fast = false;
                 }
                 let is_new = match &outcome {
-                    Ok(Listing::Same) => Some(false),
-                    Ok(Listing::Is { print, .. }) => Some(self.prints.read(&agent, *print, now)),
+                    Ok(Reading::Same) => Some(false),
+                    Ok(Reading::Is { print, .. }) => Some(self.prints.read(&agent, *print, now)),
                     Err(_) => None,
                 };
                 if let Some(is_new) = is_new {
@@ -244,12 +271,12 @@ impl Poller {
                 }
                 let (at, period) = (now, self.rounds.period(&agent));
                 match outcome {
-                    Ok(Listing::Same) => {
+                    Ok(Reading::Same) => {
                         self.tell
                             .send(Event::ListedAgain { agent, at, period })
                             .await
                     }
-                    Ok(Listing::Is { sessions, .. }) => {
+                    Ok(Reading::Is { what: sessions, .. }) => {
                         self.tell
                             .send(Event::Listed(Listed {
                                 agent,

@@ -4,7 +4,7 @@ mod judge;
 mod operation;
 mod reading;
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash as _, Hasher as _};
 
 pub use self::operation::{operation, passed_on};
 pub use self::reading::{AgentSessions, agent_sessions, contacts, log, me, my_sessions, users};
@@ -14,15 +14,19 @@ pub use super::users::User;
 pub(super) use self::judge::{Accepted, is_unknown_path, unclear};
 pub(super) use self::reading::id_of;
 
-/// What an answer said, as a number. Two answers that say something else have the same one by a
-/// chance of one in 2^64, drawn anew in every run.
+/// What answers said, as a number. What says something else has the same one by a chance of one in
+/// 2^64, drawn anew in every run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Print(u64);
 
-impl Answer {
-    /// Its status and body as a number.
-    pub fn print(&self, by: &impl BuildHasher) -> Print {
-        Print(by.hash_one((self.status, &self.body)))
+impl Print {
+    /// The status and body of each answer as a number.
+    pub fn of(answers: &[Answer], by: &impl BuildHasher) -> Self {
+        let mut hasher = by.build_hasher();
+        for answer in answers {
+            (answer.status, &answer.body).hash(&mut hasher);
+        }
+        Self(hasher.finish())
     }
 }
 

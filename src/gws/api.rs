@@ -36,15 +36,15 @@ mod wire;
 use line::Line;
 use sign_in::authorization;
 
-/// What a read of an agent's list brought.
+/// What a read brought that is repeated all day long.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Listing {
+pub enum Reading<T> {
     /// The answer that was known.
     Same,
     /// Another one.
     Is {
-        /// What it lists.
-        sessions: Vec<PolledSession>,
+        /// What it says.
+        what: T,
         /// What the answer is known by the next time, if it can be.
         print: Option<Print>,
     },
@@ -113,7 +113,28 @@ impl Api {
     /// # Errors
     /// As the server refused it.
     pub async fn roster(&self, names: &[String]) -> Result<Roster, Fault> {
-        people::roster(self, names).await
+        let answers = people::ask(self, names).await?;
+        people::roster(self, names, &answers).await
+    }
+
+    /// The same, unless the answer is the one that is known.
+    ///
+    /// # Errors
+    /// As the server refused it.
+    pub async fn roster_again(
+        &self,
+        names: &[String],
+        known: Option<Print>,
+    ) -> Result<Reading<Roster>, Fault> {
+        let answers = people::ask(self, names).await?;
+        let print = Print::of(&answers, &self.0.prints);
+        if known == Some(print) {
+            return Ok(Reading::Same);
+        }
+        let what = people::roster(self, names, &answers).await?;
+        // Who is missing is looked up again the next time.
+        let print = what.missing.is_empty().then_some(print);
+        Ok(Reading::Is { what, print })
     }
 
     /// The sessions of an agent that can be joined, unless the answer is the one that is known.
@@ -124,7 +145,7 @@ impl Api {
         &self,
         agent: &UserId,
         known: Option<Print>,
-    ) -> Result<Listing, Fault> {
+    ) -> Result<Reading<Vec<PolledSession>>, Fault> {
         let read = Read::AgentSessions(agent.clone());
         let mut words = self.words();
         let online = copied(&self.0.online_lists);
@@ -132,11 +153,11 @@ impl Api {
             dialect::ONLINE.clone_into(&mut words.segment);
         }
         let answer = self.send(&Prepared::read(&read, &words)).await?;
-        let print = answer.print(&self.0.prints);
+        let print = Print::of(std::slice::from_ref(&answer), &self.0.prints);
         if known == Some(print) {
-            return Ok(Listing::Same);
+            return Ok(Reading::Same);
         }
-        let is = |sessions, print| Listing::Is { sessions, print };
+        let is = |what, print| Reading::Is { what, print };
         if let Some(sessions) = answer::agent_sessions(&answer)?.sessions {
             return Ok(is(sessions, Some(print)));
         }

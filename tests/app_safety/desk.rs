@@ -150,6 +150,7 @@ impl Desk {
                 at: self.now,
                 period: Duration::from_secs(5),
             }),
+            Op::RosterAgain => self.event(Event::RosterAgain),
             Op::Keys(keys) => {
                 for key in keys {
                     self.key(key);

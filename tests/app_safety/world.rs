@@ -22,6 +22,7 @@ pub(crate) enum Op {
     List(usize, Vec<usize>),
     /// The nth agent's list says what it said before, if anybody knows what that was.
     ListAgain(usize),
+    RosterAgain,
     /// Keys, each with time to act.
     Keys(Vec<Key>),
     /// Keys all at once.
@@ -324,6 +325,7 @@ fn op() -> impl Strategy<Value = Op> {
         3 => (0..2_usize, proptest::sample::subsequence(vec![0, 1, 2], 0..=3))
             .prop_map(|(a, s)| Op::List(a, s)),
         2 => (0..3_usize).prop_map(Op::ListAgain),
+        1 => Just(Op::RosterAgain),
         16 => proptest::collection::vec(key(), 1..4).prop_map(Op::Keys),
         6 => Just(write('s')),
         3 => Just(write('i')),

@@ -55,6 +55,7 @@ pub(crate) fn hear(model: &mut Model, event: &Event) {
         | Event::Began(_)
         | Event::Row(..)
         | Event::Lost
+        | Event::RosterAgain
         | Event::RosterFailed(_)
         | Event::ListFailed { .. }
         | Event::Watched { .. }

@@ -1,7 +1,7 @@
 //! The Team screen: what it knows of the agents, and watching several at once.
 
 use super::desk::{AGENTS, Desk, SUPERVISORS, id, refusal, report, user};
-use crate::app::{Ask, Effect, Group, Key, Load, Screen, Settings};
+use crate::app::{Ask, Effect, Group, Key, Load, Redraw, Screen, Settings};
 use crate::domain::{
     Agent, AgentState, Call, Entry, EntryKind, Event, Fault, Link, Mode, ParticipantType, Roster,
     Speaker, Stamp, State, Text, UserId, Visibility, Watch, WatchScope,
@@ -103,6 +103,32 @@ fn a_state_is_at_least_so_old_until_it_was_seen_to_change() {
     assert_eq!(seen(&desk, "ann"), (0, true));
     desk.paint();
     assert_eq!(seen(&desk, "bo"), (60, false), "that was seen, and stayed");
+}
+
+#[test]
+fn agents_that_are_as_they_were_were_looked_at_all_the_same() {
+    let mut desk = team();
+    let (ready, away) = (AgentState::Ready, AgentState::NotReady(Text::line("Lunch")));
+    let unread = || Fault::Http { status: 500 };
+    desk.event(Event::Link(Link::Live));
+    for _ in 0..6 {
+        desk.wait(10_000);
+        desk.event(Event::RosterAgain);
+    }
+    assert_eq!(desk.redraw, Redraw::No, "nothing is new");
+    desk.wait(10_000);
+    states(&mut desk, &[("ann", away), ("bo", ready)]);
+    assert_eq!(seen(&desk, "ann"), (0, false), "seen to change");
+    // A failure after a read that brought nothing new is one more, and said.
+    desk.event(Event::RosterFailed(unread()));
+    assert!(desk.said().contains("could not be read"), "{}", desk.said());
+    desk.wait(60_000);
+    assert_eq!(desk.said(), "");
+    desk.event(Event::RosterFailed(unread()));
+    assert_eq!(desk.said(), "", "said once");
+    desk.event(Event::RosterAgain);
+    desk.event(Event::RosterFailed(unread()));
+    assert!(desk.said().contains("could not be read"), "{}", desk.said());
 }
 
 #[test]

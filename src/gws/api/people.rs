@@ -6,7 +6,7 @@ use std::sync::{MutexGuard, PoisonError};
 
 use futures_util::{StreamExt as _, stream};
 
-use super::{Api, Prepared, Read, answer, request};
+use super::{Answer, Api, Prepared, Read, answer, request};
 use crate::domain::{Fault, Roster, Text, UserId};
 use crate::gws::answer::Contacts;
 use crate::gws::roster::Contact;
@@ -34,8 +34,13 @@ enum Ids {
     Differ,
 }
 
-pub(super) async fn roster(api: &Api, names: &[String]) -> Result<Roster, Fault> {
-    let contacts = contacts(api, names).await?;
+/// What [`ask`] brought, and what else has to be asked to understand it.
+pub(super) async fn roster(
+    api: &Api,
+    names: &[String],
+    answers: &[Answer],
+) -> Result<Roster, Fault> {
+    let contacts = contacts(answers)?;
     let mut roster = Roster {
         total: contacts.total,
         arrived: contacts.arrived,
@@ -70,15 +75,28 @@ fn is_named(contact: &Contact, name: &str) -> bool {
             .is_some_and(|other| other.eq_ignore_ascii_case(name))
 }
 
-async fn contacts(api: &Api, names: &[String]) -> Result<Contacts, Fault> {
+/// Asks for the contacts, by groups of names where there are any.
+pub(super) async fn ask(api: &Api, names: &[String]) -> Result<Vec<Answer>, Fault> {
     let mut groups = request::name_groups(names);
     if groups.is_empty() {
         groups.push(Vec::new());
     }
-    let mut all = Contacts::default();
+    let mut answers = Vec::with_capacity(groups.len());
     for names in groups {
+        // After a refusal nothing more is asked.
+        if let Some(before) = answers.last() {
+            answer::contacts(before)?;
+        }
         let read = Prepared::read(&Read::Contacts { names }, &api.words());
-        let part = answer::contacts(&api.send(&read).await?)?;
+        answers.push(api.send(&read).await?);
+    }
+    Ok(answers)
+}
+
+fn contacts(answers: &[Answer]) -> Result<Contacts, Fault> {
+    let mut all = Contacts::default();
+    for answer in answers {
+        let part = answer::contacts(answer)?;
         all.contacts.extend(part.contacts);
         all.arrived += part.arrived;
         all.total = match (all.total, part.total) {
