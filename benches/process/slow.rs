@@ -177,7 +177,8 @@ fn answered(console: &mut Console, open: bool) -> Option<Duration> {
     Some(answered.saturating_duration_since(pressed))
 }
 
-/// Digits apart, for ages go on.
+/// Digits apart, for ages go on; nor the header, which says how long ago the link was lost with its
+/// server, and in other words as that grows.
 fn is_what_a_repaint_shows(console: &mut Console) -> bool {
     let shown = |console: &Console| -> Vec<String> {
         let text = console.term.text();
@@ -185,7 +186,7 @@ fn is_what_a_repaint_shows(console: &mut Console) -> bool {
             let line = line.trim_end().chars();
             line.filter(|c| !c.is_ascii_digit()).collect()
         };
-        text.lines().map(still).collect()
+        text.lines().skip(1).map(still).collect()
     };
     std::thread::sleep(HELD);
     console.settled();
