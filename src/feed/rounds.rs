@@ -175,8 +175,7 @@ impl Rounds {
         let seen = self.seen_there as f64;
         let others = self.turns.len() as f64 - seen;
         let seen_period = (seen / (rate * SEEN_SHARE)).max(shortest);
-        let left = (rate - seen / seen_period).max(rate * (1.0 - SEEN_SHARE));
-        let other_period = (others / left).max(shortest);
+        let other_period = (others / (rate * self.others_share())).max(shortest);
         // A list that does not fit into every burst is not old before it has missed one more.
         let gap = self.gap().as_secs_f64();
         let in_bursts = |period: f64| {

@@ -209,6 +209,7 @@ fn one_that_is_out_is_not_sent_again() {
     rounds.sent(&ids(1)[0], now);
     assert_eq!(rounds.next(now + Duration::from_secs(60)), (None, None));
 }
+
 /// The poller at these rounds, answers and all: every read takes 30 ms.
 struct Desk {
     rounds: Rounds,
