@@ -9,6 +9,11 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+mod skim;
+
+pub use skim::{Unread, skim};
 
 /// A string that borrows when it holds no escapes (serde borrows a `Cow` only as a direct field).
 #[derive(Debug, Default, Deserialize)]
@@ -17,6 +22,44 @@ pub struct Word<'a>(#[serde(borrow)] pub Cow<'a, str>);
 impl AsRef<str> for Word<'_> {
     fn as_ref(&self) -> &str {
         &self.0
+    }
+}
+
+/// A value that nobody has looked at yet, as it stands in the text.
+#[derive(Clone, Copy, Debug)]
+pub struct Raw<'a>(pub &'a str);
+
+/// By this name [`skim()`] knows one.
+const RAW: &str = "floorwalk raw";
+
+impl<'de: 'a, 'a> Deserialize<'de> for Raw<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+        impl<'de> Visitor<'de> for Visit {
+            type Value = Raw<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("any value")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Raw<'de>, E> {
+                Ok(Raw(text))
+            }
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                deserializer: D,
+            ) -> Result<Raw<'de>, D::Error> {
+                <&RawValue>::deserialize(deserializer).map(|raw| Raw(raw.get()))
+            }
+        }
+        deserializer.deserialize_newtype_struct(RAW, Visit)
+    }
+}
+
+/// All of a text as a `T`.
+#[must_use]
+pub fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
+    match skim(text, PhantomData) {
+        Err(Unread::Left) => serde_json::from_str(text).ok(),
+        read => read.ok(),
     }
 }
 
@@ -50,13 +93,15 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
+/// Python's words, and JSON's.
+const WORDS: [(&str, &str); 3] = [("None", "null"), ("True", "true"), ("False", "false")];
+
 /// Replaces bare `None`, `True` and `False` outside strings by `null`, `true` and `false`.
 ///
 /// For text that failed to parse, and only then: the vendor's printed sample of an intrude
 /// notification holds a bare `None`. `None` when there is nothing to replace.
 #[must_use]
 pub fn repair(text: &str) -> Option<String> {
-    const WORDS: [(&str, &str); 3] = [("None", "null"), ("True", "true"), ("False", "false")];
     let mut repaired = String::new();
     let mut copied = 0;
     let mut at = 0;

@@ -5,6 +5,8 @@ use std::fmt::Debug;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::json::Raw;
+
 /// What a consumer makes of a published message's `data`.
 ///
 /// It is read along with the message around it: reading a text twice costs twice. What is not as
@@ -26,12 +28,12 @@ pub trait Payload: Sized + Send + 'static {
 
 /// Unread.
 impl Payload for Box<RawValue> {
-    type Usual<'a> = &'a RawValue;
+    type Usual<'a> = Raw<'a>;
 
     type Memory = ();
 
-    fn usual(data: &RawValue, (): &mut ()) -> Option<Self> {
-        Some(data.to_owned())
+    fn usual(data: Raw<'_>, (): &mut ()) -> Option<Self> {
+        RawValue::from_string(data.0.to_owned()).ok()
     }
 
     fn unusual(data: &RawValue) -> Self {

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::Payload;
-use crate::json::{Object, Word, present};
+use crate::json::{self, Object, Raw, Unread, Word, present, skim};
 
 /// One received message: a reply or an event, and what its `data` is read as.
 #[derive(Debug, Deserialize)]
@@ -21,22 +21,22 @@ pub(super) struct Message<'a, D> {
     #[serde(borrow)]
     pub(super) channel: Option<Word<'a>>,
     #[serde(borrow)]
-    id: Option<&'a RawValue>,
+    id: Option<Raw<'a>>,
     #[serde(borrow)]
     pub(super) client_id: Option<Word<'a>>,
     pub(super) successful: Option<bool>,
     #[serde(borrow)]
-    error: Option<&'a RawValue>,
+    error: Option<Raw<'a>>,
     #[serde(borrow)]
-    subscription: Option<&'a RawValue>,
+    subscription: Option<Raw<'a>>,
     #[serde(borrow)]
-    advice: Option<&'a RawValue>,
+    advice: Option<Raw<'a>>,
     #[serde(borrow)]
-    ext: Option<&'a RawValue>,
+    ext: Option<Raw<'a>>,
     #[serde(borrow)]
-    supported_connection_types: Option<&'a RawValue>,
+    supported_connection_types: Option<Raw<'a>>,
     #[serde(borrow, rename = "x-messages")]
-    x_messages: Option<&'a RawValue>,
+    x_messages: Option<Raw<'a>>,
     /// `data: null` is an event all the same.
     #[serde(default, deserialize_with = "present")]
     pub(super) data: Option<D>,
@@ -70,7 +70,7 @@ impl<'a, D> Message<'a, D> {
 
     /// The id, a number spelled out: CometD turns numbers into strings, others may not.
     pub(super) fn id(&self) -> Option<Cow<'_, str>> {
-        let raw = self.id?.get();
+        let raw = self.id?.0;
         match serde_json::from_str::<Word<'_>>(raw) {
             Ok(text) => Some(text.0),
             Err(_) => Some(Cow::Borrowed(raw)),
@@ -83,7 +83,7 @@ impl<'a, D> Message<'a, D> {
 
     /// The `error` text, or a sentence of ours.
     pub(super) fn error(&self) -> String {
-        match self.error.map(RawValue::get) {
+        match self.error.map(|raw| raw.0) {
             None => "no reason given".to_owned(),
             Some(raw) => serde_json::from_str(raw).unwrap_or_else(|_| raw.to_owned()),
         }
@@ -96,18 +96,18 @@ impl<'a, D> Message<'a, D> {
     }
 
     pub(super) fn subscription(&self) -> Option<Cow<'_, str>> {
-        let text: Word<'_> = serde_json::from_str(self.subscription?.get()).ok()?;
+        let text: Word<'_> = serde_json::from_str(self.subscription?.0).ok()?;
         Some(text.0)
     }
 
     pub(super) fn advice(&self) -> Option<Advice> {
-        let value: Value = serde_json::from_str(self.advice?.get()).ok()?;
+        let value: Value = serde_json::from_str(self.advice?.0).ok()?;
         value.is_object().then(|| Advice::read(&value))
     }
 
     /// What `ext.ack` holds.
     pub(super) fn ack(&self) -> Option<AckReply> {
-        let ext: Value = serde_json::from_str(self.ext?.get()).ok()?;
+        let ext: Value = serde_json::from_str(self.ext?.0).ok()?;
         match ext.get("ack")? {
             Value::Bool(true) => Some(AckReply::Enabled { batch: None }),
             Value::Number(number) => number.as_u64().map(AckReply::Batch),
@@ -122,13 +122,13 @@ impl<'a, D> Message<'a, D> {
 
     /// How many events follow the handshake reply before a connect may be sent.
     pub(super) fn x_messages(&self) -> u64 {
-        let count = self.x_messages.map(RawValue::get);
-        count.and_then(|raw| raw.parse().ok()).unwrap_or(0)
+        let count = self.x_messages.and_then(|raw| raw.0.parse().ok());
+        count.unwrap_or(0)
     }
 
     /// The transports the server names; `None` when it names none.
     pub(super) fn transports(&self) -> Option<Vec<String>> {
-        serde_json::from_str(self.supported_connection_types?.get()).ok()
+        serde_json::from_str(self.supported_connection_types?.0).ok()
     }
 }
 
@@ -222,6 +222,10 @@ impl<'de, P: Payload> Visitor<'de> for Array<'_, P> {
 
 /// All of a text as an array of messages whose data are as usual.
 fn array<'a, P: Payload>(text: &'a str, memory: &mut P::Memory) -> Option<Vec<Message<'a, P>>> {
+    match skim(text, Array::<P>(&mut *memory)) {
+        Err(Unread::Left) => {}
+        read => return read.ok(),
+    }
     let mut json = serde_json::Deserializer::from_str(text);
     let messages = Array::<P>(memory).deserialize(&mut json).ok()?;
     json.end().ok().map(|()| messages)
@@ -229,7 +233,7 @@ fn array<'a, P: Payload>(text: &'a str, memory: &mut P::Memory) -> Option<Vec<Me
 
 /// A text as one message whose data is as usual.
 fn single<'a, P: Payload>(text: &'a str, memory: &mut P::Memory) -> Option<Message<'a, P>> {
-    let message: Usual<'a, P> = serde_json::from_str(text).ok()?;
+    let message: Usual<'a, P> = json::read(text)?;
     message.0.with(|data| P::usual(data, memory))
 }
 

@@ -81,10 +81,15 @@ impl UserData {
         serde_json::from_str(&self.0).ok()
     }
 
-    /// Every pair, cleaned, in the server's order.
+    /// Every pair, cleaned, in the server's order. Of what is no JSON object only its length is
+    /// shown: which of its values are to be hidden cannot be said.
     pub fn pairs(&self) -> Vec<(Text, Text)> {
-        (self.read().unwrap_or_default().0)
-            .iter()
+        let Some(pairs) = self.read() else {
+            let length = format!("{} bytes", self.0.len());
+            return vec![(Text::line("not readable"), Text::line(&length))];
+        };
+        let pairs = pairs.0.iter();
+        pairs
             .map(|(key, raw)| (Text::line(key), scalar(raw)))
             .collect()
     }
@@ -99,7 +104,6 @@ fn scalar(raw: &RawValue) -> Text {
     }
 }
 
-#[derive(Default)]
 struct Pairs<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl Pairs<'_> {
@@ -173,7 +177,9 @@ mod tests {
             format!("{:?}", UserDataKey::new("N")),
             r#"UserDataKey("N")"#
         );
-        assert_eq!(UserData::new("[1]").pairs(), vec![]);
+        let unread = [(Text::line("not readable"), Text::line("10 bytes"))];
+        assert_eq!(UserData::new(r#"{"a":1,,,}"#).pairs(), unread);
+        assert_eq!(UserData::new("{}").pairs(), vec![]);
         assert_eq!(
             format!("{data:?}"),
             format!("UserData({} bytes)", data.0.len())

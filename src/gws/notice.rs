@@ -47,7 +47,7 @@ pub struct Memory(Roll);
 impl Memory {
     /// Reads one event's raw `data`. Never fails: what is not understood becomes [`Event::Odd`].
     pub fn read(&mut self, data: &str) -> Vec<Event> {
-        let usual: Option<Usual<'_>> = serde_json::from_str(data).ok();
+        let usual: Option<Usual<'_>> = json::read(data);
         let events = usual.and_then(|usual| usual.events(self));
         events.unwrap_or_else(|| unusual(data))
     }

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _, SeqAccess, Visitor};
-use serde_json::value::RawValue;
 
 use super::loose::{self, Fields, Odds};
 use super::participant;
@@ -12,7 +11,7 @@ use crate::domain::{
     Arrival, Capabilities, ModeWord, PolledSession, Reported, SessionId, SessionReport, Stamp,
     State, UserData, trimmed,
 };
-use crate::json::{Word, present};
+use crate::json::{Raw, Word, present};
 
 /// The keys under which one session stands (pages disagree; fixture `body-key-smsession`).
 pub(super) const ONE: [&str; 4] = ["smssession", "smsession", "smsSession", "smsssession"];
@@ -53,7 +52,7 @@ pub(super) struct Body<'a> {
     state: Option<Word<'a>>,
     /// A list that is null is one that cannot be read, and confirms nothing.
     #[serde(borrow, default, deserialize_with = "present")]
-    participants: Option<&'a RawValue>,
+    participants: Option<Raw<'a>>,
     capabilities: Option<Offered>,
     #[serde(borrow)]
     received_date: Option<Word<'a>>,
@@ -65,7 +64,7 @@ pub(super) struct Body<'a> {
 
 /// Only what stands between the braces is looked at, and that later.
 fn braced<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de str>, D::Error> {
-    match Option::<&RawValue>::deserialize(from)?.map(RawValue::get) {
+    match Option::<Raw<'_>>::deserialize(from)?.map(|raw| raw.0) {
         Some(raw) if !raw.starts_with('{') => Err(D::Error::custom("user data is no object")),
         raw => Ok(raw),
     }
@@ -118,7 +117,7 @@ impl Body<'_> {
             SessionReport::new(named(Some(&self.id.0), link.as_deref(), odds)?, arrival);
         report.state = self.state.as_ref().map(|word| State::read(&word.0));
         if let Some(people) = self.participants {
-            report.participants = Reported::Is(roll.people(people.get())?);
+            report.participants = Reported::Is(roll.people(people.0)?);
         }
         report.capabilities = self.capabilities.map(|offered| offered.0);
         report.received = stamp(

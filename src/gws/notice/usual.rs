@@ -2,13 +2,12 @@
 //! is in any way otherwise is none of these, and is read field by field; both ways say the same.
 
 use serde::de::{Deserialize, Deserializer, Error as _};
-use serde_json::value::RawValue;
 
 use super::{Kind, Memory, known_notification, said};
 use crate::domain::{Arrival, Event, ReferenceId, SessionId, trimmed};
 use crate::gws::loose::{self, Odds};
 use crate::gws::session::Body;
-use crate::json::{Object, Word, present};
+use crate::json::{Object, Raw, Word, present};
 
 /// A changed session, or lines of a log.
 #[derive(Debug)]
@@ -48,7 +47,7 @@ struct Message<'a> {
     )]
     smssession_uri: Option<Word<'a>>,
     #[serde(borrow)]
-    messages: Option<Vec<&'a RawValue>>,
+    messages: Option<Vec<Raw<'a>>>,
 }
 
 impl Message<'_> {
@@ -102,7 +101,7 @@ impl Usual<'_> {
         if message.kind() == Kind::Log
             && let Some(id) = message.linked(&mut odds)
         {
-            let list = message.messages.iter().flatten().map(|raw| raw.get());
+            let list = message.messages.iter().flatten().map(|raw| raw.0);
             said(id, list, &mut events, &mut odds);
         }
         known_notification(message.notification(), &mut odds);
@@ -118,15 +117,18 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
+    use std::marker::PhantomData;
+
     use super::super::{read, unusual};
     use super::*;
     use crate::gws::session;
+    use crate::json::{Unread, skim};
 
     const SAMPLE: &str = include_str!("../../../tests/data/intrude-notification.txt");
     const LINKS: [&str; 4] = ["smssession", "smsession", "smsSession", "smsssession"];
 
     fn usual(data: &str) -> Option<Vec<Event>> {
-        let usual: Option<Usual<'_>> = serde_json::from_str(data).ok();
+        let usual: Option<Usual<'_>> = crate::json::read(data);
         usual?.events(&mut Memory::default())
     }
 
@@ -184,6 +186,25 @@ mod tests {
             let data = log().to_string().replace("smssessionUri", &link);
             assert_eq!(usual(&data).unwrap(), unusual(&data), "{link}");
         }
+    }
+
+    #[test]
+    fn what_comes_all_day_is_skimmed() {
+        let escaped = sample().replace(
+            "\"userData\": {",
+            r#""userData": {"Said": "5\" \n", "Rate": 1.5,"#,
+        );
+        assert_ne!(escaped, sample());
+        for data in [sample(), log().to_string(), escaped] {
+            assert!(
+                skim::<PhantomData<Usual<'_>>>(&data, PhantomData).is_ok(),
+                "{data}"
+            );
+            assert_eq!(usual(&data).unwrap(), unusual(&data));
+        }
+        // The vendor's prints a word of Python's in the middle of user data.
+        let printed = skim::<PhantomData<Usual<'_>>>(SAMPLE, PhantomData);
+        assert_eq!(printed.err(), Some(Unread::Left));
     }
 
     #[test]
