@@ -16,9 +16,10 @@ const LINE: u64 = 960;
 const RATE: f64 = 20.0;
 /// A person's.
 const BETWEEN_KEYS: Duration = Duration::from_secs(1);
-/// The feed's frames are held up no longer, whatever is believed of the line; ended sessions go by
-/// themselves meanwhile.
-const HELD: Duration = Duration::from_secs(10);
+/// By then nothing goes on by itself: ended sessions have gone a minute after their end, ages are
+/// minutes, and the frames that show it are held up for no more than 8 s, whatever is believed of
+/// the line.
+const STILL: Duration = Duration::from_secs(75);
 const REPAINT: &str = "\x0c";
 
 pub fn run(words: &Words) -> Vec<Table> {
@@ -188,7 +189,7 @@ fn is_what_a_repaint_shows(console: &mut Console) -> bool {
         };
         text.lines().skip(1).map(still).collect()
     };
-    std::thread::sleep(HELD);
+    std::thread::sleep(STILL);
     console.settled();
     let before = shown(console);
     console.term.send(REPAINT);
