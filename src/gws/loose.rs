@@ -5,9 +5,9 @@ mod visit;
 
 use std::borrow::Cow;
 
-use self::visit::{Lossy, Raws};
+use self::visit::Lossy;
 use crate::domain::{Event, Text, trimmed};
-use crate::json::Word;
+use crate::json::{Raw, Word};
 
 /// Most characters kept of something that was not understood.
 const SAMPLE: usize = 200;
@@ -115,7 +115,8 @@ impl<'a> Fields<'a> {
 
 /// A JSON list as raw values; `None` if it is anything else.
 pub(super) fn list(raw: &str) -> Option<Vec<&str>> {
-    serde_json::from_str::<Raws<'_>>(raw).ok().map(|r| r.0)
+    let list: Vec<Raw<'_>> = serde_json::from_str(raw).ok()?;
+    Some(list.into_iter().map(|raw| raw.0).collect())
 }
 
 /// A JSON string. Half a surrogate pair, which a text cut in the middle of an emoji leaves, is

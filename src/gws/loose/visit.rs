@@ -2,34 +2,10 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use super::Fields;
-use crate::json::Word;
-
-/// A list as raw values.
-pub(super) struct Raws<'a>(pub(super) Vec<&'a str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Raws<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visit;
-        impl<'de> Visitor<'de> for Visit {
-            type Value = Raws<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                let mut raws = Vec::new();
-                while let Some(raw) = seq.next_element::<&'de RawValue>()? {
-                    raws.push(raw.get());
-                }
-                Ok(Raws(raws))
-            }
-        }
-        deserializer.deserialize_seq(Visit)
-    }
-}
+use crate::json::{Raw, Word};
 
 impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -42,7 +18,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut fields = Vec::with_capacity(12);
                 while let Some(key) = map.next_key::<Word<'de>>()? {
-                    fields.push((key.0, map.next_value::<&'de RawValue>()?.get()));
+                    fields.push((key.0, map.next_value::<Raw<'de>>()?.0));
                 }
                 Ok(Fields(fields))
             }
