@@ -155,12 +155,12 @@ impl<'de> Skim<'de> {
         read: impl FnOnce(&mut Members<'_, 'de>) -> Result<T, Unread>,
     ) -> Result<T, Unread> {
         self.at += 1;
-        let begun = false;
-        let value = read(&mut Members {
+        let mut members = Members {
             skim: self,
             end,
-            begun,
-        })?;
+            begun: false,
+        };
+        let value = read(&mut members)?;
         self.expect(end)?;
         Ok(value)
     }

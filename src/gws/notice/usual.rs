@@ -114,10 +114,10 @@ impl Usual<'_> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+    use std::marker::PhantomData;
+
     use proptest::prelude::*;
     use serde_json::{Value, json};
-
-    use std::marker::PhantomData;
 
     use super::super::{read, unusual};
     use super::*;
